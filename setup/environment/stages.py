@@ -1,0 +1,96 @@
+"""The stages of `setup/test`: what is tested, with which Python and which surroundings."""
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from . import interpreters, layout, venv
+from .counts import Counts
+from .testrun import TestRun
+
+Stage = Callable[[TestRun], Counts]
+
+TESTS = layout.ADDON / "tests"
+PURE = TESTS / "pure"
+PROCESS = TESTS / "process"
+WITHOUT_ODOO = ("-p", "no:odoo")
+# Keeps pytest from importing the addon around the pure tests, which would need Odoo.
+PURE_ALONE = (f"--rootdir={PURE}", f"--confcutdir={PURE}")
+
+
+def lint(run: TestRun) -> Counts:
+    """Ruff's rules and its formatting, over the whole checkout."""
+    ruff = layout.VENV / "bin" / "ruff"
+    commands = [[ruff, "check", "--no-cache"], [ruff, "format", "--no-cache", "--check"]]
+    failed = [run.command("lint", command)[0] != 0 for command in commands]
+    return Counts(failed=sum(failed))
+
+
+def sandbox(run: TestRun) -> Counts:
+    """The two servers, also with clients that others wrote."""
+    env = {"CLIENTS_PYTHON": str(layout.python_of(layout.VENV_CLIENTS))}
+    folder = layout.ROOT / "sandbox" / "tests"
+    return run.pytest("sandbox", layout.python_of(layout.VENV), folder, WITHOUT_ODOO, env)
+
+
+def pure(run: TestRun) -> Counts:
+    """Rules and clients without Odoo, with today's libraries."""
+    options = (*WITHOUT_ODOO, *PURE_ALONE)
+    return run.pytest("pure", layout.python_of(layout.VENV), PURE, options)
+
+
+def oldest(run: TestRun) -> Counts:
+    """The same with the oldest libraries that are supported."""
+    return run.pytest("oldest", layout.python_of(layout.VENV_OLDEST), PURE, PURE_ALONE)
+
+
+def on_python(version: str, run: TestRun) -> Counts:
+    """The same on another Python of the machine; one that isn't here is said, not counted."""
+    stage = f"python{version}"
+    found = interpreters.find(version)
+    if not found:
+        run.show(stage, f"Python {version} was not found here: the pure tests did not run on it.")
+        return Counts()
+    home = layout.RUN / "python" / version
+    note = venv.ensure(home, ["requirements-pure.txt"], interpreter=str(found))
+    run.show(stage, f"environment for {found}: {note}")
+    return run.pytest(stage, layout.python_of(home), PURE, PURE_ALONE)
+
+
+def addon(run: TestRun) -> Counts:
+    """The addon inside Odoo: database, HTTP and browser."""
+    database = run.tested_database()
+    options = (
+        f"--odoo-config={run.own_config(database)}",
+        f"--odoo-database={database}",
+        "--odoo-http",
+        f"--ignore={PURE}",
+        f"--ignore={PROCESS}",
+    )
+    env = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
+    return run.pytest("addon", layout.python_of(layout.VENV), TESTS, options, env)
+
+
+def process(run: TestRun) -> Counts:
+    """Real Odoo workers, killed and cut off while they work."""
+    env = {
+        "CBC_PYTHON": str(layout.python_of(layout.VENV)),
+        "CBC_ODOO_CONF": str(layout.ODOO_CONF),
+        "CBC_TEMPLATE_DB": run.addon_database(),
+    }
+    options = (*WITHOUT_ODOO, f"--rootdir={PROCESS}", f"--confcutdir={PROCESS}")
+    return run.pytest("process", layout.python_of(layout.VENV), PROCESS, options, env)
+
+
+def _other_pythons() -> dict[str, Stage]:
+    own = ".".join(map(str, sys.version_info[:2]))
+    versions = [version for version in interpreters.SUPPORTED if version != own]
+    return {f"python{version}": partial(on_python, version) for version in versions}
+
+
+# Two lanes run side by side: what needs no database, and what needs one.
+LANES: tuple[Mapping[str, Stage], ...] = (
+    {"addon": addon, "process": process},
+    {"lint": lint, "pure": pure, "oldest": oldest, "sandbox": sandbox, **_other_pythons()},
+)
+NAMES = tuple(name for lane in LANES for name in lane)
