@@ -1,0 +1,161 @@
+"""Chargebee's API over HTTP: what is asked, and what its statuses mean.
+
+Source: apidocs.chargebee.com, "API v2", pages "Authentication", "Error handling", "List
+operations" and "API limits".
+"""
+
+from datetime import datetime, timezone
+from urllib.parse import quote
+
+from ...ledger.problems import OverQuota, Refused, Unauthorised, Unreachable
+from ...ledger.pull import Pulled
+from ...ledger.text import parse
+from ..http import TRIES, Http, seconds_of
+from .slices import page, single
+
+#: Where each kind of object is listed; one object stands below it under its id.
+PATHS = {
+    "customer": "/customers",
+    "item_family": "/item_families",
+    "item": "/items",
+    "item_price": "/item_prices",
+    "coupon": "/coupons",
+    "invoice": "/invoices",
+    "credit_note": "/credit_notes",
+    "transaction": "/transactions",
+}
+
+#: Seconds to wait after a 429 without Retry-After ("clears in about a minute"), doubled each time.
+_FIRST_WAIT = 60
+_LONGEST_WAIT = 600
+
+
+class Chargebee:
+    """One site, seen through one API key. Not for several threads at the same time.
+
+    `base_url` is the site's address without the API's own path. `skew` is by how many seconds
+    this machine's clock ran ahead of Chargebee's at the last answer (0.0 as long as unknown).
+    """
+
+    def __init__(self, base_url: str, api_key: str, quota=None, calls=None):
+        self._http = Http(base_url.rstrip("/") + "/api/v2", quota, calls)
+        if not (api_key.isascii() and api_key.isprintable()) or not api_key:
+            raise Unauthorised("key_refused", reason="malformed")
+        self._auth = (api_key, "")
+        self._wait = _FIRST_WAIT
+        self.skew = 0.0
+
+    def configuration(self) -> dict:
+        """Return the site's domain and `product_catalog_version`."""
+        answer = self._get("/configurations")
+        found = _field(answer, "configurations")
+        if not isinstance(found, list) or not found or not isinstance(found[0], dict):
+            raise Unreachable("answer_malformed", path="/configurations")
+        return found[0]
+
+    def currencies(self) -> list:
+        """Return the configured currencies; the base currency is marked in one of them."""
+        answer = self._get("/currencies/list", {"limit": "100"})
+        found = _field(answer, "list")
+        try:
+            return [dict(entry["currency"]) for entry in found]
+        except (KeyError, TypeError, ValueError):
+            pass
+        raise Unreachable("answer_malformed", path="/currencies/list")
+
+    def fetch(self, kind: str, external_id: str) -> Pulled | None:
+        """Return one object as it stands now, None when Chargebee has none of that id.
+
+        Unlike a list, which may lag behind by minutes, this is never out of date.
+        """
+        path = f"{PATHS[kind]}/{quote(external_id, safe='')}"
+        answer = self._get(path, absent=True)
+        if answer is None:
+            return None
+        found = _cut(single, kind, answer, path)
+        if found is None:
+            raise Unreachable("answer_malformed", path=path)
+        return found
+
+    def page(self, kind: str, params: dict) -> tuple[list[Pulled], str | None]:
+        """Return the objects of one page of a list and the offset of the next, if any."""
+        path = PATHS[kind]
+        objects, next_offset = _cut(page, kind, self._get(path, params), path)
+        if objects is None or not isinstance(next_offset, str | None):
+            raise Unreachable("answer_malformed", path=path)
+        return objects, next_offset or None
+
+    def _get(self, path, params=None, absent=False):
+        """Return the answer of a successful GET; with `absent`, None for an id that is unknown."""
+        for number in range(TRIES):
+            if number:
+                self._http.pause(0.5 * 4 ** (number - 1))
+            answer = self._http.send("GET", path, params=params, auth=self._auth, repeat="safe")
+            if answer.status < 500:
+                break
+        if answer.date:
+            self.skew = (datetime.now(timezone.utc) - answer.date).total_seconds()
+        if answer.status == 200:
+            self._wait = _FIRST_WAIT
+            return answer
+        error = _error(answer)
+        code = error.get("api_error_code", "")
+        if absent and answer.status == 404 and code == "resource_not_found":
+            return None
+        raise self._problem(answer, error, code, path)
+
+    def _problem(self, answer, error, code, path):
+        """Return what an answer without success means for the caller."""
+        status = answer.status
+        if status == 401:
+            return Unauthorised("key_refused", reason=code)
+        if status == 403:
+            return Unauthorised("right_missing", reason=code)
+        if status == 404:
+            # Also for an unknown path in HTML: there is no Chargebee at this address.
+            return Unauthorised("site_unknown", host=self._http.host, reason=code)
+        if status == 429:
+            return OverQuota("too_many_calls", self._seconds(answer), reason=code)
+        if status >= 500:
+            return Unreachable("server_error", status=status, path=path, reason=code)
+        if code == "configuration_incompatible":
+            return Unauthorised("catalogue_version", path=path)
+        if status >= 400 and error:
+            message = error.get("message", "")
+            return Refused(
+                "request_refused", message=message, param=error.get("param", ""), reason=code
+            )
+        return Unreachable("answer_unexpected", status=status, host=self._http.host, path=path)
+
+    def _seconds(self, answer):
+        """Return how long to wait; without Retry-After longer each time until a call succeeds."""
+        told = seconds_of(answer.headers.get("Retry-After"))
+        if told is not None:
+            return told
+        wait, self._wait = self._wait, min(self._wait * 2, _LONGEST_WAIT)
+        return wait
+
+
+def _error(answer):
+    """Return the members of an error's body that are text, none for a body that is not JSON."""
+    try:
+        body = parse(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(body, dict):
+        return {}
+    return {name: value for name, value in body.items() if isinstance(value, str)}
+
+
+def _field(answer, name):
+    body = answer.json()
+    return body.get(name) if isinstance(body, dict) else None
+
+
+def _cut(read, kind, answer, path):
+    """Return what `read` cuts out of an answer's text; Unreachable when that is not JSON."""
+    try:
+        return read(kind, answer.body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        pass
+    raise Unreachable("not_json", status=answer.status, path=path)

@@ -1,0 +1,113 @@
+"""What Chargebee says, in the ledger's words.
+
+Every reader takes an object's JSON text, or what `ledger.text.parse` made of it, and raises
+Invalid with the field's name for a payload that can't be understood. `site_tz` is the time zone
+of the billing site, for objects that don't carry it.
+"""
+
+from decimal import Decimal
+
+from ...ledger.words import Address, Customer, Price, Transaction
+from .documents import KINDS as DOCUMENTS
+from .documents import document
+from .fields import (
+    currency,
+    digits,
+    flag,
+    identifier,
+    inner,
+    local_date,
+    minor,
+    one_of,
+    opened,
+    places,
+    text,
+    time_zone,
+    vat_number,
+)
+
+_MOVEMENTS = ("authorization", "payment", "refund", "payment_reversal")
+_MOVEMENT_STATUS = (
+    "in_progress",
+    "success",
+    "voided",
+    "failure",
+    "timeout",
+    "needs_attention",
+    "late_failure",
+)
+
+
+def read(kind: str, payload, site_tz: str):
+    """Return the word for an object, None for a kind that is none."""
+    if kind in DOCUMENTS:
+        return document(kind, payload, site_tz)
+    if kind == "customer":
+        return customer(payload, site_tz)
+    if kind == "item_price":
+        return price(payload)
+    if kind == "transaction":
+        return transaction(payload, site_tz)
+    return None
+
+
+def customer(payload, site_tz: str = "") -> Customer:
+    """Return who is invoiced; what the customer lacks is taken from the billing address."""
+    source = opened(payload)
+    billing = inner(source, "billing_address")
+    external_id = identifier(source, "id")
+    active = text(source, "active_id")
+    return Customer(
+        external_id=external_id,
+        company=text(source, "company") or text(billing, "company"),
+        first_name=text(source, "first_name") or text(billing, "first_name"),
+        last_name=text(source, "last_name") or text(billing, "last_name"),
+        email=text(source, "email") or text(billing, "email"),
+        phone=text(source, "phone") or text(billing, "phone"),
+        vat_number=vat_number(source),
+        language=text(source, "locale"),
+        address=Address(
+            line1=text(billing, "line1"),
+            line2=text(billing, "line2"),
+            line3=text(billing, "line3"),
+            postcode=text(billing, "zip"),
+            city=text(billing, "city"),
+            state=text(billing, "state") or text(billing, "state_code"),
+            country=text(billing, "country"),
+        ),
+        net_term_days=digits(source, "net_term_days"),
+        business_entity=text(source, "business_entity_id"),
+        deleted=flag(source, "deleted"),
+        anonymised=source.get("pii_cleared") == "cleared",
+        replaced_by="" if active == external_id else active,
+    )
+
+
+def price(payload) -> Price:
+    """Return what a line sells, of an item price."""
+    source = opened(payload)
+    return Price(
+        external_id=identifier(source, "id"),
+        name=text(source, "external_name") or text(source, "name"),
+        item=text(source, "item_id"),
+        item_family=text(source, "item_family_id"),
+        accounting_code=text(inner(source, "accounting_detail"), "accounting_code"),
+    )
+
+
+def transaction(payload, site_tz: str) -> Transaction:
+    """Return a movement of money."""
+    source = opened(payload)
+    code = currency(source, "currency_code")
+    return Transaction(
+        external_id=identifier(source, "id"),
+        kind=one_of(source, "type", _MOVEMENTS),
+        status=one_of(source, "status", _MOVEMENT_STATUS) if source.get("status") else "",
+        currency=code,
+        amount=Decimal(minor(source, "amount")).scaleb(-places(code)),
+        date=local_date(source, "date", time_zone(site_tz)) if source.get("date") else None,
+        customer=text(source, "customer_id"),
+        business_entity=text(source, "business_entity_id"),
+        offline=source.get("gateway") == "not_applicable",
+        deleted=flag(source, "deleted"),
+    )
