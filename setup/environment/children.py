@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from . import layout
+from .commands import tail
+from .console import SetupError
 
 STOP_SECONDS = 10
 
@@ -20,12 +22,13 @@ class Children:
 
     def __init__(self) -> None:
         self._running: list[subprocess.Popen] = []
+        self._logs: dict[int, Path] = {}
         self._lock = threading.Lock()
         self._stopped = False
 
     def start(
         self,
-        command: Sequence[str | Path],
+        command: Sequence[str | Path | int],
         output: IO | int,
         env: Mapping[str, str] | None = None,
     ) -> subprocess.Popen:
@@ -44,6 +47,28 @@ class Children:
             )
             self._running.append(child)
         return child
+
+    def start_logged(self, name: str, command: Sequence[str | Path | int]) -> None:
+        """Start a server with its output in `.run/log/<name>.log`."""
+        layout.LOGS.mkdir(parents=True, exist_ok=True)
+        log = layout.LOGS / f"{name}.log"
+        with log.open("w", encoding="utf-8") as stream:
+            child = self.start(command, stream)
+        self._logs[child.pid] = log
+
+    def check(self) -> None:
+        """SetupError with the end of its log when a server has ended by itself."""
+        for child in self._running:
+            if child.poll() is not None and child.pid in self._logs:
+                log = self._logs[child.pid]
+                raise SetupError(
+                    f"{log.stem} ended with exit code {child.returncode}:\n"
+                    f"{tail(log)}\n(whole log: {log})"
+                )
+
+    def pids(self) -> list[int]:
+        """The process ids, which are the ids of their groups too."""
+        return [child.pid for child in self._running]
 
     def forget(self, child: subprocess.Popen) -> None:
         """A child that has ended; what it left behind in its group is ended as well."""

@@ -4,7 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from . import testing
+from . import bench, demo, testing
 from .console import SetupError, complain
 from .prepare import prepare
 
@@ -16,7 +16,12 @@ def _env(arguments: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"env": _env, "test": testing.main}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "bench": bench.main,
+    "demo": demo.main,
+    "env": _env,
+    "test": testing.main,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """Running other programs, with their output kept in a log that is shown when they fail."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -70,17 +71,19 @@ def as_root(command: Sequence[str]) -> list[str]:
     if os.geteuid() == 0:
         return list(command)
     if not shutil.which("sudo"):
-        raise SetupError(
-            f"This needs root and there is no sudo: {' '.join(command)}\n"
-            "Run it once as root, then start again."
-        )
+        raise SetupError(f"There is no sudo here. As root, run:\n{shlex.join(command)}")
     # Without a terminal sudo could only wait for a password that never comes.
     ask = [] if sys.stdin.isatty() else ["-n"]
     return ["sudo", *ask, *command]
 
 
 def as_user(user: str, command: Sequence[str]) -> list[str]:
-    """The command as another user of the machine, from root or through sudo."""
+    """The command as another user of the machine, from root or through sudo.
+
+    Raises SetupError when neither is possible.
+    """
     if os.geteuid() == 0:
         return ["runuser", "-u", user, "--", *command]
-    return as_root(["-u", user, *command]) if shutil.which("sudo") else as_root(command)
+    if not shutil.which("sudo"):
+        raise SetupError(f"There is no sudo here. As the user {user}, run:\n{shlex.join(command)}")
+    return as_root(["-u", user, *command])

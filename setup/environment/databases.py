@@ -63,9 +63,18 @@ def drop(database: str) -> None:
 
 def install(database: str, modules: str) -> None:
     """Install modules with Odoo itself; SetupError with the log's end when it fails."""
+    _load(database, "-i", modules)
+
+
+def update(database: str, modules: str) -> None:
+    """Bring installed modules to the state of their files; SetupError when it fails."""
+    _load(database, "-u", modules)
+
+
+def _load(database: str, option: str, modules: str) -> None:
     command = [layout.VENV / "bin" / "odoo", "-c", layout.ODOO_CONF, "-d", database]
     run_logged(
-        [*command, "-i", modules, "--stop-after-init", "--no-http", "--max-cron-threads=0"],
-        f"install-{database}",
+        [*command, option, modules, "--stop-after-init", "--no-http", "--max-cron-threads=0"],
+        f"load-{database}",
         env={"ODOO_QUEUE_JOB_CHANNELS": "root:0"},
     )
