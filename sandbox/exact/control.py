@@ -1,0 +1,154 @@
+"""The control calls that only this server has, under `/_sandbox/`.
+
+POST token     {"user"?}                         a fresh refresh token, usable at once
+POST revoke    {}                                every token of every user stops working
+POST user      {"user"?, "blocked"?, "divisions"?, "current_division"?}
+POST language  {"language": "nl" | "en"}
+POST accounts  {"division", "accounts": [{...}]} adds accounts by the API's own rules
+POST mutate    {"division", "entity"?, "id" | "code" | "where"?, "set": {...}}
+GET  trial_balance?division=  GET duplicates?division=  GET options
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ..wire import Reply, Request, json_reply
+from . import bodies, master, reports
+from .entities import ENTITIES, Entity
+from .errors import BadRequest, Refusal
+from .formats import ACCOUNT_CODE_LENGTH, read_value
+from .messages import LANGUAGES, sentence
+from .principals import DEFAULT_USER
+from .store import Division, Row
+
+if TYPE_CHECKING:
+    from .app import ExactOnline
+
+
+def answer(app: ExactOnline, request: Request, action: str) -> Reply | None:
+    """Answer a control call; None where it is unknown."""
+    call = _CALLS.get((request.method, action))
+    if call is None:
+        return None
+    try:
+        value = call(app, request)
+    except BadRequest as error:
+        raise ValueError(str(error)) from error
+    except Refusal as refusal:
+        raise ValueError(sentence(refusal, app.options.language)) from refusal
+    if request.method != "GET":
+        app.changed()
+    return json_reply(200, value)
+
+
+def _token(app: ExactOnline, request: Request) -> Any:
+    user = request.json().get("user", DEFAULT_USER)
+    app.users.named(user)
+    return {"user": user, "refresh_token": app.tokens.connect(user, app.now())}
+
+
+def _revoke(app: ExactOnline, request: Request) -> Any:
+    app.tokens.revoke()
+    return {"revoked": True}
+
+
+def _user(app: ExactOnline, request: Request) -> Any:
+    return asdict(app.users.change(request.json()))
+
+
+def _language(app: ExactOnline, request: Request) -> Any:
+    language = request.json()["language"]
+    if language not in LANGUAGES:
+        raise ValueError(f"language is one of {', '.join(LANGUAGES)}")
+    app.options.language = language
+    return {"language": language}
+
+
+def _accounts(app: ExactOnline, request: Request) -> Any:
+    """Add accounts; Status is C where none is given."""
+    body = request.json()
+    division, entity = _division(app, body["division"]), ENTITIES["crm/Accounts"]
+    made = []
+    for values in body["accounts"]:
+        accepted = bodies.accept(entity, {"Status": "C", **values}, "post")
+        made.append(master.create(division, entity, accepted))
+    return {"accounts": [{"id": row["ID"], "code": row["Code"].strip()} for row in made]}
+
+
+def _mutate(app: ExactOnline, request: Request) -> Any:
+    """Write fields of rows past all rules; of the division itself where no entity is named."""
+    body = request.json()
+    unknown = set(body) - {"division", "entity", "id", "code", "where", "set"}
+    if unknown:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    division = _division(app, body["division"])
+    if body.get("entity") in (None, "system/Divisions"):
+        values = _typed(ENTITIES["system/Divisions"], body["set"])
+        division.info.update(values)
+        return {"changed": 1}
+    entity = ENTITIES[body["entity"]]
+    rows = _chosen(division, entity, body)
+    for row in rows:
+        division.change(entity.rows, row, _typed(entity, body["set"]))
+    return {"changed": len(rows)}
+
+
+def _typed(entity: Entity, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: read_value(entity.fields[name], value) for name, value in values.items()}
+
+
+def _chosen(division: Division, entity: Entity, body: dict[str, Any]) -> list[Row]:
+    """The rows by `id`, by `code`, or all whose fields are as in `where`. Raises ValueError."""
+    table = division.table(entity.rows)
+    if "id" in body:
+        rows = [row for row in [table.get(str(body["id"]))] if row]
+    elif "code" in body:
+        code = str(body["code"])
+        rows = table.by(
+            "Code", code.rjust(ACCOUNT_CODE_LENGTH) if entity.rows == "crm/Accounts" else code
+        )
+    else:
+        where = _typed(entity, body["where"])
+        rows = [row for row in table if all(row.get(k) == v for k, v in where.items())]
+    if not rows:
+        raise ValueError("no such row")
+    return rows
+
+
+def _division(app: ExactOnline, code: Any) -> Division:
+    division = app.divisions.get(int(code))
+    if division is None:
+        raise ValueError(f"no division {code}")
+    return division
+
+
+def _trial_balance(app: ExactOnline, request: Request) -> Any:
+    return reports.trial_balance(_division(app, request.param("division")))
+
+
+def _duplicates(app: ExactOnline, request: Request) -> Any:
+    """Of one division, or of all, by code."""
+    code = request.param("division")
+    if code:
+        return reports.duplicates(_division(app, code))
+    return {str(one.code): reports.duplicates(one) for one in app.divisions.values()}
+
+
+def _options(app: ExactOnline, request: Request) -> Any:
+    return {k: v for k, v in asdict(app.options).items() if k != "client_secret"}
+
+
+_CALLS: dict[tuple[str, str], Callable[[ExactOnline, Request], Any]] = {
+    ("POST", "token"): _token,
+    ("POST", "revoke"): _revoke,
+    ("POST", "user"): _user,
+    ("POST", "language"): _language,
+    ("POST", "accounts"): _accounts,
+    ("POST", "mutate"): _mutate,
+    ("GET", "trial_balance"): _trial_balance,
+    ("GET", "duplicates"): _duplicates,
+    ("GET", "options"): _options,
+}

@@ -1,0 +1,146 @@
+"""The endpoints that this server has: which rows they show and what may be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .fields import FIELDS, Field
+
+PAGE, LARGE_PAGE = 60, 1000
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One endpoint below a division. `table` names the rows; bulk and sync share those of others.
+
+    `lines` are the collections that `$expand` knows; `parent` is the field by which a line points
+    at its header.
+    """
+
+    path: str
+    type: str
+    methods: str = "GET"
+    table: str = ""
+    key: str = "ID"
+    select_required: bool = False
+    lines: Mapping[str, Entity] = field(default_factory=dict)
+    parent: str = ""
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        return FIELDS[self.path]
+
+    @property
+    def large(self) -> bool:
+        return self.path.startswith(("bulk/", "sync/"))
+
+    @property
+    def sync(self) -> bool:
+        return self.path.startswith("sync/")
+
+    @property
+    def page(self) -> int:
+        return LARGE_PAGE if self.large else PAGE
+
+    @property
+    def rows(self) -> str:
+        """The name of the table with the rows."""
+        return self.table or self.path
+
+
+ALL = "GET POST PUT DELETE"
+SALES_LINES = Entity(
+    "salesentry/SalesEntryLines", "SalesEntryLine", ALL, select_required=True, parent="EntryID"
+)
+BANK_LINES = Entity(
+    "financialtransaction/BankEntryLines", "BankEntryLine", select_required=True, parent="EntryID"
+)
+MEMO_LINES = Entity(
+    "generaljournalentry/GeneralJournalEntryLines",
+    "GeneralJournalEntryLine",
+    select_required=True,
+    parent="EntryID",
+)
+VAT_PERCENTAGES = Entity("vat/VatPercentages", "VatPercentage", parent="VATCodeID")
+SALES = "salesentry/SalesEntries"
+BANK = "financialtransaction/BankEntries"
+MEMO = "generaljournalentry/GeneralJournalEntries"
+TRANSACTIONS = "financialtransaction/TransactionLines"
+RECEIVABLES = "cashflow/Receivables"
+OPEN_ITEMS = "read/financial/ReceivablesList"
+JOURNAL_STATUS = "read/financial/JournalStatusList"
+ACCOUNTS = "crm/Accounts"
+LEDGERS = "financial/GLAccounts"
+
+_LIST = (
+    Entity("crm/Accounts", "Account", ALL),
+    Entity("crm/Addresses", "Address", ALL),
+    Entity("crm/Contacts", "Contact", ALL),
+    Entity("crm/BankAccounts", "BankAccount"),
+    Entity(
+        SALES,
+        "SalesEntry",
+        ALL,
+        key="EntryID",
+        select_required=True,
+        lines={"SalesEntryLines": SALES_LINES},
+    ),
+    SALES_LINES,
+    Entity("financial/GLAccounts", "GLAccount", ALL),
+    Entity("financial/Journals", "Journal", ALL),
+    Entity("financial/FinancialPeriods", "FinancialPeriod"),
+    Entity("financial/ExchangeRates", "ExchangeRate", ALL),
+    Entity("financial/ReportingBalance", "ReportingBalance"),
+    Entity(JOURNAL_STATUS, "JournalStatus", key=""),
+    Entity("vat/VATCodes", "VATCode", ALL, lines={"VATPercentages": VAT_PERCENTAGES}),
+    VAT_PERCENTAGES,
+    Entity("cashflow/PaymentConditions", "PaymentCondition", "GET POST"),
+    Entity(RECEIVABLES, "Receivable", "GET PUT"),
+    Entity("logistics/ItemGroups", "ItemGroup"),
+    Entity("logistics/Items", "Item", ALL),
+    Entity("hrm/Costcenters", "Costcenter", ALL),
+    Entity("hrm/Costunits", "Costunit", ALL),
+    Entity("general/Currencies", "Currency", key="Code"),
+    Entity(OPEN_ITEMS, "ReceivablesList", key="HID", select_required=True),
+    Entity(TRANSACTIONS, "TransactionLine", select_required=True),
+    Entity(
+        BANK,
+        "BankEntry",
+        "GET POST DELETE",
+        key="EntryID",
+        select_required=True,
+        lines={"BankEntryLines": BANK_LINES},
+    ),
+    BANK_LINES,
+    Entity(
+        MEMO,
+        "GeneralJournalEntry",
+        "GET POST DELETE",
+        key="EntryID",
+        select_required=True,
+        lines={"GeneralJournalEntryLines": MEMO_LINES},
+    ),
+    MEMO_LINES,
+    Entity("hrm/Divisions", "Division", key="Code"),
+    Entity("system/Divisions", "Division", key="Code"),
+    Entity("sync/Deleted", "Deleted", select_required=True),
+    Entity("sync/CRM/Accounts", "Account", table=ACCOUNTS, select_required=True),
+    Entity("sync/Financial/GLAccounts", "GLAccount", table=LEDGERS, select_required=True),
+    Entity(
+        "sync/Financial/TransactionLines",
+        "TransactionLine",
+        table=TRANSACTIONS,
+        select_required=True,
+    ),
+    Entity("bulk/CRM/Accounts", "Account", table=ACCOUNTS, select_required=True),
+    Entity("bulk/Cashflow/Receivables", "Receivable", table=RECEIVABLES, select_required=True),
+    Entity(
+        "bulk/Financial/TransactionLines",
+        "TransactionLine",
+        table=TRANSACTIONS,
+        select_required=True,
+    ),
+)
+ENTITIES: dict[str, Entity] = {entity.path: entity for entity in _LIST}
+ME = Entity("current/Me", "Me", key="UserID")

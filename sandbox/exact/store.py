@@ -1,0 +1,164 @@
+"""The books: divisions, their tables, their rows, and indexes over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from .entities import ENTITIES
+from .fields import FIELDS
+from .formats import stored_value
+
+Row = dict[str, Any]
+USER = "5d2f0a52-5a0e-4f6c-9a53-0c6a3c1f5a10"
+USER_NAME = "API user"
+
+
+class Table:
+    """Rows of one kind by their id, in the order in which they came.
+
+    Each row carries `_id`, `_seq` (its place) and `Timestamp` (the row version) beside its fields.
+    Fields that are empty are left out.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: dict[str, Row] = {}
+        self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows.values())
+
+    def get(self, id_: str | None) -> Row | None:
+        return self.rows.get(id_) if id_ is not None else None
+
+    def by(self, name: str, value: Any) -> list[Row]:
+        """The rows whose field has this value, oldest first."""
+        return [self.rows[id_] for id_ in self._index(name).get(_comparable(value), ())]
+
+    def one(self, name: str, value: Any) -> Row | None:
+        """The first row whose field has this value."""
+        for id_ in self._index(name).get(_comparable(value), ()):
+            return self.rows[id_]
+        return None
+
+    def set(self, row: Row) -> None:
+        old = self.rows.get(row["_id"])
+        for name, index in self._indexes.items():
+            if old is not None:
+                _remove(index, old.get(name), row["_id"])
+            index.setdefault(_comparable(row.get(name)), {})[row["_id"]] = None
+        self.rows[row["_id"]] = row
+
+    def drop(self, id_: str) -> Row | None:
+        row = self.rows.pop(id_, None)
+        if row is not None:
+            for name, index in self._indexes.items():
+                _remove(index, row.get(name), id_)
+        return row
+
+    def _index(self, name: str) -> dict[Any, dict[str, None]]:
+        index = self._indexes.get(name)
+        if index is None:
+            index = self._indexes[name] = {}
+            for id_, row in self.rows.items():
+                index.setdefault(_comparable(row.get(name)), {})[id_] = None
+        return index
+
+
+def _comparable(value: Any) -> Any:
+    """Text as the database compares it: trailing spaces don't count."""
+    return value.rstrip(" ") if isinstance(value, str) else value
+
+
+def _remove(index: dict[Any, dict[str, None]], value: Any, id_: str) -> None:
+    ids = index.get(_comparable(value))
+    if ids is not None:
+        ids.pop(id_, None)
+        if not ids:
+            del index[_comparable(value)]
+
+
+class Division:
+    """One administration: what is known of it, and its tables."""
+
+    def __init__(self, code: int, info: Row) -> None:
+        self.code = code
+        self.info = info
+        self.tables: dict[str, Table] = {}
+        self.counters: dict[str, int] = {}
+        self.clock: Callable[[], int] = lambda: 0
+        self.deferral = True
+
+    @property
+    def currency(self) -> str:
+        return str(self.info["Currency"])
+
+    def table(self, name: str) -> Table:
+        found = self.tables.get(name)
+        if found is None:
+            found = self.tables[name] = Table(name)
+        return found
+
+    def next(self, counter: str, *, start: int = 1) -> int:
+        """The next number of a series."""
+        number = self.counters.get(counter, start - 1) + 1
+        self.counters[counter] = number
+        return number
+
+    def put(self, table: str, id_: str, values: Row) -> Row:
+        """Insert or replace a row; the database's own columns are kept up."""
+        old = self.table(table).get(id_)
+        now = self.clock()
+        row = {name: value for name, value in values.items() if value is not None}
+        row["_id"] = id_
+        row["_seq"] = old["_seq"] if old else self.next("_seq")
+        row["Timestamp"] = self.next("_timestamp", start=1_000_001)
+        row["Division"] = self.code
+        row["Created"] = old["Created"] if old else now
+        row["Modified"] = now
+        row["Creator"] = row["Modifier"] = USER
+        row["CreatorFullName"] = row["ModifierFullName"] = USER_NAME
+        self.table(table).set(row)
+        return row
+
+    def change(self, table: str, row: Row, values: Row) -> Row:
+        """Write some fields of a row; None empties one."""
+        return self.put(table, row["_id"], {**row, **values})
+
+    def dump(self) -> Row:
+        return {
+            "code": self.code,
+            "info": self.info,
+            "counters": self.counters,
+            "tables": {name: list(table.rows.values()) for name, table in self.tables.items()},
+        }
+
+    @classmethod
+    def restored(cls, saved: Row) -> Division:
+        division = cls(saved["code"], saved["info"])
+        division.counters = dict(saved["counters"])
+        for name, rows in saved["tables"].items():
+            table = division.table(name)
+            for row in _typed(name, rows):
+                table.set(row)
+        return division
+
+
+def _typed(table: str, rows: Iterable[Row]) -> Iterator[Row]:
+    fields = FIELDS[ENTITIES[table].path] if table in ENTITIES else {}
+
+    def typed(row: Row) -> Row:
+        return {
+            name: typed(value)
+            if name == "_given"
+            else stored_value(fields[name], value)
+            if name in fields
+            else value
+            for name, value in row.items()
+        }
+
+    return map(typed, rows)
