@@ -77,6 +77,14 @@ def pay(
         "transaction",
         transaction(invoice, "payment", amount + unused, at, rng, method=method, status=status),
     )
+    link_payment(invoice, record, amount, unused, at)
+    settle_invoice(invoice, at, unpaid=unpaid)
+    touch(invoice, at, rng.randrange(1000))
+    return record
+
+
+def link_payment(invoice: Record, record: Record, amount: int, unused: int, at: int) -> None:
+    """Apply a payment (or an attempt) to an invoice; `unused` of it is left over."""
     record |= {"amount_unused": unused, "linked_refunds": []}
     record["linked_invoices"] = [
         {
@@ -93,14 +101,11 @@ def pay(
             "txn_id": record["id"],
             "applied_amount": amount,
             "applied_at": at,
-            "txn_status": status,
+            "txn_status": record["status"],
             "txn_date": at,
             "txn_amount": amount + unused,
         }
     )
-    settle_invoice(invoice, at, unpaid=unpaid)
-    touch(invoice, at, rng.randrange(1000))
-    return record
 
 
 def refund(books: Books, note: Record, amount: int, at: int, rng: Random, paid_by: Record) -> None:

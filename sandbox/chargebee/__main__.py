@@ -1,0 +1,77 @@
+"""`python -m sandbox.chargebee`: run a site until it is told to end."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+from ..wire import serve
+from . import ChargebeeApp, DatasetOptions, Hook, Options
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m sandbox.chargebee",
+        description="A Chargebee site (API v2) on loopback.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--state", help="file that keeps the site's state between two runs")
+    parser.add_argument("--key", default="full_key", help="API key with full access")
+    parser.add_argument("--read-key", default="read_key", help="API key that may only read")
+    parser.add_argument("--quota", type=int, default=150, help="calls a minute")
+    parser.add_argument("--list-lag", type=float, default=0.0, help="seconds, 0 to 300")
+    parser.add_argument("--catalog", choices=("v2", "v1"), default="v2", help="product catalogue")
+    parser.add_argument("--webhook", help="address that gets the events")
+    parser.add_argument("--webhook-user", default="")
+    parser.add_argument("--webhook-password", default="")
+    parser.add_argument(
+        "--webhook-compression", type=float, default=60.0, help="how much faster retries come"
+    )
+    data = parser.add_argument_group("dataset")
+    data.add_argument("--seed", type=int, default=7)
+    data.add_argument("--customers", type=int, default=60)
+    data.add_argument("--invoices", type=int, default=300)
+    data.add_argument("--credit-notes", type=int, help="default: 2 for every 15 invoices")
+    data.add_argument("--months", type=int, default=10)
+    data.add_argument("--start", type=date.fromisoformat, default=date(2026, 1, 1))
+    data.add_argument("--closed-month", default="2026-02", help="YYYY-MM, or none")
+    return parser.parse_args()
+
+
+def _options(given: argparse.Namespace) -> Options:
+    closed = (
+        None if given.closed_month == "none" else date.fromisoformat(given.closed_month + "-01")
+    )
+    hook = None
+    if given.webhook:
+        hook = Hook(
+            given.webhook, given.webhook_user, given.webhook_password, given.webhook_compression
+        )
+    return Options(
+        dataset=DatasetOptions(
+            seed=given.seed,
+            customers=given.customers,
+            invoices=given.invoices,
+            months=given.months,
+            start=given.start,
+            closed_month=closed,
+            credit_notes=given.credit_notes,
+        ),
+        key=given.key,
+        read_key=given.read_key,
+        quota=given.quota,
+        list_lag=given.list_lag,
+        catalog=given.catalog,
+        state=given.state,
+        hook=hook,
+    )
+
+
+def main() -> None:
+    given = _arguments()
+    serve(ChargebeeApp(_options(given)), port=given.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The Chargebee API v2 over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..wire import Application, Reply, Request, json_reply
+from . import control, customer_writes, invoice_writes
+from .errors import ApiError, incompatible
+from .guards import Keys, Quota, over_quota
+from .reads import read
+from .schema import BY_PATH
+from .site import Options, Site
+
+ROOT = ["api", "v2"]
+SILENT_HEADER = "chargebee-event-webhook"
+
+
+class ChargebeeApp(Application):
+    """One Chargebee site."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        super().__init__()
+        self.options = options or Options()
+        self.keys = Keys(self.options.key, self.options.read_key)
+        self.quota = Quota(self.options.quota)
+        self.site = Site(self.options, self.lock, self.now, self.changed)
+        self.open_state(self.options.state)
+
+    def handle(self, request: Request) -> Reply:
+        try:
+            user = self.keys.check(request)
+            self.quota.use(self.now())
+            parts = request.segments
+            if parts[:2] != ROOT:
+                raise _no_address(request)
+            if request.method == "GET":
+                reply = read(self.site, request, parts[2:])
+                if reply is None:
+                    raise _no_address(request)
+                return reply
+            if request.method == "POST":
+                return self._post(request, parts[2:], user)
+            raise ApiError(405, "http_method_not_supported", "Only GET and POST are supported")
+        except ApiError as error:
+            return error.reply()
+
+    def _post(self, request: Request, parts: list[str], user: str) -> Reply:
+        replayed = self.site.idempotency.replay(request, self.now())
+        if replayed:
+            return replayed
+        webhook = request.headers.get(SILENT_HEADER) != "all-disabled"
+        reply = self._write(request, parts, user, webhook)
+        self.site.idempotency.keep(request, reply, self.now())
+        return reply
+
+    def _write(self, request: Request, parts: list[str], user: str, webhook: bool) -> Reply:
+        site = self.site
+        match parts:
+            case ["customers"]:
+                return customer_writes.create(site, request, user, webhook)
+            case ["customers", record_id]:
+                return customer_writes.update(site, request, record_id, user, webhook)
+            case ["customers", record_id, "update_billing_info"]:
+                return customer_writes.update_billing_info(site, request, record_id, user, webhook)
+            case ["invoices", "create_for_charge_items_and_charges"]:
+                if self.options.catalog != "v2":
+                    raise incompatible()
+                return invoice_writes.create(site, request, user, webhook)
+            case ["invoices", record_id, "record_payment"]:
+                return invoice_writes.record_payment(site, request, record_id, user, webhook)
+            case ["invoices", record_id, "void"]:
+                return invoice_writes.void(site, request, record_id, user, webhook)
+        raise _no_address(request)
+
+    # What the transport asks for
+
+    def throttled(self, request: Request) -> Reply:
+        return over_quota(1).reply()
+
+    def crashed(self, request: Request) -> Reply:
+        return json_reply(
+            500,
+            {
+                "message": "The sandbox has a defect: see /_sandbox/crashes",
+                "type": "operation_failed",
+                "api_error_code": "internal_error",
+            },
+        )
+
+    def pattern(self, request: Request) -> str:
+        parts = request.segments[2:]
+        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in _NO_IDS:
+            parts = [parts[0], "{id}", *parts[2:]]
+        return "/" + "/".join(parts)
+
+    def control(self, request: Request, action: str) -> Reply | None:
+        return control.answer(self.site, request, action)
+
+    def state(self, request: Request) -> Any:
+        return control.state(self.site)
+
+    def dump(self) -> Any:
+        return self.site.dump()
+
+    def load(self, saved: Any) -> None:
+        self.site.load(saved)
+
+    def close(self) -> None:
+        self.site.sender.close()
+        super().close()
+
+
+_NO_IDS = {"create_for_charge_items_and_charges"}
+
+
+def _no_address(request: Request) -> ApiError:
+    return ApiError(
+        404, "resource_not_found", f"Sorry, we couldn't find {request.method} {request.path}"
+    )

@@ -1,0 +1,133 @@
+"""POST on customers: create, update, billing data."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from ..dataset.books import Record
+from ..dataset.customers import token
+from ..wire import Reply, Request, json_reply
+from .errors import ApiError, not_found
+from .forms import Form, Parameters
+from .site import Site
+
+_ADDRESS_PARTS = (
+    "first_name:150 last_name:150 email:70 company:250 phone:50 line1:150 line2:150 line3:150 "
+    "city:50 state_code:50 state:50 zip:20 country:2"
+)
+ADDRESS = " ".join(
+    f"billing_address[{name}]:str<={length}"
+    for name, length in (part.split(":") for part in _ADDRESS_PARTS.split())
+)
+COMMON = (
+    "first_name:str<=150 last_name:str<=150 email:str<=70 phone:str<=50 company:str<=250 "
+    "preferred_currency_code:str<=3 net_term_days:int auto_collection:on|off "
+    "allow_direct_debit:bool taxability:taxable|exempt locale:str<=50 "
+    "consolidated_invoicing:bool invoice_notes:str<=2000 meta_data:str<=65000 "
+    "offline_payment_method:no_preference|cash|check|bank_transfer|ach_credit|sepa_credit|custom"
+)
+TAX = (
+    "vat_number:str<=20 vat_number_prefix:str<=10 registered_for_gst:bool "
+    "business_customer_without_vat_number:bool is_einvoice_enabled:bool "
+    "einvoicing_method:automatic|manual|site_default"
+)
+CREATE = Parameters(f"id:str<=50 business_entity_id:str<=50 {COMMON} {TAX} {ADDRESS}")
+UPDATE = Parameters(COMMON)
+BILLING = Parameters(f"{TAX} {ADDRESS}")
+_TAX_FIELDS = ("vat_number", "vat_number_status", "vat_number_validated_time", "vat_number_prefix")
+
+
+def create(site: Site, request: Request, user: str, webhook: bool) -> Reply:
+    form = CREATE.read(request)
+    site.made += 1
+    rng = Random(f"{site.options.dataset.seed}/made/{site.made}")
+    customer_id = form.pop("id", None) or token(rng, 16)
+    if site.tables["customer"].get(customer_id):
+        raise ApiError(
+            400, "duplicate_entry", f"The value {customer_id} is already present.", param="id"
+        )
+    record: Record = {
+        "id": customer_id,
+        "auto_collection": "on",
+        "net_term_days": 0,
+        "allow_direct_debit": False,
+        "created_at": int(site.now()),
+        "taxability": "taxable",
+        "pii_cleared": "active",
+        "channel": "web",
+        "card_status": "no_card",
+        "promotional_credits": 0,
+        "unbilled_charges": 0,
+        "refundable_credits": 0,
+        "excess_payments": 0,
+        "deleted": False,
+        "object": "customer",
+    }
+    _set_address(record, form)
+    _set_tax(record, form)
+    _set(record, form)
+    return _saved(site, record, "customer_created", user, webhook)
+
+
+def update(site: Site, request: Request, customer_id: str, user: str, webhook: bool) -> Reply:
+    record = _copy(site, customer_id)
+    _set(record, UPDATE.read(request))
+    return _saved(site, record, "customer_changed", user, webhook)
+
+
+def update_billing_info(
+    site: Site, request: Request, customer_id: str, user: str, webhook: bool
+) -> Reply:
+    """Replaces address and tax numbers as a whole: a VAT number that isn't sent is wiped."""
+    record = _copy(site, customer_id)
+    form = BILLING.read(request)
+    for field in _TAX_FIELDS:
+        record.pop(field, None)
+    _set_address(record, form)
+    _set_tax(record, form)
+    _set(record, form)
+    return _saved(site, record, "customer_changed", user, webhook)
+
+
+def _copy(site: Site, customer_id: str) -> Record:
+    found = site.tables["customer"].get(customer_id)
+    if found is None or found["deleted"]:
+        raise not_found(customer_id)
+    return site.tables["customer"].copy(customer_id)
+
+
+def _set_address(record: Record, form: Form) -> None:
+    address: dict[str, Any] = form.pop("billing_address", {})
+    parts = {name: value for name, value in address.items() if value is not None}
+    if parts:
+        country = parts.get("country")
+        if country is not None and not (len(country) == 2 and country.isupper()):
+            raise ApiError(
+                400,
+                "param_wrong_value",
+                "is no ISO 3166 alpha-2 country code",
+                param="billing_address[country]",
+            )
+        parts |= {"validation_status": "not_validated", "object": "billing_address"}
+        record["billing_address"] = parts
+
+
+def _set_tax(record: Record, form: Form) -> None:
+    if form.get("vat_number"):
+        record["vat_number_status"] = "not_validated"
+
+
+def _set(record: Record, form: Form) -> None:
+    """Take over plain fields; an empty value removes one."""
+    for name, value in form.items():
+        if value is None:
+            record.pop(name, None)
+        else:
+            record[name] = value
+
+
+def _saved(site: Site, record: Record, event_type: str, user: str, webhook: bool) -> Reply:
+    site.save("customer", record)
+    site.emit(event_type, {"customer": record}, user=user, webhook=webhook)
+    return json_reply(200, {"customer": record})
