@@ -1,0 +1,1 @@
+"""Exact Online: its REST API, its OAuth, and the requests that book a document there."""

@@ -1,0 +1,248 @@
+"""An invoice as a sales entry of Exact: its gates in order, its lines and its request."""
+
+from decimal import Decimal
+from hashlib import sha256
+
+from ...ledger.gates import check_sums, is_zero, skip_rule
+from ...ledger.mapping import plain_rate
+from ...ledger.plan import Facts, Known, Outcome, Request, ref
+from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
+from ...ledger.states import PLANNABLE, POSTED
+from ...ledger.words import ZERO, Document, Line, Price, Tax, Transaction
+from . import checks
+from .formats import cut, plain, stamp
+from .rules import INCLUDING, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
+
+KIND = "sales_entry"
+PATH = "salesentry/SalesEntries"
+
+#: Exact's longest `YourRef` and `Description`.
+YOUR_REF_LIMIT = 40
+DESCRIPTION_LIMIT = 60
+
+#: The exemptions that say nobody decided yet how something is taxed.
+_UNDECIDED = "tax_not_configured"
+
+_NO_PRICE = Price("")
+_UNTAXED = Tax("", ZERO, ZERO, ZERO)
+
+
+def reference(rules: Rules, number: str) -> str:
+    """Return a document's number as it is known in Exact: behind the site's name if it has one."""
+    return f"{rules.site} {number}" if rules.site else number
+
+
+def your_ref(rules: Rules, number: str) -> str:
+    """Return the number for `YourRef`; a longer one is cut and ends in 8 digits of its hash."""
+    whole = reference(rules, number)
+    if len(whole) <= YOUR_REF_LIMIT:
+        return whole
+    return f"{whole[: YOUR_REF_LIMIT - 9]}~{sha256(whole.encode()).hexdigest()[:8]}"
+
+
+def skip(word: Document | Transaction, key: str, rules: Rules) -> Outcome | None:
+    """Return the outcome of what must not go, or not yet, and None for what may (G1)."""
+    invoice = isinstance(word, Document) and word.kind == "invoice"
+    rule = skip_rule(word, rules.date_from, rules.business_entity)
+    if not rule:
+        if not invoice:
+            rule = "not_yet_posted"
+        elif is_zero(word):
+            rule = "zero"
+        else:
+            return None
+    if isinstance(word, Document):
+        facts = Facts(word.billed_to, word.date, word.currency, word.total, word.tax)
+        return Outcome(KIND, key, (word.kind, word.external_id), facts, rule=rule)
+    facts = Facts("", word.date, word.currency, word.amount)
+    return Outcome("bank_entry", key, ("transaction", word.external_id), facts, rule=rule)
+
+
+def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | None:
+    """Return what becomes of an invoice; None for one that stands, or may stand, in Exact."""
+    now = known.links.get((KIND, key))
+    if now is not None and now.state not in PLANNABLE:
+        return None
+    skipped = skip(document, key, rules)
+    if skipped is not None:
+        return skipped
+    customer = known.records.get(("customer", document.customer))
+    account = ("account", f"customer/{document.customer}")
+    link = known.links.get(account)
+    title = document.billed_to or (customer.name if customer else "")
+    period = rules.calendar.find(document.date) if document.date else None
+    facts = Facts(
+        title,
+        document.date,
+        document.currency,
+        document.total,
+        document.tax,
+        period.label if period else "",
+    )
+    needs_link = account if link is None or link.state != POSTED else None
+    source = (document.kind, document.external_id)
+    try:
+        check_sums(document)
+        checks.round_off(document)
+        checks.debtor(document, customer, link)
+        checks.standing(link, known)
+        checks.reverse_charge(document, customer, link, known)
+        checks.currency(document, rules)
+        checks.period(document, rules)
+        body = _body(document, title, account, rules, known)
+    except Problem as problem:
+        waits = account if isinstance(problem, Waiting) else None
+        return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits)
+    request = Request("POST", PATH, body, "create")
+    return Outcome(KIND, key, source, facts, request=request, needs_link=needs_link)
+
+
+def _body(document: Document, title: str, account: tuple, rules: Rules, known: Known) -> dict:
+    period = rules.calendar.find(document.date)
+    number = reference(rules, document.external_id)
+    if len(number) > DESCRIPTION_LIMIT:
+        number = document.external_id
+    body = {
+        "Customer": ref(*account),
+        "Journal": rules.journal,
+        "EntryDate": stamp(document.date),
+        "ReportingYear": period.year,
+        "ReportingPeriod": period.number,
+        "Currency": document.currency,
+        "YourRef": your_ref(rules, document.external_id),
+        "Description": cut(f"{number} {title}", max(DESCRIPTION_LIMIT, len(number))).rstrip(),
+        "SalesEntryLines": _lines(document, rules, known),
+        "PaymentCondition": _term(document, rules),
+    }
+    if document.due_date:
+        body["DueDate"] = stamp(document.due_date)
+    rate = checks.rate(document, rules)
+    if rate is not None:
+        body["Rate"] = rate
+    return body
+
+
+def _lines(document: Document, rules: Rules, known: Known) -> list[dict]:
+    """Return the booked lines; nothing is booked for a line of zero."""
+    booked = []
+    for line in document.lines:
+        taxes = line.taxes
+        if not line.net and not any(tax.amount for tax in taxes):
+            continue
+        if line.exemption.startswith(_UNDECIDED) and document.total > 0:
+            raise Invalid("tax_not_configured", exemption=line.exemption, **_about(line))
+        price = known.records.get(("item_price", line.price)) or _NO_PRICE
+        ledger = _ledger(document, line, price, rules)
+        text = cut(line.description or price.name, DESCRIPTION_LIMIT)
+        spread = checks.service_period(line.date_from, line.date_to, rules)
+        for net, tax in _parts(line):
+            code = _vat_code(document, line, tax, rules)
+            body = _booked(ledger, code, net, tax.amount, text)
+            if spread:
+                body["From"], body["To"] = stamp(spread[0]), stamp(spread[1])
+            booked.append(body)
+    if document.round_off:
+        ledger = _checked(rules.rounding, {"round_off": document.round_off})
+        booked.append(_booked(ledger, rules.no_vat, document.round_off, ZERO, "Round-off"))
+    return booked
+
+
+def _parts(line: Line) -> list[tuple[Decimal, Tax]]:
+    """Return (net, tax) for each tax of a line.
+
+    Each tax's own base is booked under its code, so the bases must make up the line: taxes on the
+    same base (a state's and a county's) have no place in an entry of Exact.
+    """
+    taxes = line.taxes
+    if not taxes:
+        return [(line.net, _UNTAXED)]
+    if len(taxes) == 1:
+        tax = taxes[0]
+        if tax.amount and tax.base != line.net:
+            raise Invalid("taxable_base_differs", base=tax.base, net=line.net, **_about(line))
+        return [(line.net, tax)]
+    if sum((tax.base for tax in taxes), ZERO) != line.net:
+        raise Invalid(
+            "overlapping_taxes",
+            net=line.net,
+            taxes=", ".join(f"{tax.name} {tax.rate}% / {tax.base}" for tax in taxes),
+            **_about(line),
+        )
+    return [(tax.base, tax) for tax in taxes if tax.base or tax.amount]
+
+
+def _booked(ledger: Ledger, code: VatCode, net: Decimal, tax: Decimal, text: str) -> dict:
+    body = {
+        "GLAccount": ledger.id,
+        "AmountFC": plain(net + tax if code.type == INCLUDING else net),
+        "VATCode": code.code,
+    }
+    if code.type != NO_VAT:
+        body["VATAmountFC"] = plain(tax)
+    if text:
+        body["Description"] = text
+    return body
+
+
+def _ledger(document: Document, line: Line, price: Price, rules: Rules) -> Ledger:
+    facts = {
+        "item_price": line.price,
+        "item": price.item,
+        "item_family": price.item_family,
+        "business_entity": document.business_entity,
+        "country": line.country or document.country,
+        "currency": document.currency,
+    }
+    row = rules.revenue.choose(facts)
+    if row is None:
+        raise Unmapped("revenue_missing", **facts, **_about(line))
+    return _checked(row.target, facts)
+
+
+def _checked(ledger: Ledger, facts: dict) -> Ledger:
+    """Return a ledger that a sales entry's line may name: Exact refuses balance-sheet ones."""
+    if 0 < ledger.type < PROFIT_AND_LOSS:
+        raise Unmapped("ledger_not_revenue", ledger=ledger.code, name=ledger.name, **facts)
+    return ledger
+
+
+def _vat_code(document: Document, line: Line, tax: Tax, rules: Rules) -> VatCode:
+    facts = {
+        "exemption": line.exemption,
+        "tax_name": tax.name,
+        "tax_rate": plain_rate(tax.rate),
+        "country": tax.country or line.country or document.country,
+        "business_entity": document.business_entity,
+    }
+    row = rules.tax.choose(facts)
+    if row is None:
+        raise Unmapped("tax_missing", **facts, **_about(line))
+    code = row.target
+    if tax.amount:
+        if code.type == NO_VAT:
+            raise Invalid("vat_on_no_vat_code", code=code.code, tax=tax.amount, **_about(line))
+        if code.percentage is not None and code.percentage != tax.rate:
+            raise Invalid(
+                "vat_rate_differs",
+                code=code.code,
+                code_rate=plain_rate(code.percentage),
+                rate=plain_rate(tax.rate),
+                **_about(line),
+            )
+    return code
+
+
+def _term(document: Document, rules: Rules) -> str:
+    facts = {
+        "net_term_days": document.net_term_days,
+        "payment_method": document.payment_method,
+        "business_entity": document.business_entity,
+    }
+    row = rules.term.choose(facts)
+    if row is None:
+        raise Unmapped("term_missing", **facts)
+    return row.target
+
+
+def _about(line: Line) -> dict:
+    return {"line": line.external_id, "description": line.description}

@@ -1,0 +1,116 @@
+"""Looks into Exact for what may stand there already: our key, and whether it means the same thing.
+
+`YourRef` is not unique in Exact and bookkeepers write their own things into it, so a find counts
+only when customer, currency, amount and date agree. An entry of the other sign is no find: an
+invoice and a credit note may share a number.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ...ledger.problems import Conflict, Problem
+from ...ledger.pull import Ask, Posted
+from ...ledger.text import dump
+from . import accounts, entries, formats
+from .client import Exact
+
+#: So many alternatives fit one address; Exact was seen to fail far above.
+_MOST_TERMS = 40
+
+#: Amounts come back as doubles: less than this apart is the same amount.
+_TOLERANCE = Decimal("0.0005")
+
+_ENTRY_FIELDS = "EntryID,EntryNumber,YourRef,Customer,Currency,AmountFC,EntryDate"
+_ACCOUNT_FIELDS = "ID,Code,Name,SearchCode"
+
+
+def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
+    """Return for each ask (by its id) what stands in Exact: Posted, a Conflict, or None.
+
+    Updates have no key of their own there and may be sent again at any time: None.
+    """
+    answers: dict[int, Posted | Problem | None] = {ask.id: None for ask in asks}
+    for kind, path, field, fields, judge in _KINDS:
+        wanted = {}
+        for ask in asks:
+            if ask.kind == kind:
+                wanted.setdefault(ask.body[field], []).append(ask)
+        for key, rows in _find(client, path, field, fields, list(wanted)):
+            for ask in wanted[key]:
+                answers[ask.id] = judge(ask, rows)
+    return answers
+
+
+def _find(
+    client: Exact, path: str, field: str, fields: str, keys: list[str]
+) -> Iterable[tuple[str, list[dict]]]:
+    """Yield each key with the rows that bear exactly it (a filter of Exact ignores case)."""
+    for start in range(0, len(keys), _MOST_TERMS):
+        some = keys[start : start + _MOST_TERMS]
+        found: dict[str, list[dict]] = {key: [] for key in some}
+        for page in client.rows(path, select=fields, where=formats.any_of(field, some)):
+            for row in page:
+                key = formats.text(row.get(field))
+                if key in found:
+                    found[key].append(row)
+        yield from found.items()
+
+
+def _entry(ask: Ask, rows: list[dict]) -> Posted | Problem | None:
+    total = ask.facts.total
+    rows = [row for row in rows if _sign(formats.number(row["AmountFC"])) == _sign(total)]
+    if not rows:
+        return None
+    if len(rows) > 1:
+        numbers = sorted(formats.text(row["EntryNumber"]) for row in rows)
+        return Conflict("entry_twice", your_ref=ask.body["YourRef"], entries=", ".join(numbers))
+    row = rows[0]
+    found = {
+        "customer": formats.guid(row["Customer"]),
+        "currency": formats.text(row["Currency"]),
+        "amount": formats.number(row["AmountFC"]),
+        "date": formats.day(row["EntryDate"]),
+    }
+    ours = {
+        "customer": formats.guid(ask.body["Customer"]),
+        "currency": ask.body["Currency"],
+        "amount": total,
+        "date": ask.facts.date,
+    }
+    differs = [name for name in ours if not _same(ours[name], found[name])]
+    if differs:
+        return Conflict(
+            "entry_differs",
+            your_ref=ask.body["YourRef"],
+            entry=row["EntryNumber"],
+            differs=", ".join(differs),
+            **{f"ours_{name}": value for name, value in ours.items()},
+            **{f"theirs_{name}": value for name, value in found.items()},
+        )
+    return Posted(formats.guid(row["EntryID"]), formats.text(row["EntryNumber"]), dump(row))
+
+
+def _account(ask: Ask, rows: list[dict]) -> Posted | Problem | None:
+    if not rows:
+        return None
+    if len(rows) > 1:
+        codes = sorted(formats.text(row["Code"]) for row in rows)
+        return Conflict("account_twice", codes=", ".join(codes))
+    return Posted(formats.guid(rows[0]["ID"]), formats.text(rows[0]["Code"]), dump(rows[0]))
+
+
+def _sign(amount: Decimal | None) -> bool:
+    """Say whether an amount is a credit; zero counts with the invoices."""
+    return amount is not None and amount < 0
+
+
+def _same(ours: object, theirs: object) -> bool:
+    if isinstance(ours, Decimal) and isinstance(theirs, Decimal):
+        return abs(ours - theirs) < _TOLERANCE
+    return ours == theirs
+
+
+_KINDS = (
+    (entries.KIND, entries.PATH, "YourRef", _ENTRY_FIELDS, _entry),
+    (accounts.KIND, accounts.PATH, "SearchCode", _ACCOUNT_FIELDS, _account),
+)

@@ -1,0 +1,124 @@
+"""Exact's accounts as a local mirror, for finding the customer who already stands there.
+
+Read through the sync API: 1,000 rows a call, by a row version (`Timestamp`) that grows with every
+change. The cursor is the highest version of which everything below was handed over.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+
+from ...ledger import identity
+from ...ledger.pull import Page, Pulled
+from ...ledger.text import dump
+from . import formats, vat
+from .client import Exact
+
+KINDS = ("account",)
+
+#: How the search codes begin of accounts that this connector created.
+OURS = "cb:"
+
+_PATH = "sync/CRM/Accounts"
+_SELECT = (
+    "Timestamp,ID,Code,Name,VATNumber,Email,Postcode,City,Country,SearchCode,"
+    "ChamberOfCommerce,Status,StartDate,EndDate,Blocked"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as Exact last told it. `status` C is a customer; `active` holds for today."""
+
+    external_id: str
+    code: str = ""
+    name: str = ""
+    vat_number: str = ""
+    email: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    search_code: str = ""
+    chamber: str = ""
+    status: str = ""
+    active: bool = True
+
+    @property
+    def created_by_us(self) -> bool:
+        return self.search_code.lower().startswith(OURS)
+
+
+def pages(client: Exact, kind: str, cursor: str, now: datetime, full: bool) -> Iterator[Page]:
+    """Yield the accounts that changed since `cursor`, all of them when it is empty or `full`.
+
+    Rows come in the order of their versions as far as anybody has seen. Should a page not, the
+    cursor stays where it was until the last page, so that a run that stops loses nothing. The
+    last page may be empty.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no mirror of {kind}")
+    start = highest = 1 if full or not cursor else int(cursor)
+    in_order = True
+    source = client.rows(_PATH, select=_SELECT, where=f"Timestamp gt {start}L")
+    rows = next(source, [])
+    while True:
+        following = next(source, [])
+        versions = [int(row["Timestamp"]) for row in rows]
+        in_order = in_order and [highest, *versions] == sorted([highest, *versions])
+        highest = max([highest, *versions])
+        mark = highest if in_order or not following else start
+        yield Page(tuple(_pulled(row) for row in rows), str(mark), bool(following))
+        if not following:
+            return
+        rows = following
+
+
+def account(payload: dict, today: date | None = None) -> Account:
+    """Return a mirrored row as a word; `today` (UTC's when left out) decides whether it is active.
+
+    Accounts count as active from their StartDate to their EndDate, both included, if not blocked.
+    """
+    today = today or datetime.now(timezone.utc).date()
+    start, end = formats.day(payload.get("StartDate")), formats.day(payload.get("EndDate"))
+    return Account(
+        external_id=formats.guid(payload["ID"]),
+        code=formats.text(payload.get("Code")),
+        name=formats.text(payload.get("Name")),
+        vat_number=formats.text(payload.get("VATNumber")),
+        email=formats.text(payload.get("Email")),
+        postcode=formats.text(payload.get("Postcode")),
+        city=formats.text(payload.get("City")),
+        country=formats.text(payload.get("Country")),
+        search_code=formats.text(payload.get("SearchCode")),
+        chamber=formats.text(payload.get("ChamberOfCommerce")),
+        status=formats.text(payload.get("Status")),
+        active=not payload.get("Blocked")
+        and (start is None or start <= today)
+        and (end is None or end >= today),
+    )
+
+
+def match_keys(payload: dict) -> list[tuple[str, str]]:
+    """Return the (name, value) pairs by which an account can be found again."""
+    return keys_of(account(payload))
+
+
+def keys_of(found: Account) -> list[tuple[str, str]]:
+    """Return an account's likenesses: search code, VAT number, e-mail address and name."""
+    pairs = (
+        ("search_code", found.search_code.lower()),
+        ("vat", vat.full(found.vat_number, found.country)),
+        ("email", identity.email(found.email)),
+        ("name", identity.name(found.name)),
+    )
+    return [(name, value) for name, value in pairs if value]
+
+
+def _pulled(row: dict) -> Pulled:
+    return Pulled(
+        kind="account",
+        external_id=formats.guid(row["ID"]),
+        version=formats.text(row["Timestamp"]),
+        deleted=False,
+        text=dump(row),
+    )

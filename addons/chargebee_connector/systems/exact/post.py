@@ -1,0 +1,36 @@
+"""One request to Exact, and the thing that stands there afterwards."""
+
+import re
+
+from ...ledger.problems import Uncertain
+from ...ledger.pull import Posted
+from ...ledger.text import dump
+from . import formats
+from .client import Exact
+
+#: The fields of an answer that hold the thing's id and the number people know it by.
+_NAMES = {
+    "crm/Accounts": ("ID", "Code"),
+    "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
+}
+_GUID = re.compile(r"\(guid'([0-9a-fA-F-]{36})'\)$")
+
+
+def send(client: Exact, method: str, path: str, body: dict, repeat: str) -> Posted:
+    """Send one resolved request and return what stands in Exact then.
+
+    Raises what the client raises; an answer to a `create` without an id is Uncertain, since the
+    thing may well stand there. An update (PUT) answers without a body.
+    """
+    if repeat == "put":
+        client.update(path, body)
+        found = _GUID.search(path)
+        return Posted(external_id=found[1].lower() if found else "")
+    if method != "POST" or path not in _NAMES:
+        raise ValueError(f"nobody knows how to send {method} {path}")
+    id_name, number_name = _NAMES[path]
+    answer = client.create(path, body)
+    external_id = formats.guid(answer.get(id_name))
+    if not external_id:
+        raise Uncertain("unreadable_answer", path=path)
+    return Posted(external_id, formats.text(answer.get(number_name)), dump(answer))

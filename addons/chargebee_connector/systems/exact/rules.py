@@ -1,0 +1,73 @@
+"""What a route to an Exact division has decided: a frozen snapshot, read once per job."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ...ledger.mapping import Table
+from ...ledger.periods import Calendar
+
+#: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
+REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
+TAX = ("exemption", "tax_name", "tax_rate", "country", "business_entity")
+TERM = ("net_term_days", "payment_method", "business_entity")
+
+#: Where the exchange rate of a foreign document comes from: the rate printed for VAT, the
+#: source's own for its base currency, or Exact's list of rates (then none is sent).
+RATE_SOURCES = ("vat", "base", "exact")
+
+#: GLAccounts.Type of a revenue ledger; the types below PROFIT_AND_LOSS are balance-sheet ones.
+REVENUE_TYPE = 110
+PROFIT_AND_LOSS = 110
+
+#: VATCodes.Type: 0 % with a base, VAT on top of the amount, VAT within it, no VAT at all.
+BASE_ONLY, EXCLUDING, INCLUDING, NO_VAT = "B", "E", "I", "N"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known)."""
+
+    id: str
+    code: str
+    name: str = ""
+    type: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VatCode:
+    """A VAT code; entries name it by `code`. `percentage` is in percent, None when unknown."""
+
+    code: str
+    name: str = ""
+    type: str = EXCLUDING
+    percentage: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Every decision that a plan needs.
+
+    `today` is the date in the source's time zone. `site` stands before every number when more
+    than one site feeds the division, else it is empty; `site_id` is the source's stable id, part
+    of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
+    `tax` a VatCode, `term` the code of a payment condition.
+    """
+
+    division: str
+    division_currency: str
+    today: date
+    date_from: date | None
+    business_entity: str
+    site: str
+    site_id: str
+    journal: str
+    rounding: Ledger
+    no_vat: VatCode
+    revenue: Table
+    tax: Table
+    term: Table
+    calendar: Calendar
+    currencies: frozenset
+    rate_source: str = "vat"
+    deferral: bool = True

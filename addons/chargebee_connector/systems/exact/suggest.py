@@ -1,0 +1,143 @@
+"""Suggestions for mapping rows, from what source and target say themselves. A person confirms.
+
+Every function returns (external id of the reference, why) or None; the reasons are codes.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from ...ledger import identity
+from ...ledger.pull import Referenced
+from ...ledger.words import Price
+from .rules import EXCLUDING, REVENUE_TYPE
+
+#: Words that say nothing about what is sold.
+_HOLLOW = frozenset(
+    "omzet opbrengst opbrengsten verkoop verkopen revenue sales income turnover "
+    "eur usd gbp jpy per month monthly maand maandelijks year yearly annual jaar jaarlijks".split()
+)
+
+#: So much of the longer name must be found in the other one.
+_ALIKE = 0.5
+
+_EXPORT = re.compile(r"export|uitvoer|buiten (de )?(eu|europ)|non[- ]?eu|outside", re.IGNORECASE)
+_EXEMPT = re.compile(r"vrijgesteld|exempt|exon", re.IGNORECASE)
+
+
+def revenue(
+    price: Price, ledgers: list[Referenced], bookings: list[Referenced]
+) -> tuple[str, str] | None:
+    """Return the ledger that a price's revenue likely belongs on.
+
+    By the accounting code the price carries, by how the same description was booked before, by
+    alike names; only active revenue ledgers count, and only a single best one.
+    """
+    usable = {
+        each.external_id: each
+        for each in ledgers
+        if each.active and each.data.get("type") == REVENUE_TYPE
+    }
+    if price.accounting_code:
+        for ledger in usable.values():
+            if ledger.code == price.accounting_code:
+                return ledger.external_id, "accounting_code"
+    name = identity.name(price.name)
+    for booking in bookings:
+        if name and booking.external_id == name and booking.data["gl_account"] in usable:
+            return booking.data["gl_account"], "booked_before"
+    scored = sorted(
+        ((_likeness(name, identity.name(each.name)), each.external_id) for each in usable.values()),
+        reverse=True,
+    )
+    if not scored or scored[0][0] < _ALIKE:
+        return None
+    if len(scored) > 1 and scored[1][0] == scored[0][0]:
+        return None
+    return scored[0][1], "name"
+
+
+def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, str] | None:
+    """Return the VAT code that a combination of tax facts (see `rules.TAX`) likely means.
+
+    `home` is the division's country. A rate alone never leads to a code of another country.
+    """
+    usable = [
+        each for each in vat_codes if each.active and each.data.get("transaction_type") != "P"
+    ]
+    exemption, country = facts.get("exemption", ""), facts.get("country", "")
+    rate = _rate(facts.get("tax_rate", ""))
+    if exemption == "reverse_charge":
+        listed = [each for each in usable if each.data.get("listing") == "S"]
+        return _single(listed, "reverse_charge")
+    if exemption == "export":
+        return _single(_named(usable, _EXPORT), "export")
+    if exemption:
+        return _single(_named(usable, _EXEMPT), "exempt")
+    if not rate:
+        return None
+    same = [each for each in usable if _rate(each.data.get("percentage", "")) == rate]
+    abroad = [each for each in same if each.data.get("oss_country")]
+    if country and country != home:
+        there = [each for each in abroad if each.data["oss_country"] == country]
+        if there:
+            return _single(there, "oss")
+        if home:
+            return None
+    return _single(
+        [
+            each
+            for each in same
+            if not each.data.get("oss_country")
+            and not each.data.get("charged")
+            and each.data.get("listing", "") in ("", "N")
+        ],
+        "percentage",
+    )
+
+
+def term(days: str, conditions: list[Referenced]) -> tuple[str, str] | None:
+    """Return the payment condition of so many net days, paid on credit.
+
+    Another method could make Exact collect what the source's gateway collects already.
+    """
+    if not days.isdigit():
+        return None
+    same = [
+        each
+        for each in conditions
+        if each.active
+        and each.data.get("days") == int(days)
+        and not each.data.get("months")
+        and each.data.get("method") == "B"
+    ]
+    return _single(same, "days")
+
+
+def _single(found: list[Referenced], reason: str) -> tuple[str, str] | None:
+    """Return the only find, or the only one on top of the amount among several."""
+    if len(found) > 1:
+        found = [each for each in found if each.data.get("type") == EXCLUDING] or found
+    return (min(found, key=lambda each: each.code).external_id, reason) if found else None
+
+
+def _named(codes: list[Referenced], pattern: re.Pattern) -> list[Referenced]:
+    return [
+        each
+        for each in codes
+        if pattern.search(each.name) and not _rate(each.data.get("percentage", ""))
+    ]
+
+
+def _rate(text: str) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+
+
+def _likeness(name: str, other: str) -> float:
+    """Return which part of the longer name's words stand in the other one, from 0 to 1."""
+    words, others = set(name.split()) - _HOLLOW, set(other.split()) - _HOLLOW
+    if not words or not others:
+        return 0.0
+    return len(words & others) / max(len(words), len(others))
