@@ -31,19 +31,33 @@ class ChargebeeApp(Application):
         try:
             user = self.keys.check(request)
             self.quota.use(self.now())
-            parts = request.segments
-            if parts[:2] != ROOT:
+            if request.segments[:2] != ROOT:
                 raise _no_address(request)
+            parts = self._parts(request)
             if request.method == "GET":
-                reply = read(self.site, request, parts[2:])
+                reply = read(self.site, request, parts)
                 if reply is None:
                     raise _no_address(request)
                 return reply
             if request.method == "POST":
-                return self._post(request, parts[2:], user)
+                return self._post(request, parts, user)
             raise ApiError(405, "http_method_not_supported", "Only GET and POST are supported")
         except ApiError as error:
             return error.reply()
+
+    def _parts(self, request: Request) -> list[str]:
+        """The address below the root, an id with slashes in one piece.
+
+        The official SDKs send such an id with bare slashes, others encode them: both arrive.
+        """
+        parts = request.segments[2:]
+        if len(parts) > 2 and parts[0] in BY_PATH:
+            known = self.site.tables[BY_PATH[parts[0]].kind].current
+            for end in range(len(parts), 2, -1):
+                record_id = "/".join(parts[1:end])
+                if record_id in known:
+                    return [parts[0], record_id, *parts[end:]]
+        return parts
 
     def _post(self, request: Request, parts: list[str], user: str) -> Reply:
         replayed = self.site.idempotency.replay(request, self.now())
@@ -89,7 +103,7 @@ class ChargebeeApp(Application):
         )
 
     def pattern(self, request: Request) -> str:
-        parts = request.segments[2:]
+        parts = self._parts(request)
         if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in _NO_IDS:
             parts = [parts[0], "{id}", *parts[2:]]
         return "/" + "/".join(parts)
