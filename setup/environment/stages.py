@@ -26,6 +26,13 @@ def lint(run: TestRun) -> Counts:
     return Counts(failed=sum(failed))
 
 
+def setup(run: TestRun) -> Counts:
+    """These scripts' own judgement of what passed."""
+    python = layout.python_of(layout.VENV)
+    env = {"PYTHONPATH": str(layout.SETUP)}
+    return run.pytest("setup", python, layout.SETUP / "tests", WITHOUT_ODOO, env)
+
+
 def sandbox(run: TestRun) -> Counts:
     """The two servers, also with clients that others wrote."""
     env = {"CLIENTS_PYTHON": str(layout.python_of(layout.VENV_CLIENTS))}
@@ -91,6 +98,13 @@ def _other_pythons() -> dict[str, Stage]:
 # Two lanes run side by side: what needs no database, and what needs one.
 LANES: tuple[Mapping[str, Stage], ...] = (
     {"addon": addon, "process": process},
-    {"lint": lint, "pure": pure, "oldest": oldest, "sandbox": sandbox, **_other_pythons()},
+    {
+        "lint": lint,
+        "setup": setup,
+        "pure": pure,
+        "oldest": oldest,
+        "sandbox": sandbox,
+        **_other_pythons(),
+    },
 )
 NAMES = tuple(name for lane in LANES for name in lane)
