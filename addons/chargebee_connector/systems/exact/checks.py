@@ -12,7 +12,7 @@ from ...ledger.periods import Calendar, Period
 from ...ledger.plan import Known, LinkNow
 from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import BLOCKED, IGNORED, REFUSED, SKIPPED, UNCERTAIN
-from ...ledger.words import Customer, Document
+from ...ledger.words import Customer, Document, Line
 from . import vat
 from .rules import Rules
 
@@ -24,6 +24,8 @@ _ROUND_OFF_UNITS = 5
 
 #: Exact keeps rates as doubles: what is beyond 15 digits would be noise there.
 _RATE_DIGITS = Context(prec=15)
+
+_ONE_DAY = timedelta(days=1)
 
 #: A customer's account in one of these states does not come by itself.
 _STUCK = (BLOCKED, REFUSED, IGNORED, SKIPPED)
@@ -108,7 +110,10 @@ def currency(document: Document, rules: Rules) -> None:
 
 
 def period(document: Document, rules: Rules) -> Period:
-    """Return the period of a document's date; raise (G5, G6) when it takes no entries."""
+    """Return the period of a document's date; raise (G5, G6) when it takes no entries.
+
+    G5 asks for the years of the service periods too, since Exact books into those.
+    """
     if document.date is None:
         raise Invalid("date_missing")
     if document.date > rules.today:
@@ -116,7 +121,7 @@ def period(document: Document, rules: Rules) -> Period:
     found = _exists(rules.calendar, document.date)
     if rules.deferral:
         for line in document.lines:
-            if line.date_from and line.date_to:
+            if is_booked(line) and line.date_from and line.date_to:
                 _exists(rules.calendar, line.date_from)
                 _exists(rules.calendar, line.date_to)
     if rules.calendar.is_closed(rules.journal, found):
@@ -126,20 +131,37 @@ def period(document: Document, rules: Rules) -> Period:
     return found
 
 
-def service_period(start: date | None, end: date | None, rules: Rules) -> tuple[date, date] | None:
+def service_period(line: Line, rules: Rules) -> tuple[date, date] | None:
     """Return From and To of a line's revenue, None when it is not to be spread.
 
     What was earned in a period that is closed by now is booked in the first open one: From moves
-    there and To stays. With no open period in the range there is nothing left to spread.
+    there and To stays. With no open period in the range there is nothing left to spread. A period
+    that is closed behind an open one stops the document: Exact would book into it.
     """
-    if not rules.deferral or start is None or end is None:
+    if not rules.deferral or line.date_from is None or line.date_to is None:
         return None
-    while start <= end:
-        found = _exists(rules.calendar, start)
+    begin = None
+    day = line.date_from
+    while day <= line.date_to:
+        found = _exists(rules.calendar, day)
         if not rules.calendar.is_closed(rules.journal, found):
-            return start, end
-        start = found.end + timedelta(days=1)
-    return None
+            begin = begin or day
+        elif begin:
+            raise Invalid(
+                "period_closed",
+                journal=rules.journal,
+                period=found.label,
+                date=found.start,
+                line=line.external_id,
+                description=line.description,
+            )
+        day = found.end + _ONE_DAY
+    return (begin, line.date_to) if begin else None
+
+
+def is_booked(line: Line) -> bool:
+    """Say whether a line goes into an entry: nothing is booked for zero."""
+    return bool(line.net) or any(tax.amount for tax in line.taxes)
 
 
 def rate(document: Document, rules: Rules) -> str | None:

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from ...ledger.gates import check_sums, is_zero, skip_rule
 from ...ledger.mapping import plain_rate
+from ...ledger.periods import Period
 from ...ledger.plan import Facts, Known, Outcome, Request, ref
 from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import PLANNABLE, POSTED
@@ -88,8 +89,8 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | 
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
         checks.currency(document, rules)
-        checks.period(document, rules)
-        body = _body(document, title, account, rules, known)
+        period = checks.period(document, rules)
+        body = _body(document, title, period, rules, known)
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits)
@@ -97,13 +98,12 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | 
     return Outcome(KIND, key, source, facts, request=request, needs_link=needs_link)
 
 
-def _body(document: Document, title: str, account: tuple, rules: Rules, known: Known) -> dict:
-    period = rules.calendar.find(document.date)
+def _body(document: Document, title: str, period: Period, rules: Rules, known: Known) -> dict:
     number = reference(rules, document.external_id)
     if len(number) > DESCRIPTION_LIMIT:
         number = document.external_id
     body = {
-        "Customer": ref(*account),
+        "Customer": ref("account", f"customer/{document.customer}"),
         "Journal": rules.journal,
         "EntryDate": stamp(document.date),
         "ReportingYear": period.year,
@@ -126,15 +126,14 @@ def _lines(document: Document, rules: Rules, known: Known) -> list[dict]:
     """Return the booked lines; nothing is booked for a line of zero."""
     booked = []
     for line in document.lines:
-        taxes = line.taxes
-        if not line.net and not any(tax.amount for tax in taxes):
+        if not checks.is_booked(line):
             continue
         if line.exemption.startswith(_UNDECIDED) and document.total > 0:
             raise Invalid("tax_not_configured", exemption=line.exemption, **_about(line))
         price = known.records.get(("item_price", line.price)) or _NO_PRICE
         ledger = _ledger(document, line, price, rules)
         text = cut(line.description or price.name, DESCRIPTION_LIMIT)
-        spread = checks.service_period(line.date_from, line.date_to, rules)
+        spread = checks.service_period(line, rules)
         for net, tax in _parts(line):
             code = _vat_code(document, line, tax, rules)
             body = _booked(ledger, code, net, tax.amount, text)
@@ -178,7 +177,8 @@ def _booked(ledger: Ledger, code: VatCode, net: Decimal, tax: Decimal, text: str
         "VATCode": code.code,
     }
     if code.type != NO_VAT:
-        body["VATAmountFC"] = plain(tax)
+        # A zero gets the decimals of the amount beside it.
+        body["VATAmountFC"] = plain(tax or net - net)
     if text:
         body["Description"] = text
     return body

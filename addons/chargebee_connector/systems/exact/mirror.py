@@ -10,7 +10,7 @@ from datetime import date, datetime, timezone
 
 from ...ledger import identity
 from ...ledger.pull import Page, Pulled
-from ...ledger.text import dump
+from ...ledger.text import dump, parse
 from . import formats, vat
 from .client import Exact
 
@@ -73,11 +73,14 @@ def pages(client: Exact, kind: str, cursor: str, now: datetime, full: bool) -> I
         rows = following
 
 
-def account(payload: dict, today: date | None = None) -> Account:
-    """Return a mirrored row as a word; `today` (UTC's when left out) decides whether it is active.
+def account(payload: dict | str, today: date | None = None) -> Account:
+    """Return a mirrored row, parsed or as its text, as a word.
 
-    Accounts count as active from their StartDate to their EndDate, both included, if not blocked.
+    Active are accounts that are not blocked from their StartDate to their EndDate, both included;
+    `today` is UTC's when left out.
     """
+    if isinstance(payload, str):
+        payload = parse(payload)
     today = today or datetime.now(timezone.utc).date()
     start, end = formats.day(payload.get("StartDate")), formats.day(payload.get("EndDate"))
     return Account(
@@ -98,7 +101,7 @@ def account(payload: dict, today: date | None = None) -> Account:
     )
 
 
-def match_keys(payload: dict) -> list[tuple[str, str]]:
+def match_keys(payload: dict | str) -> list[tuple[str, str]]:
     """Return the (name, value) pairs by which an account can be found again."""
     return keys_of(account(payload))
 
