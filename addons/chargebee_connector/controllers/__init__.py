@@ -1,0 +1,2 @@
+from . import chargebee_webhook
+from . import exact_callback

@@ -1,0 +1,42 @@
+"""Accounting periods: which one a date falls in, and whether it still takes entries."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period of the target's calendar; `end` is its last day. Book years may be broken."""
+
+    year: int
+    number: int
+    start: date
+    end: date
+
+    @property
+    def label(self):
+        return f"{self.year}/{self.number:02d}"
+
+
+class Calendar:
+    """The periods of one administration and which journals are closed in them.
+
+    `closed` holds (journal code, year, number).
+    """
+
+    def __init__(self, periods, closed=()):
+        self._periods = sorted(periods, key=lambda period: (period.start, period.end))
+        self._starts = [period.start for period in self._periods]
+        self._closed = frozenset(closed)
+
+    def find(self, day):
+        """Return the Period that holds a day, or None when the calendar lacks it."""
+        index = bisect_right(self._starts, day) - 1
+        if index < 0:
+            return None
+        period = self._periods[index]
+        return period if day <= period.end else None
+
+    def is_closed(self, journal, period):
+        return (journal, period.year, period.number) in self._closed

@@ -1,0 +1,167 @@
+"""What a plan asks for and what it answers: the whole traffic between rules and database.
+
+`needs(words)` names keys, the models answer each kind of key with one query, and the plan turns
+words into outcomes. Nothing that is handed to a plan can reach a database or a network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from .problems import Problem
+from .text import dump, fingerprint
+
+
+def ref(kind, key, name="external_id"):
+    """Return the place holder, inside a request's body, for a field of another link.
+
+    It is resolved from the posted link at the moment of posting and changes nothing else; the
+    fingerprint is taken over the request with its place holders.
+    """
+    return {"$ref": [kind, key, name]}
+
+
+def refs_in(value):
+    """Yield (kind, key, field) of every place holder inside a request's body."""
+    if isinstance(value, dict):
+        if "$ref" in value:
+            yield tuple(value["$ref"])
+            return
+        value = value.values()
+    elif not isinstance(value, list):
+        return
+    for inner in value:
+        yield from refs_in(inner)
+
+
+def resolve(value, known):
+    """Return a request's body with its place holders filled from `known[(kind, key, field)]`.
+
+    Raises KeyError for the first one that is not known.
+    """
+    if isinstance(value, dict):
+        if "$ref" in value:
+            return known[tuple(value["$ref"])]
+        return {name: resolve(inner, known) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [resolve(inner, known) for inner in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call to the target. `repeat` says how it may be sent a second time:
+
+    `put` again at any time, `keyed` with the same idempotency key within its time, `create`
+    never before a look at the target.
+    """
+
+    method: str
+    path: str
+    body: dict
+    repeat: str
+
+    def text(self):
+        """Return the canonical text that is stored, hashed and previewed."""
+        return dump(
+            {"method": self.method, "path": self.path, "body": self.body, "repeat": self.repeat}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What lists, totals and looks need to know of a link without opening its request.
+
+    `total` and `tax` are in `currency`; `date` is the document's own; `period` is `YYYY/MM` of
+    the target's calendar; `title` is for people (a customer's name).
+    """
+
+    title: str = ""
+    date: date | None = None
+    currency: str = ""
+    total: Decimal | None = None
+    tax: Decimal | None = None
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a plan says of one thing that is to stand in the target.
+
+    `source` is (kind, external id) of the record it comes from. Exactly one of `request`
+    (planned), `problem` (blocked) and `rule` (skipped) is set. `needs_link` is (kind, key) of
+    the link that must be posted first; `parent` is the link it is an update of. `content` is
+    the hash of what the target will hold of ours afterwards, for kinds that are updated.
+    `adopt` is the external id of a thing that already stands there and is ours.
+    """
+
+    kind: str
+    key: str
+    source: tuple
+    facts: Facts = field(default_factory=Facts)
+    request: Request | None = None
+    problem: Problem | None = None
+    rule: str = ""
+    needs_link: tuple | None = None
+    parent: tuple | None = None
+    content: str = ""
+    adopt: str = ""
+
+    @property
+    def state(self):
+        if self.adopt:
+            return "posted"
+        if self.problem is not None:
+            return "blocked"
+        return "skipped" if self.rule else "planned"
+
+    def request_text(self):
+        return self.request.text() if self.request else None
+
+    def fingerprint(self):
+        text = self.request_text()
+        return fingerprint(text) if text else None
+
+
+@dataclass(slots=True)
+class Needs:
+    """The keys that a batch asks for: records of the source, links, likenesses in the target.
+
+    `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value).
+    """
+
+    records: set = field(default_factory=set)
+    links: set = field(default_factory=set)
+    matches: set = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNow:
+    """A link as the database has it: what a plan may know of it.
+
+    `create_new` says that a person decided that none of the likenesses in the target is meant.
+    """
+
+    state: str
+    external_id: str = ""
+    content: str = ""
+    create_new: bool = False
+
+
+@dataclass(slots=True)
+class Known:
+    """The answers to a batch's needs. A key that is missing is not there.
+
+    `records`: (kind, external id) → word; `links`: (kind, key) → LinkNow; `matches`: (name,
+    value) → tuple of things of the target (words of the target's own reader); `standing`:
+    external id → the thing of the target, for every linked one among `links`; `taken`: external
+    ids of the target → key of the link that stands for it.
+    """
+
+    records: dict = field(default_factory=dict)
+    links: dict = field(default_factory=dict)
+    matches: dict = field(default_factory=dict)
+    standing: dict = field(default_factory=dict)
+    taken: dict = field(default_factory=dict)

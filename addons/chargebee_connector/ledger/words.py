@@ -1,0 +1,150 @@
+"""The things that are booked, as every system hands them on.
+
+Amounts are Decimal in the document's currency, dates are those printed on the document, ids are
+case-sensitive text. An empty text means that the source said nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `country` is ISO 3166 alpha-2 as the source gave it."""
+
+    line1: str = ""
+    line2: str = ""
+    line3: str = ""
+    postcode: str = ""
+    city: str = ""
+    state: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who is invoiced, as the source knows them today."""
+
+    external_id: str
+    company: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    vat_number: str = ""
+    language: str = ""
+    address: Address = field(default_factory=Address)
+    net_term_days: str = ""
+    business_entity: str = ""
+    deleted: bool = False
+    anonymised: bool = False
+    replaced_by: str = ""
+
+    @property
+    def name(self):
+        """The name on the invoice: the company's, else the person's."""
+        return self.company or " ".join(filter(None, (self.first_name, self.last_name)))
+
+    @property
+    def is_business(self):
+        return bool(self.company or self.vat_number)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a line sells: the price with the item and the family it belongs to."""
+
+    external_id: str
+    name: str = ""
+    item: str = ""
+    item_family: str = ""
+    accounting_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """One tax on one line: `rate` in percent, `base` and `amount` in the document's currency."""
+
+    name: str
+    rate: Decimal
+    base: Decimal
+    amount: Decimal
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; `net` is without tax and after all discounts, whatever the price type.
+
+    `date_to` is the last day of the service period, included. Both dates are None for a line
+    without a period.
+    """
+
+    external_id: str
+    description: str
+    net: Decimal
+    taxes: tuple = ()
+    price: str = ""
+    exemption: str = ""
+    country: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+
+    @property
+    def tax(self):
+        return sum((tax.amount for tax in self.taxes), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An invoice or a credit note. `kind` is `invoice` or `credit_note`.
+
+    `status` is `pending`, `final` or `voided`. `total` and `tax` are the printed ones, in the
+    document's currency; `round_off` is what the source added to make the total round.
+    `vat_rate` and `base_rate` are (currency, units of it for one unit of the document's
+    currency): the rate printed for VAT, and the source's own for its base currency.
+    """
+
+    kind: str
+    external_id: str
+    customer: str
+    status: str
+    currency: str
+    total: Decimal
+    tax: Decimal
+    date: date | None = None
+    due_date: date | None = None
+    round_off: Decimal = ZERO
+    lines: tuple = ()
+    vat_number: str = ""
+    billed_to: str = ""
+    country: str = ""
+    business_entity: str = ""
+    registration: str = ""
+    net_term_days: str = ""
+    payment_method: str = ""
+    vat_rate: tuple | None = None
+    base_rate: tuple | None = None
+    deleted: bool = False
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A movement of money as the source knows it; posted by rules of its own."""
+
+    external_id: str
+    kind: str
+    status: str
+    currency: str
+    amount: Decimal
+    date: date | None = None
+    customer: str = ""
+    business_entity: str = ""
+    offline: bool = False
+    deleted: bool = False

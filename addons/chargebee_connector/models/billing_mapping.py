@@ -1,0 +1,159 @@
+from odoo import _, api, fields, models
+
+from ..ledger.mapping import Row, Table, rank
+
+
+class BillingMappingMixin(models.AbstractModel):
+    """What all mapping tables share: a match, a thing of the target, and who is sure of it.
+
+    The match fields of a table stand in `_match_fields`, the heaviest first: a row that demands
+    an earlier one wins over every row that does not. The list shows rows in that order.
+    """
+
+    _name = "billing.mapping.mixin"
+    _description = "Mapping Row"
+    _order = "specificity desc, id"
+
+    _match_fields = ()
+    _reference_kind = ""
+
+    route_id = fields.Many2one("billing.route", "Route", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="route_id.company_id")
+    target_backend_id = fields.Many2one(related="route_id.target_id", string="Target")
+    target_scope = fields.Char(related="route_id.target_scope")
+    reference_id = fields.Many2one("billing.reference", "Goes To", ondelete="restrict")
+    state = fields.Selection(
+        [("suggested", "Suggested"), ("confirmed", "Confirmed")],
+        required=True,
+        default="confirmed",
+        help="Only confirmed rows decide.",
+    )
+    suggestion = fields.Char("Why Suggested", readonly=True)
+    specificity = fields.Integer(compute="_compute_specificity", store=True, index=True)
+
+    @api.depends(lambda self: self._match_fields)
+    def _compute_specificity(self):
+        for row in self:
+            demanded = [name for name in self._match_fields if row[name]]
+            row.specificity = rank(self._match_fields, demanded)
+
+    def _compute_display_name(self):
+        for row in self:
+            demands = [row[name] for name in self._match_fields if row[name]]
+            row.display_name = " / ".join(demands) or _("Everything else")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._plan_again()
+        return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._plan_again()
+        return result
+
+    def action_confirm(self):
+        """Confirm these rows; from now on they decide."""
+        self.route_id.source_id._check_group("approve")
+        self.filtered("reference_id").write({"state": "confirmed"})
+        return True
+
+    def _plan_again(self):
+        """What isn't posted yet is planned again, now that other rows decide."""
+        self.env["billing.run"]._plan_open_later(self.route_id)
+
+    def _as_table(self, route, targets):
+        """Return the confirmed rows of a route as a ledger.mapping.Table.
+
+        `targets` turns a reference's id into what the plan books on; a row whose reference
+        vanished or was closed in the target decides nothing.
+        """
+        rows = self.search([("route_id", "=", route.id), ("state", "=", "confirmed")], order="id")
+        return Table(
+            self._match_fields,
+            [
+                Row(
+                    row.id,
+                    {name: row[name] for name in self._match_fields if row[name]},
+                    targets[row.reference_id.id],
+                )
+                for row in rows
+                if row.reference_id.id in targets
+            ],
+        )
+
+
+class BillingMappingRevenue(models.Model):
+    """Which revenue ledger a line goes to."""
+
+    _name = "billing.mapping.revenue"
+    _description = "Revenue Ledger Mapping"
+    _inherit = ["billing.mapping.mixin"]
+
+    _match_fields = (
+        "item_price",
+        "item",
+        "item_family",
+        "business_entity",
+        "country",
+        "currency",
+    )
+    _reference_kind = "gl_account"
+
+    item_price = fields.Char()
+    item = fields.Char()
+    item_family = fields.Char()
+    business_entity = fields.Char()
+    country = fields.Char()
+    currency = fields.Char()
+
+    _match_uniq = models.UniqueIndex(
+        "(route_id, COALESCE(item_price, ''), COALESCE(item, ''), COALESCE(item_family, ''),"
+        " COALESCE(business_entity, ''), COALESCE(country, ''), COALESCE(currency, ''))",
+        "There is already a row for the same lines.",
+    )
+
+
+class BillingMappingTax(models.Model):
+    """Which VAT code a line's tax goes to."""
+
+    _name = "billing.mapping.tax"
+    _description = "VAT Code Mapping"
+    _inherit = ["billing.mapping.mixin"]
+
+    _match_fields = ("exemption", "tax_name", "tax_rate", "country", "business_entity")
+    _reference_kind = "vat_code"
+
+    exemption = fields.Char(help="Why no tax was charged, as the source names it.")
+    tax_name = fields.Char()
+    tax_rate = fields.Char("Rate %", help="As a plain percentage: 21, 5.5, 0.")
+    country = fields.Char()
+    business_entity = fields.Char()
+
+    _match_uniq = models.UniqueIndex(
+        "(route_id, COALESCE(exemption, ''), COALESCE(tax_name, ''), COALESCE(tax_rate, ''),"
+        " COALESCE(country, ''), COALESCE(business_entity, ''))",
+        "There is already a row for the same taxes.",
+    )
+
+
+class BillingMappingTerm(models.Model):
+    """Which payment condition a document gets."""
+
+    _name = "billing.mapping.term"
+    _description = "Payment Condition Mapping"
+    _inherit = ["billing.mapping.mixin"]
+
+    _match_fields = ("net_term_days", "payment_method", "business_entity")
+    _reference_kind = "payment_condition"
+
+    net_term_days = fields.Char("Net Days")
+    payment_method = fields.Char()
+    business_entity = fields.Char()
+
+    _match_uniq = models.UniqueIndex(
+        "(route_id, COALESCE(net_term_days, ''), COALESCE(payment_method, ''),"
+        " COALESCE(business_entity, ''))",
+        "There is already a row for the same documents.",
+    )

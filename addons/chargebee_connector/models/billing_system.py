@@ -1,0 +1,117 @@
+from odoo import models
+
+
+class BillingSystem(models.AbstractModel):
+    """The contract of a system: all that the connector asks of Chargebee, Exact or another one.
+
+    `billing.system.<name>` implements it by handing on to a package that knows no Odoo. A source
+    implements the first half, a target the second, some systems both. Words, needs, outcomes and
+    problems are those of `ledger`.
+    """
+
+    _name = "billing.system"
+    _description = "Billing System"
+
+    #: Kinds of records that are planned, in the order of planning.
+    PLANNED_KINDS = ()
+
+    # --- both -----------------------------------------------------------------------------
+
+    def _client(self, backend, scope="", calls=None):
+        """Return a client for one connection and scope; `calls` collects the record of calls."""
+        raise NotImplementedError
+
+    def _test(self, backend):
+        """Return what a connection test found, as a list of (level, code, params).
+
+        Levels are those of the log; an empty list means that all is well.
+        """
+        raise NotImplementedError
+
+    # --- a source -------------------------------------------------------------------------
+
+    def _stream_kinds(self, backend):
+        """Return the kinds that are pulled from a connection, in the order of pulling."""
+        return ()
+
+    def _pages(self, client, kind, cursor, now, full):
+        """Yield ledger.pull.Page; `cursor` is what the last stored page carried ("" at first)."""
+        raise NotImplementedError
+
+    def _fetch(self, client, kind, external_id):
+        """Return one object afresh as ledger.pull.Pulled, or None when it is gone."""
+        raise NotImplementedError
+
+    def _objects_of_event(self, payload):
+        """Return [(kind, external id)] of what an event's payload touches."""
+        return []
+
+    def _read(self, backend, kind, payload):
+        """Return the word that a payload stands for, None for kinds that are none.
+
+        Raises ledger.problems.Invalid for a payload that can't be understood.
+        """
+        return None
+
+    def _match_keys(self, kind, payload):
+        """Return [(name, value)] by which a record can be found by likeness."""
+        return []
+
+    def _likeness(self, kind, payload):
+        """Return the word that a plan compares when it looks for something alike."""
+        return None
+
+    # --- a target -------------------------------------------------------------------------
+
+    def _reference_kinds(self):
+        """Return the kinds of reference data that people pick from."""
+        return ()
+
+    def _references(self, client, kind):
+        """Yield ledger.pull.Referenced of one kind."""
+        raise NotImplementedError
+
+    def _scopes(self, client):
+        """Yield ledger.pull.Referenced for every scope (division ...) that can be chosen."""
+        return ()
+
+    def _route_scope(self, route):
+        """Return the scope that a route posts into, "" for systems without scopes."""
+        return ""
+
+    def _mirror_kinds(self):
+        """Return the kinds of the target that are pulled so that likenesses can be found."""
+        return ()
+
+    def _rules(self, route):
+        """Return the frozen rules of a route. Raises Unmapped for a setting that is missing."""
+        raise NotImplementedError
+
+    def _place(self, kind, external_id):
+        """Return (link kind, key) under which a record of the source stands in the target."""
+        raise NotImplementedError
+
+    def _needs(self, words, rules):
+        raise NotImplementedError
+
+    def _plan(self, words, rules, known):
+        raise NotImplementedError
+
+    def _look(self, client, asks):
+        """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""
+        raise NotImplementedError
+
+    def _post(self, client, request):
+        """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
+        raise NotImplementedError
+
+    def _totals(self, route, request):
+        """Yield (ledger, VAT code, net, tax) of what a request books; texts and Decimal."""
+        return ()
+
+    def _fill_route(self, route):
+        """Fill a route's settings that its scope leaves only one choice for."""
+
+    def _suggest(self, route):
+        """Create suggested mapping rows for what is in use; return how many."""
+        return 0

@@ -1,0 +1,122 @@
+from odoo import fields, models
+
+from ..ledger.problems import Unauthorised
+from ..systems.chargebee import pull, read
+from ..systems.chargebee.client import Chargebee
+from .billing_quota import Quota
+
+#: A clock that is off by more than this makes a pull's windows miss changes.
+CLOCK_TOLERANCE_SECONDS = 60
+CATALOGUE_VERSION = "v2"
+
+
+class BillingBackend(models.Model):
+    _inherit = "billing.backend"
+
+    system = fields.Selection(
+        selection_add=[("chargebee", "Chargebee")], ondelete={"chargebee": "cascade"}
+    )
+    chargebee_url = fields.Char(
+        "Chargebee Site", tracking=True, help="For example https://acme.chargebee.com"
+    )
+    chargebee_api_key = fields.Char(
+        "API Key",
+        compute="_compute_secrets",
+        inverse="_inverse_secrets",
+        copy=False,
+        groups="chargebee_connector.group_configure",
+        help="A read-only key is enough. What is stored can't be shown again.",
+    )
+    chargebee_webhook_user = fields.Char(
+        "Webhook User",
+        compute="_compute_secrets",
+        inverse="_inverse_secrets",
+        copy=False,
+        groups="chargebee_connector.group_configure",
+    )
+    chargebee_webhook_password = fields.Char(
+        "Webhook Password",
+        compute="_compute_secrets",
+        inverse="_inverse_secrets",
+        copy=False,
+        groups="chargebee_connector.group_configure",
+    )
+    chargebee_webhook_url = fields.Char("Webhook Address", compute="_compute_chargebee_webhook_url")
+    chargebee_tz = fields.Char(
+        "Site Time Zone",
+        help="Used for objects that don't carry the site's time zone, such as payments. "
+        "For example Europe/Amsterdam.",
+    )
+
+    def _secret_fields(self):
+        return [
+            *super()._secret_fields(),
+            "chargebee_api_key",
+            "chargebee_webhook_user",
+            "chargebee_webhook_password",
+        ]
+
+    def _compute_chargebee_webhook_url(self):
+        for backend in self:
+            backend.chargebee_webhook_url = (
+                f"{backend.get_base_url()}/chargebee/webhook/{backend.id}" if backend.id else False
+            )
+
+
+class BillingSystemChargebee(models.AbstractModel):
+    """Where Chargebee meets Odoo: hands on to `systems.chargebee`."""
+
+    _name = "billing.system.chargebee"
+    _inherit = "billing.system"
+    _description = "Chargebee"
+
+    PLANNED_KINDS = ("customer", "invoice", "credit_note", "transaction")
+
+    def _client(self, backend, scope="", calls=None):
+        key = self.env["billing.secret"]._get(backend, "chargebee_api_key")
+        if not key or not backend.chargebee_url:
+            raise Unauthorised("not_configured", connection=backend.name)
+        return Chargebee(backend.chargebee_url, key, Quota(self.env, backend), calls)
+
+    def _test(self, backend):
+        """Reach the site, see which catalogue it uses, and that each kind may be read."""
+        client = self._client(backend)
+        found = client.configuration()
+        findings = []
+        version = found.get("product_catalog_version") or ""
+        if version != CATALOGUE_VERSION:
+            findings.append(("error", "catalogue_version", {"version": version}))
+        if abs(client.skew) > CLOCK_TOLERANCE_SECONDS:
+            findings.append(("warning", "clock_differs", {"seconds": str(round(client.skew))}))
+        for kind in pull.KINDS if not findings else ():
+            client.page(kind, {"limit": "1"})
+        return findings
+
+    def _stream_kinds(self, backend):
+        return pull.KINDS
+
+    def _pages(self, client, kind, cursor, now, full):
+        return pull.pages(client, kind, cursor, now, full)
+
+    def _fetch(self, client, kind, external_id):
+        return client.fetch(kind, external_id)
+
+    def _objects_of_event(self, payload):
+        return pull.objects_of_event(payload)
+
+    def _read(self, backend, kind, payload):
+        return read.read(kind, payload, backend.chargebee_tz or "")
+
+    def _receive(self, backend, event):
+        """Store a webhook's event once, and start fetching what it is about."""
+        stored = self.env["billing.record"]._store(backend, "", [event])
+        if not stored:
+            return
+        self.env["billing.record"].browse(stored[0][0]).pending = True
+        routes = self.env["billing.route"].search(
+            [("source_id", "=", backend.id), ("state", "in", ("live", "shadow"))]
+        )
+        for route in routes:
+            self.env["billing.run"]._start(
+                "pull", route=route, then="plan,post", position={"events_only": True}
+            )

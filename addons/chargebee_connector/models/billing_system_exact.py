@@ -1,0 +1,236 @@
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from odoo import models
+
+from ..ledger.periods import Calendar, Period
+from ..ledger.problems import Unauthorised, Unmapped
+from ..systems.exact import look, mirror, plan, post, references
+from ..systems.exact.client import Exact
+from ..systems.exact.limits import limits
+from ..systems.exact.rules import Ledger, Rules, VatCode
+from .billing_quota import Quota
+from .exact_tokens import Tokens
+
+#: What Exact allows per minute and day until its headers say otherwise (its page on limits).
+ASSUMED_LIMITS = (60, 5000)
+#: What a connection test reads, so that a right that is missing shows before anything is posted.
+PROBES = (
+    ("crm/Accounts", "ID"),
+    ("salesentry/SalesEntries", "EntryID"),
+    ("financial/GLAccounts", "ID"),
+    ("vat/VATCodes", "ID"),
+)
+
+
+class BillingSystemExact(models.AbstractModel):
+    """Where Exact Online meets Odoo: hands on to `systems.exact`."""
+
+    _name = "billing.system.exact"
+    _inherit = "billing.system"
+    _description = "Exact Online"
+
+    def _client(self, backend, scope="", calls=None):
+        secrets = self.env["billing.secret"]
+        if not backend.exact_url or not secrets._get(backend, "exact_client_id"):
+            raise Unauthorised("not_configured", connection=backend.name)
+        quota = Quota(self.env, backend, scope, ASSUMED_LIMITS, limits)
+        return Exact(backend.exact_url, scope, Tokens(self.env, backend), quota, calls)
+
+    def _test(self, backend):
+        """Reach Exact, name the user, and see that each route's division can be worked in."""
+        client = self._client(backend)
+        client.me()
+        divisions = {thing.external_id: thing for thing in references.divisions(client)}
+        findings = []
+        routes = self.env["billing.route"].search([("target_id", "=", backend.id)])
+        for route in routes:
+            division = route.exact_division
+            if not division:
+                findings.append(("warning", "division_missing", {"route": route.name}))
+            elif division not in divisions:
+                findings.append(("error", "division_unknown", {"division": division}))
+            elif not divisions[division].active:
+                findings.append(("error", "division_inactive", {"division": division}))
+            else:
+                # The rights on what is needed show only when it is read.
+                in_division = self._client(backend, division)
+                for path, field in PROBES:
+                    next(in_division.rows(path, select=field, top=1), None)
+        return findings
+
+    # --- references and mirror ----------------------------------------------------------------
+
+    def _reference_kinds(self):
+        return references.KINDS
+
+    def _references(self, client, kind):
+        return references.read(client, kind)
+
+    def _scopes(self, client):
+        return references.divisions(client)
+
+    def _route_scope(self, route):
+        return route.exact_division or ""
+
+    def _fill_route(self, route):
+        route._fill_exact_defaults()
+
+    def _mirror_kinds(self):
+        return mirror.KINDS
+
+    def _pages(self, client, kind, cursor, now, full):
+        return mirror.pages(client, kind, cursor, now, full)
+
+    def _match_keys(self, kind, payload):
+        return mirror.match_keys(payload)
+
+    def _likeness(self, kind, payload):
+        return mirror.account(payload)
+
+    # --- plan ---------------------------------------------------------------------------------
+
+    def _rules(self, route):
+        things = self._things(route)
+        missing = [
+            name
+            for name, value in (
+                ("exact_division", route.exact_division),
+                ("exact_sales_journal_id", route.exact_sales_journal_id),
+                ("exact_rounding_ledger_id", route.exact_rounding_ledger_id),
+                ("exact_no_vat_code_id", route.exact_no_vat_code_id),
+            )
+            if not value
+        ]
+        division = self._division(route)
+        if missing or not things["period"] or not division:
+            labels = [route._fields[name]._description_string(self.env) for name in missing]
+            raise Unmapped("route_incomplete", route=route.name, fields=", ".join(labels))
+        ledgers = {one.id: _ledger(one) for one in things["gl_account"]}
+        codes = {one.id: _vat_code(one) for one in things["vat_code"]}
+        terms = {one.id: one.code for one in things["payment_condition"]}
+        tables = {
+            "revenue": self.env["billing.mapping.revenue"]._as_table(route, ledgers),
+            "tax": self.env["billing.mapping.tax"]._as_table(route, codes),
+            "term": self.env["billing.mapping.term"]._as_table(route, terms),
+        }
+        return Rules(
+            division=route.exact_division,
+            division_currency=division.get("currency") or "EUR",
+            today=datetime.now(_zone(route)).date(),
+            date_from=route.date_from or None,
+            business_entity=route.business_entity or "",
+            site=self._site(route),
+            site_id=route.source_id.chargebee_url or str(route.source_id.id),
+            journal=route.exact_sales_journal_id.code,
+            rounding=_ledger(route.exact_rounding_ledger_id),
+            no_vat=_vat_code(route.exact_no_vat_code_id),
+            calendar=_calendar(things),
+            currencies=frozenset(one.code for one in things["currency"]),
+            rate_source=route.exact_rate_source,
+            deferral=route.exact_deferral,
+            **tables,
+        )
+
+    def _things(self, route):
+        """Return the division's active reference data by kind, in one query."""
+        things = self.env["billing.reference"].search_fetch(
+            [("backend_id", "=", route.target_id.id), ("scope", "=", route.exact_division or "")],
+            ["kind", "external_id", "code", "name", "data"],
+        )
+        grouped = things.grouped("kind")
+        none = self.env["billing.reference"]
+        return {kind: grouped.get(kind, none) for kind in references.KINDS}
+
+    def _division(self, route):
+        return route.exact_division_id._data() if route.exact_division_id else {}
+
+    def _site(self, route):
+        """Return what stands before every number when several sites feed one division."""
+        others = self.env["billing.route"].search(
+            [("target_id", "=", route.target_id.id), ("exact_division", "=", route.exact_division)]
+        )
+        return route.source_id.name if len(others.source_id) > 1 else ""
+
+    def _place(self, kind, external_id):
+        return plan.place(kind, external_id)
+
+    def _needs(self, words, rules):
+        return plan.needs(words, rules)
+
+    def _plan(self, words, rules, known):
+        return plan.plan(words, rules, known)
+
+    def _totals(self, route, request):
+        """Yield what a sales entry's lines book, with the codes that people know."""
+        lines = request["body"].get("SalesEntryLines") or ()
+        ledgers = {
+            one.external_id: one.display_name
+            for one in self.env["billing.reference"].search(
+                [
+                    ("backend_id", "=", route.target_id.id),
+                    ("scope", "=", route.exact_division),
+                    ("kind", "=", "gl_account"),
+                    ("external_id", "in", [line["GLAccount"] for line in lines]),
+                ]
+            )
+        }
+        including = {
+            one.code for one in self._things(route)["vat_code"] if one._data().get("type") == "I"
+        }
+        for line in lines:
+            amount, tax = Decimal(line["AmountFC"]), Decimal(line.get("VATAmountFC") or "0")
+            code = line.get("VATCode") or ""
+            net = amount - tax if code in including else amount
+            yield ledgers.get(line["GLAccount"], line["GLAccount"]), code, net, tax
+
+    # --- post ---------------------------------------------------------------------------------
+
+    def _look(self, client, asks):
+        return look.look(client, asks)
+
+    def _post(self, client, request):
+        return post.send(
+            client, request["method"], request["path"], request["body"], request["repeat"]
+        )
+
+
+def _zone(route):
+    """Return the zone in which "today" is meant: the billing site's, as far as anybody said."""
+    return ZoneInfo(route.tz or route.source_id.chargebee_tz or "UTC")
+
+
+def _ledger(reference):
+    data = reference._data()
+    return Ledger(reference.external_id, reference.code, reference.name, int(data.get("type") or 0))
+
+
+def _vat_code(reference):
+    data = reference._data()
+    percentage = data.get("percentage")
+    return VatCode(
+        reference.code,
+        reference.name,
+        data.get("type") or "E",
+        None if percentage in (None, "") else Decimal(percentage),
+    )
+
+
+def _calendar(things):
+    periods = []
+    for one in things["period"]:
+        data = one._data()
+        periods.append(
+            Period(
+                int(data["year"]),
+                int(data["number"]),
+                date.fromisoformat(data["start"]),
+                date.fromisoformat(data["end"]),
+            )
+        )
+    closed = [
+        (data["journal"], int(data["year"]), int(data["number"]))
+        for data in (one._data() for one in things["journal_status"])
+    ]
+    return Calendar(periods, closed)

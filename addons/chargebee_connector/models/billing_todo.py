@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class BillingTodo(models.Model):
+    """A record that is to be planned (again) for a route.
+
+    Written in the transaction that stores the record and deleted in the one that stores its
+    plan, so that a change can't fall between two jobs.
+    """
+
+    _name = "billing.todo"
+    _description = "To Be Planned"
+    _log_access = False
+
+    route_id = fields.Many2one("billing.route", required=True, ondelete="cascade")
+    record_id = fields.Many2one("billing.record", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer(
+        required=True, default=0, help="Kinds that others refer to are planned first."
+    )
+
+    _route_record_uniq = models.Constraint(
+        "UNIQUE(route_id, record_id)", "A record waits once per route."
+    )
+    _order_index = models.Index("(route_id, sequence, id)")

@@ -1,0 +1,119 @@
+from odoo import api, fields, models
+
+SALES_JOURNAL_TYPE = 20
+MEMO_JOURNAL_TYPE = 90
+NO_VAT_TYPE = "N"
+
+
+class BillingRoute(models.Model):
+    _inherit = "billing.route"
+
+    exact_division = fields.Char("Division", tracking=True, help="Exact's number of it.")
+    exact_division_id = fields.Many2one(
+        "billing.reference",
+        "Administration in Exact",
+        compute="_compute_exact_division_id",
+        inverse="_inverse_exact_division_id",
+        domain="[('backend_id', '=', target_id), ('kind', '=', 'division')]",
+    )
+    exact_sales_journal_id = fields.Many2one(
+        "billing.reference",
+        "Sales Journal",
+        tracking=True,
+        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
+        " ('kind', '=', 'journal')]",
+    )
+    exact_memo_journal_id = fields.Many2one(
+        "billing.reference",
+        "Memo Journal",
+        tracking=True,
+        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
+        " ('kind', '=', 'journal')]",
+    )
+    exact_rounding_ledger_id = fields.Many2one(
+        "billing.reference",
+        "Rounding Ledger",
+        tracking=True,
+        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
+        " ('kind', '=', 'gl_account')]",
+        help="Takes what the billing site added to make a total round.",
+    )
+    exact_no_vat_code_id = fields.Many2one(
+        "billing.reference",
+        "Code for No VAT",
+        tracking=True,
+        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
+        " ('kind', '=', 'vat_code')]",
+    )
+    exact_rate_source = fields.Selection(
+        [
+            ("vat", "As printed on the invoice for VAT"),
+            ("base", "The billing site's own rate"),
+            ("exact", "Exact's table of exchange rates"),
+        ],
+        "Exchange Rate",
+        required=True,
+        default="vat",
+        tracking=True,
+        help="The VAT in the administration's currency is what the rate makes of it.",
+    )
+    exact_deferral = fields.Boolean(
+        "Spread Revenue over the Service Period",
+        default=True,
+        tracking=True,
+        help="Sends the service period of each line, so that Exact spreads its revenue. "
+        "Needs a licence for deferred revenue.",
+    )
+
+    @api.depends("exact_division", "target_id")
+    def _compute_exact_division_id(self):
+        divisions = self.env["billing.reference"].search(
+            [("kind", "=", "division"), ("backend_id", "in", self.target_id.ids)]
+        )
+        by_code = {(one.backend_id.id, one.external_id): one for one in divisions}
+        for route in self:
+            route.exact_division_id = by_code.get((route.target_id.id, route.exact_division))
+
+    def _inverse_exact_division_id(self):
+        for route in self:
+            route.exact_division = route.exact_division_id.external_id
+
+    def _fill_exact_defaults(self):
+        """Fill the settings for which the administration leaves only one choice."""
+        for route in self:
+            things = self.env["billing.reference"].search(
+                [
+                    ("backend_id", "=", route.target_id.id),
+                    ("scope", "=", route.exact_division or ""),
+                    ("kind", "in", ("journal", "vat_code", "gl_account")),
+                ]
+            )
+            candidates = {
+                "exact_sales_journal_id": _typed(things, "journal", SALES_JOURNAL_TYPE),
+                "exact_memo_journal_id": _typed(things, "journal", MEMO_JOURNAL_TYPE),
+                "exact_no_vat_code_id": _typed(things, "vat_code", NO_VAT_TYPE),
+                "exact_rounding_ledger_id": _rounding(things),
+            }
+            found = {
+                name: some.id
+                for name, some in candidates.items()
+                if len(some) == 1 and not route[name]
+            }
+            if found:
+                route.write(found)
+
+
+def _typed(things, kind, wanted):
+    return things.filtered(lambda one: one.kind == kind and one._data().get("type") == wanted)
+
+
+def _rounding(things):
+    """Return the ledgers whose name says that they take rounding differences, NL, EN, FR, DE."""
+    words = ("afrond", "rounding", "arrondi", "rundung")
+    return things.filtered(
+        lambda one: (
+            one.kind == "gl_account"
+            and one._data().get("type") == 110
+            and any(word in (one.name or "").lower() for word in words)
+        )
+    )

@@ -1,0 +1,21 @@
+"""Short transactions beside the caller's: for what must stand whatever becomes of the caller."""
+
+from contextlib import contextmanager
+
+#: Odoo's cursors are REPEATABLE READ. Here a statement that waited for a lock must see what the
+#: other one wrote, instead of failing: quotas, tokens, lanes and results are such statements.
+READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
+
+
+@contextmanager
+def own_cursor(env):
+    """Open a cursor of its own, commit it at the end, roll it back on an exception."""
+    with env.registry.cursor() as cr:
+        cr.execute(READ_COMMITTED)
+        yield cr
+
+
+def commit(cr):
+    """Commit and begin the next READ COMMITTED transaction of a cursor of its own."""
+    cr.commit()
+    cr.execute(READ_COMMITTED)

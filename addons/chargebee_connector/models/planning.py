@@ -1,0 +1,176 @@
+"""From records to outcomes: the batch's queries, and the words between two systems.
+
+The same call serves the plan that is stored and the preview that a person looks at.
+"""
+
+from ..ledger.plan import Known, LinkNow, Outcome
+from ..ledger.problems import Invalid
+from ..ledger.text import parse
+
+#: Records that are planned together; the number of queries doesn't depend on it.
+BATCH = 500
+
+
+class Planner:
+    """Plans records of one route. Mapping tables and options are read once, at the start.
+
+    Raises Unmapped from the start for a setting of the route that is missing.
+    """
+
+    def __init__(self, route):
+        self._route = route
+        self._cr = route.env.cr
+        self._source = route.source_id
+        self._reader = route.source_id._system()
+        self._target = route.target_id._system()
+        self._scope = route.target_scope or ""
+        self.rules = self._target._rules(route)
+
+    def outcomes(self, record_ids, pretend=()):
+        """Return (outcomes, what is linked now) for records of the source.
+
+        `pretend` holds (link kind, key) that shall count as to be made: the preview of an
+        invoice shows its customer's request as well. What is linked now maps (kind, key) to
+        (link id, LinkNow, fingerprint, problem, version, record id).
+        """
+        records = self._records(record_ids)
+        words, outcomes = [], []
+        for _record_id, kind, external_id, _version, text in records:
+            try:
+                word = self._reader._read(self._source, kind, parse(text))
+            except Invalid as problem:
+                outcomes.append(self._unreadable(kind, external_id, problem))
+            except ValueError:
+                problem = Invalid("payload_unreadable")
+                outcomes.append(self._unreadable(kind, external_id, problem))
+            else:
+                if word is not None:
+                    words.append(word)
+        needs = self._target._needs(words, self.rules)
+        own = {self._target._place(record[1], record[2]) for record in records}
+        linked = self._links(needs.links | own | set(pretend))
+        links = {place: row[1] for place, row in linked.items()}
+        for place in pretend:
+            links.setdefault(place, LinkNow("new"))
+        known = Known(records=self._words(needs.records), links=links)
+        known.matches = self._matches(needs.matches)
+        self._add_standing(known)
+        outcomes.extend(self._target._plan(words, self.rules, known))
+        return outcomes, linked
+
+    def records_by_source(self, sources):
+        """Return {(kind, external id): record id} for records of the source."""
+        if not sources:
+            return {}
+        rows = self._cr.execute_values(
+            "SELECT r.kind, r.external_id, r.id FROM billing_record r"
+            " JOIN (VALUES %s) AS asked (backend_id, kind, external_id)"
+            "   ON r.backend_id = asked.backend_id AND r.scope = '' AND r.kind = asked.kind"
+            "  AND r.external_id = asked.external_id",
+            [(self._source.id, *source) for source in sources],
+            page_size=len(sources),
+            fetch=True,
+        )
+        return {(kind, external_id): record_id for kind, external_id, record_id in rows}
+
+    def _unreadable(self, kind, external_id, problem):
+        link_kind, key = self._target._place(kind, external_id)
+        return Outcome(link_kind, key, (kind, external_id), problem=problem)
+
+    # --- one query per kind of key ------------------------------------------------------------
+
+    def _records(self, record_ids):
+        self._cr.execute(
+            "SELECT id, kind, external_id, version, payload FROM billing_record"
+            " WHERE id = ANY(%s) ORDER BY id",
+            (list(record_ids),),
+        )
+        return self._cr.fetchall()
+
+    def _words(self, keys):
+        if not keys:
+            return {}
+        rows = self._cr.execute_values(
+            "SELECT r.kind, r.external_id, r.payload FROM billing_record r"
+            " JOIN (VALUES %s) AS asked (backend_id, kind, external_id)"
+            "   ON r.backend_id = asked.backend_id AND r.scope = '' AND r.kind = asked.kind"
+            "  AND r.external_id = asked.external_id",
+            [(self._source.id, *key) for key in keys],
+            page_size=len(keys),
+            fetch=True,
+        )
+        words = {}
+        for kind, external_id, text in rows:
+            try:
+                words[kind, external_id] = self._reader._read(self._source, kind, parse(text))
+            except (Invalid, ValueError):
+                # It has a problem of its own; for others it is as if it weren't there.
+                continue
+        return words
+
+    def _links(self, places):
+        if not places:
+            return {}
+        rows = self._cr.execute_values(
+            "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
+            "       l.fingerprint, l.problem, l.record_version, l.record_id"
+            "  FROM billing_link l"
+            "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
+            "    ON l.route_id = asked.route_id AND l.kind = asked.kind AND l.key = asked.key",
+            [(self._route.id, *place) for place in places],
+            page_size=len(places),
+            fetch=True,
+        )
+        return {
+            (kind, key): (
+                link_id,
+                LinkNow(state, external_id or "", content or "", bool(create_new)),
+                fingerprint,
+                problem,
+                version,
+                record_id,
+            )
+            for (
+                kind, key, link_id, state, external_id, content, create_new,
+                fingerprint, problem, version, record_id,
+            ) in rows
+        }  # fmt: skip
+
+    def _matches(self, keys):
+        if not keys:
+            return {}
+        rows = self._cr.execute_values(
+            "SELECT k.name, k.value, r.kind, r.payload FROM billing_record_key k"
+            " JOIN (VALUES %s) AS asked (backend_id, scope, name, value)"
+            "   ON k.name = asked.name AND k.value = asked.value"
+            " JOIN billing_record r ON r.id = k.record_id AND r.backend_id = asked.backend_id"
+            "  AND r.scope = asked.scope AND NOT r.deleted",
+            [(self._route.target_id.id, self._scope, *key) for key in keys],
+            page_size=len(keys),
+            fetch=True,
+        )
+        matches = {}
+        for name, value, kind, text in rows:
+            alike = self._target._likeness(kind, parse(text))
+            matches[name, value] = (*matches.get((name, value), ()), alike)
+        return matches
+
+    def _add_standing(self, known):
+        """Add what the target holds of linked things, and which of its things are taken."""
+        linked = [link.external_id for link in known.links.values() if link.external_id]
+        alike = {thing.external_id for things in known.matches.values() for thing in things}
+        if not linked and not alike:
+            return
+        self._cr.execute(
+            "SELECT r.external_id, r.kind, r.payload FROM billing_record r"
+            " WHERE r.backend_id = %s AND r.scope = %s AND r.external_id = ANY(%s)",
+            (self._route.target_id.id, self._scope, linked),
+        )
+        for external_id, kind, text in self._cr.fetchall():
+            known.standing[external_id] = self._target._likeness(kind, parse(text))
+        self._cr.execute(
+            "SELECT external_id, key FROM billing_link WHERE backend_id = %s AND scope = %s"
+            " AND state = 'posted' AND parent_id IS NULL AND external_id = ANY(%s)",
+            (self._route.target_id.id, self._scope, list(alike)),
+        )
+        known.taken = dict(self._cr.fetchall())

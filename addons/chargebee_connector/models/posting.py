@@ -1,0 +1,383 @@
+"""Posting: the only code that writes in the books of others.
+
+One lane at a time, one request at a time, each in three transactions of its own cursor:
+
+    claim   the link becomes `posting` with a fresh attempt number          commit
+    call    the target does it, or not; nobody else can be in this lane
+    result  stored only where the attempt is still ours                     commit
+
+Killed before the claim: nothing happened. Killed behind it: the next holder of the lane finds
+`posting`, makes it `uncertain`, and looks at the target before anything else. "Not there" counts
+only when two looks agree that are further apart than any call can take.
+"""
+
+from decimal import Decimal
+
+from ..ledger import states
+from ..ledger.plan import Facts, refs_in, resolve
+from ..ledger.problems import Conflict, Problem, Uncertain, Waiting, WorldProblem
+from ..ledger.pull import Ask, Posted
+from ..ledger.text import dump, parse
+from .billing_log import write_log
+from .own_cursor import commit
+
+#: Seconds a call may last at most (the client's time-out for connecting and for the answer).
+CALL_SECONDS = 40
+#: Seconds until what was posted is surely seen by a look.
+TARGET_LAG_SECONDS = 300
+LOOK_AFTER_SECONDS = CALL_SECONDS + TARGET_LAG_SECONDS
+#: Looks, and claims, that are made together: Exact takes about 40 terms in one filter.
+BATCH = 40
+
+
+class Posting:
+    """Posts what is planned for one lane. `cr` is a READ COMMITTED cursor of its own."""
+
+    def __init__(self, cr, lane, system, client, backend, run_id, scope):
+        self._cr = cr
+        self._lane = lane
+        self._system = system
+        self._client = client
+        self._backend_id = backend.id
+        self._scope = scope
+        self._run_id = run_id
+        self.counts = {}
+
+    def work(self, clock):
+        """Post for as long as the step lasts; return whether something was left."""
+        self._bury_the_dead()
+        self._look_at_uncertain()
+        while not clock.is_over():
+            self._block_what_waits()
+            links = self._next()
+            if not links:
+                return False
+            if not self._post_batch(links, clock):
+                return True
+        return True
+
+    # --- before -------------------------------------------------------------------------------
+
+    def _bury_the_dead(self):
+        """Make `uncertain` of what a holder of this lane left behind when it died."""
+        self._cr.execute(
+            "UPDATE billing_link SET state = 'uncertain', problem = %s,"
+            " problem_code = 'worker_died', looks = 0, looked_at = NULL"
+            " WHERE backend_id = %s AND scope = %s AND state = 'posting' RETURNING id",
+            (dump(Uncertain("worker_died").as_dict()), self._backend_id, self._scope),
+        )
+        for (link_id,) in self._cr.fetchall():
+            self._log(link_id, "uncertain", "warning", problem=Uncertain("worker_died"))
+        # An update that may have arrived does no harm when it is sent again.
+        self._cr.execute(
+            "UPDATE billing_link SET state = 'planned', problem = NULL, problem_code = NULL"
+            " WHERE backend_id = %s AND scope = %s AND state = 'uncertain'"
+            "   AND request::json->>'repeat' = 'put'",
+            (self._backend_id, self._scope),
+        )
+        commit(self._cr)
+
+    def _look_at_uncertain(self):
+        """Look at the target for what is uncertain and old enough."""
+        self._cr.execute(
+            f"""
+            {_LINKS}
+             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'uncertain'
+               AND l.attempted_at <= {_NOW} - make_interval(secs => %s)
+               AND (l.looked_at IS NULL OR l.looked_at <= {_NOW} - make_interval(secs => %s))
+             ORDER BY l.id LIMIT %s
+            """,
+            (self._backend_id, self._scope, LOOK_AFTER_SECONDS, LOOK_AFTER_SECONDS, BATCH),
+        )
+        links = self._rows()
+        commit(self._cr)
+        if not links:
+            return
+        asks, _unresolved = self._asks(links)
+        found = self._system._look(self._client, asks)
+        for link in links:
+            result = found.get(link["id"])
+            if isinstance(result, Posted):
+                self._store_posted(link, result, "looked", adopted=False)
+            elif isinstance(result, Problem):
+                self._store_problem(link, result, states.BLOCKED)
+            elif link["looks"]:
+                # Two looks agree: it never arrived, so it may be sent again.
+                self._set_state(link, states.PLANNED)
+                self._log(link["id"], "looked", note="not there")
+            else:
+                self._cr.execute(
+                    f"UPDATE billing_link SET looks = looks + 1, looked_at = {_NOW}"
+                    " WHERE id = %s AND state = 'uncertain'",
+                    (link["id"],),
+                )
+        commit(self._cr)
+
+    def _block_what_waits(self):
+        """Block what goes after a link that somebody must see to first."""
+        self._cr.execute(
+            """
+            UPDATE billing_link l
+               SET state = 'blocked', problem_code = 'account_first',
+                   problem = json_build_object('class', 'Waiting', 'code', 'account_first',
+                       'params', json_build_object('customer', COALESCE(b.title, b.key)))::text
+              FROM billing_link b
+             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned'
+               AND b.id = l.blocked_by_id
+               AND b.state IN ('blocked', 'refused', 'ignored', 'skipped')
+            """,
+            (self._backend_id, self._scope),
+        )
+        commit(self._cr)
+
+    def _next(self):
+        """Return the next links that may go now, all of one kind and one way to repeat."""
+        self._cr.execute(
+            f"""
+            {_LINKS}
+              JOIN billing_route r ON r.id = l.route_id AND r.state = 'live'
+         LEFT JOIN billing_link b ON b.id = l.blocked_by_id
+         LEFT JOIN billing_link p ON p.id = l.parent_id
+             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned'
+               AND (b.id IS NULL OR b.state = 'posted')
+               AND (p.id IS NULL OR p.state = 'posted')
+               AND (NOT COALESCE(r.approval_required, false) OR EXISTS (
+                    SELECT 1 FROM billing_preview v
+                      JOIN billing_run a ON a.id = v.run_id AND a.approved_at IS NOT NULL
+                     WHERE a.route_id = l.route_id AND v.kind = l.kind AND v.key = l.key
+                       AND v.fingerprint = l.fingerprint))
+             ORDER BY (l.blocked_by_id IS NOT NULL), l.kind, l.date, l.id LIMIT %s
+            """,
+            (self._backend_id, self._scope, BATCH),
+        )
+        links = self._rows()
+        commit(self._cr)
+        return [link for link in links if link["kind"] == links[0]["kind"]]
+
+    # --- post ---------------------------------------------------------------------------------
+
+    def _post_batch(self, links, clock):
+        """Look for links that nobody sent from here yet, then send those that aren't there.
+
+        Returns False when the step is over before the batch is.
+        """
+        asks, unresolved = self._asks(links)
+        for link in unresolved:
+            self._store_problem(link, Waiting("account_first", customer=""), states.BLOCKED)
+        bodies = {ask.id: ask.body for ask in asks}
+        found = {}
+        creates = [ask for ask in asks if self._repeat_of(links, ask.id) == "create"]
+        if creates:
+            found = self._system._look(self._client, creates)
+        commit(self._cr)
+        for link in links:
+            if link["id"] not in bodies:
+                continue
+            result = found.get(link["id"])
+            if isinstance(result, Posted):
+                self._store_posted(link, result, "adopted", adopted=True)
+                commit(self._cr)
+            elif isinstance(result, Problem):
+                self._store_problem(link, result, states.BLOCKED)
+                commit(self._cr)
+            else:
+                if clock.is_over() or self._is_stopped():
+                    return False
+                self._send(link, bodies[link["id"]])
+        return True
+
+    def _repeat_of(self, links, link_id):
+        return next(link["request"]["repeat"] for link in links if link["id"] == link_id)
+
+    def _is_stopped(self):
+        self._cr.execute("SELECT state FROM billing_run WHERE id = %s", (self._run_id,))
+        stopped = self._cr.fetchone() == ("stopped",)
+        commit(self._cr)
+        return stopped
+
+    def _send(self, link, body):
+        """Claim, call, store the result."""
+        self._lane.check()
+        self._cr.execute(
+            f"UPDATE billing_link SET state = 'posting', attempt = attempt + 1,"
+            f" attempted_at = {_NOW}, looks = 0, looked_at = NULL"
+            f" WHERE id = %s AND state = 'planned' AND fingerprint = %s RETURNING attempt",
+            (link["id"], link["fingerprint"]),
+        )
+        claimed = self._cr.fetchone()
+        commit(self._cr)
+        if not claimed:
+            return  # Planned anew, ignored or claimed since: the next batch sees what it is now.
+        link["attempt"] = claimed[0]
+        try:
+            posted = self._system._post(self._client, {**link["request"], "body": body})
+        except Uncertain as problem:
+            self._store_problem(link, problem, states.UNCERTAIN)
+        except WorldProblem:
+            # It provably did not arrive.
+            self._set_state(link, states.PLANNED)
+            commit(self._cr)
+            raise
+        except Problem as problem:
+            self._store_problem(link, problem, states.REFUSED)
+        else:
+            event = "updated" if link["request"]["repeat"] == "put" else "posted"
+            self._store_posted(link, posted, event, adopted=False)
+        commit(self._cr)
+
+    # --- results ------------------------------------------------------------------------------
+
+    def _store_posted(self, link, posted, event, adopted):
+        self._cr.execute(
+            f"""
+            UPDATE billing_link
+               SET state = 'posted', external_id = %s, target_number = %s, answer = %s,
+                   adopted = %s, posted_at = {_NOW}, problem = NULL, problem_code = NULL,
+                   changed = false
+             WHERE id = %s AND attempt = %s AND state IN ('planned', 'posting', 'uncertain')
+            """,
+            (
+                posted.external_id,
+                posted.number or None,
+                posted.text or None,
+                adopted,
+                link["id"],
+                link["attempt"],
+            ),
+        )
+        if not self._cr.rowcount:
+            return
+        if link["parent_id"]:
+            # The thing it is an update of now holds what this request said.
+            self._cr.execute(
+                "UPDATE billing_link SET content = %s, problem = NULL, problem_code = NULL"
+                " WHERE id = %s",
+                (link["content"], link["parent_id"]),
+            )
+        self._add(event if event != "looked" else "posted")
+        self._log(
+            link["id"],
+            event,
+            request=dump(link["request"]),
+            answer=posted.text or None,
+            note=posted.number or None,
+        )
+
+    def _store_problem(self, link, problem, state):
+        if isinstance(problem, Conflict):
+            state = states.BLOCKED
+        self._cr.execute(
+            "UPDATE billing_link SET state = %s, problem = %s, problem_code = %s"
+            " WHERE id = %s AND attempt = %s AND state IN ('planned', 'posting', 'uncertain')",
+            (state, dump(problem.as_dict()), problem.code, link["id"], link["attempt"]),
+        )
+        if not self._cr.rowcount:
+            return
+        self._add(state)
+        event = {states.REFUSED: "refused", states.UNCERTAIN: "uncertain"}.get(state, "blocked")
+        self._log(
+            link["id"],
+            event,
+            "warning" if state == states.UNCERTAIN else "error",
+            problem=problem,
+            request=dump(link["request"]),
+        )
+
+    def _set_state(self, link, state):
+        self._cr.execute(
+            "UPDATE billing_link SET state = %s, problem = NULL, problem_code = NULL"
+            " WHERE id = %s AND attempt = %s AND state IN ('posting', 'uncertain')",
+            (state, link["id"], link["attempt"]),
+        )
+
+    def _add(self, name):
+        self.counts[name] = self.counts.get(name, 0) + 1
+
+    def _log(self, link_id, event, level="info", **values):
+        self._cr.execute(
+            "SELECT route_id, backend_id, company_id, key FROM billing_link WHERE id = %s",
+            (link_id,),
+        )
+        route_id, backend_id, company_id, key = self._cr.fetchone()
+        write_log(
+            self._cr,
+            [
+                {
+                    "event": event,
+                    "level": level,
+                    "link_id": link_id,
+                    "route_id": route_id,
+                    "backend_id": backend_id,
+                    "company_id": company_id,
+                    "run_id": self._run_id,
+                    "title": key,
+                    **values,
+                }
+            ],
+        )
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def _rows(self):
+        names = [column.name for column in self._cr.description]
+        rows = [dict(zip(names, row, strict=True)) for row in self._cr.fetchall()]
+        for row in rows:
+            row["request"] = parse(row["request"])
+        return rows
+
+    def _asks(self, links):
+        """Resolve the references of these requests from posted links, in one query.
+
+        Returns (asks, links with a reference that nothing posted answers).
+        """
+        wanted = {
+            (link["route_id"], *place)
+            for link in links
+            for place in refs_in(link["request"]["body"])
+        }
+        known = {}
+        if wanted:
+            rows = self._cr.execute_values(
+                "SELECT l.route_id, l.kind, l.key, l.external_id, l.target_number"
+                "  FROM billing_link l JOIN (VALUES %s) AS asked (route_id, kind, key)"
+                "    ON l.route_id = asked.route_id AND l.kind = asked.kind AND l.key = asked.key"
+                " WHERE l.state = 'posted'",
+                [(route_id, kind, key) for route_id, kind, key, _field in wanted],
+                page_size=len(wanted),
+                fetch=True,
+            )
+            for route_id, kind, key, external_id, number in rows:
+                known.setdefault(route_id, {}).update(
+                    {(kind, key, "external_id"): external_id, (kind, key, "number"): number}
+                )
+        asks, unresolved = [], []
+        for link in links:
+            try:
+                body = resolve(link["request"]["body"], known.get(link["route_id"], {}))
+            except KeyError:
+                unresolved.append(link)
+                continue
+            facts = Facts(
+                date=link["date"],
+                currency=link["currency"] or "",
+                total=_decimal(link["total"]),
+                tax=_decimal(link["tax"]),
+            )
+            asks.append(Ask(link["id"], link["kind"], link["key"], body, facts))
+        return asks, unresolved
+
+
+def _decimal(text):
+    return None if text is None else Decimal(text)
+
+
+_NOW = "clock_timestamp() AT TIME ZONE 'UTC'"
+
+# Amounts as text: Odoo reads a numeric column as a float.
+_LINKS = """
+    SELECT l.id, l.route_id, l.kind, l.key, l.parent_id, l.request, l.fingerprint, l.content,
+           l.attempt, l.looks, l.date, l.amount_total::text AS total, l.amount_tax::text AS tax,
+           c.name AS currency
+      FROM billing_link l
+ LEFT JOIN res_currency c ON c.id = l.currency_id
+"""

@@ -1,0 +1,70 @@
+"""Problems and rules in the reader's language: what happened, why, and what to do.
+
+Problems are stored as code and parameters; only here they become sentences, so that a better
+sentence also mends the old ones. Texts for a code: (summary, cure).
+"""
+
+from typing import NamedTuple
+
+from odoo.tools.translate import LazyTranslate
+
+from ..ledger.text import parse
+from .problem_texts_exact import TEXTS as EXACT
+from .problem_texts_source import TEXTS as SOURCE
+from .problem_texts_world import TEXTS as WORLD
+
+_lt = LazyTranslate(__name__)
+
+RULES = [
+    ("deleted", "Deleted in the billing system before it was posted"),
+    ("pending", "Not final yet: the billing system may still change it"),
+    ("void_before_posting", "Voided before it was posted"),
+    ("other_entity", "Belongs to another business entity than this route's"),
+    ("before_start", "Dated before the route's first document date"),
+    ("zero", "Nothing to book: the total and every line are zero"),
+    ("not_yet_posted", "This kind of document is not posted by this version"),
+]
+
+_UNKNOWN = (
+    _lt("An unexpected problem: %(code)s."),
+    _lt("Show this text to your administrator: %(details)s"),
+)
+_TEXTS = {**WORLD, **SOURCE, **EXACT}
+
+
+class Said(NamedTuple):
+    """A problem in words; both are plain text in the reader's language."""
+
+    summary: str
+    cure: str
+
+
+def explain(env, problem):
+    """Return Said for a stored problem (its JSON text) or a dict of one."""
+    if isinstance(problem, str):
+        problem = parse(problem)
+    code, params = problem["code"], dict(problem.get("params") or {})
+    details = ", ".join(f"{name}: {value}" for name, value in sorted(params.items()) if value)
+    summary, cure = _TEXTS.get(code, _UNKNOWN)
+    values = _Params({**params, "code": code, "details": details})
+    return Said(str(env._(summary)) % values, str(env._(cure)) % values)
+
+
+def text_of(env, problem):
+    """Return a Problem in one piece: what happened and what to do."""
+    return " ".join(filter(None, explain(env, problem.as_dict())))
+
+
+def explain_all(env, findings):
+    """Return the findings of a connection test, [(level, code, params)], a line each."""
+    return "\n".join(
+        " ".join(filter(None, explain(env, {"code": code, "params": params})))
+        for _level, code, params in findings
+    )
+
+
+class _Params(dict):
+    """Parameters of a sentence; one that the problem lacks reads as a dash."""
+
+    def __missing__(self, name):
+        return "–"

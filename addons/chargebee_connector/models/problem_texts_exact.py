@@ -1,0 +1,5 @@
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+TEXTS = {}

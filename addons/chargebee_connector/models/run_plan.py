@@ -1,0 +1,279 @@
+import json
+
+from odoo import api, models
+
+from ..ledger import states
+from ..ledger.text import dump
+from .billing_log import write_log
+from .planning import BATCH, Planner
+
+
+class BillingRun(models.Model):
+    """Plan: decide for every record on the list what is to stand in the target."""
+
+    _inherit = "billing.run"
+
+    def _step_plan(self, clock):
+        """Plan batch after batch for as long as the step lasts."""
+        position = self._position()
+        if not position.get("begun"):
+            self._plan_open_later(self.route_id, ("new", "blocked"))
+            self.position = json.dumps({**position, "begun": True})
+        planner = Planner(self.route_id)
+        while not clock.is_over():
+            records = self._take_todo()
+            if not records:
+                return None
+            self._plan_records(planner, records)
+            # A step may see millions of rows, one batch at a time.
+            self.env.invalidate_all()
+        return 0
+
+    def _take_todo(self):
+        """Take a batch off the list; it is gone for good only with the plan that is stored."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            DELETE FROM billing_todo WHERE id IN (
+                SELECT id FROM billing_todo WHERE route_id = %s
+                 ORDER BY sequence, id LIMIT %s FOR UPDATE SKIP LOCKED)
+            RETURNING record_id
+            """,
+            (self.route_id.id, BATCH),
+        )
+        return [record_id for (record_id,) in self.env.cr.fetchall()]
+
+    def _plan_records(self, planner, record_ids):
+        """Plan these records and store the outcomes."""
+        outcomes, linked = planner.outcomes(record_ids)
+        record_of = planner.records_by_source({outcome.source for outcome in outcomes})
+        after = self._make_way(planner, outcomes, linked)
+        self._store_outcomes(outcomes, linked, record_of, after)
+
+    def _make_way(self, planner, outcomes, linked):
+        """Make sure that every link exists that others go after; return {(kind, key): id}.
+
+        A new one is put on the list, so that it is planned in the same run.
+        """
+        after = {place: row[0] for place, row in linked.items()}
+        wanted = {
+            outcome.needs_link or outcome.parent
+            for outcome in outcomes
+            if outcome.needs_link or outcome.parent
+        }
+        missing = sorted(wanted - set(after))
+        if not missing:
+            return after
+        route = self.route_id
+        # The key of such a link holds the source's own id behind its kind: customer/abc.
+        sources = {place: tuple(place[1].split("/", 1)) for place in missing}
+        record_of = planner.records_by_source(set(sources.values()))
+        rows = [
+            (
+                route.id,
+                route.target_id.id,
+                route.target_scope or "",
+                route.company_id.id,
+                kind,
+                key,
+                states.NEW,
+                record_of.get(sources[kind, key]),
+                sources[kind, key][0],
+            )
+            for kind, key in missing
+        ]
+        made = self.env.cr.execute_values(
+            "INSERT INTO billing_link (route_id, backend_id, scope, company_id, kind, key, state,"
+            "                          record_id, source_kind) VALUES %s"
+            " ON CONFLICT (route_id, kind, key) DO UPDATE SET key = EXCLUDED.key"
+            " RETURNING kind, key, id, record_id",
+            rows,
+            page_size=len(rows),
+            fetch=True,
+        )
+        self._plan_later([(route.id, record_id, 0) for *_place, record_id in made if record_id])
+        after.update({(kind, key): link_id for kind, key, link_id, _record in made})
+        return after
+
+    def _store_outcomes(self, outcomes, linked, record_of, after):
+        """Write what is new about these outcomes: nothing at all when all is as before."""
+        rows, logs, counts = [], [], {}
+        changed_ids = []
+        for outcome in outcomes:
+            link_id, now, fingerprint, problem, version, _record = linked.get(
+                (outcome.kind, outcome.key), (None, None, None, None, None, None)
+            )
+            new_print = outcome.fingerprint()
+            if now is not None and now.state not in states.PLANNABLE:
+                if now.state == states.POSTED and outcome.kind == "sales_entry":
+                    if new_print != fingerprint:
+                        changed_ids.append(link_id)
+                continue
+            new_problem = dump(outcome.problem.as_dict()) if outcome.problem else None
+            if outcome.problem is None and now is not None and now.state == states.REFUSED:
+                # The target said no to exactly this: it is sent again when something changed,
+                # or when a person says so.
+                if new_print == fingerprint:
+                    continue
+            unchanged = (
+                now is not None
+                and now.state == outcome.state
+                and fingerprint == new_print
+                and problem == new_problem
+            )
+            counts[outcome.state] = counts.get(outcome.state, 0) + 1
+            if unchanged:
+                continue
+            rows.append(self._row(outcome, record_of, after, new_print, new_problem))
+            if outcome.problem is not None:
+                logs.append((outcome, problem == new_problem))
+        stored = self._upsert_links(rows)
+        self._mark_changed(changed_ids)
+        self._log_blocked(logs, stored)
+        self._count(**counts)
+
+    def _row(self, outcome, record_of, after, fingerprint, problem):
+        route = self.route_id
+        facts = outcome.facts
+        return (
+            route.id,
+            route.target_id.id,
+            route.target_scope or "",
+            route.company_id.id,
+            outcome.kind,
+            outcome.key,
+            outcome.state,
+            record_of.get(outcome.source),
+            outcome.source[0],
+            after.get(outcome.parent),
+            after.get(outcome.needs_link),
+            outcome.adopt or None,
+            bool(outcome.adopt),
+            facts.title or None,
+            facts.date,
+            facts.period or None,
+            self._currency_ids().get(facts.currency),
+            facts.total,
+            facts.tax,
+            problem,
+            outcome.problem.code if outcome.problem else None,
+            outcome.rule or None,
+            outcome.request_text(),
+            fingerprint,
+            outcome.content or None,
+        )
+
+    def _currency_ids(self):
+        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        return {currency.name: currency.id for currency in currencies}
+
+    def _upsert_links(self, rows):
+        """Store planned links; one that is being posted, or stands, is not touched."""
+        if not rows:
+            return {}
+        stored = self.env.cr.execute_values(_UPSERT, rows, page_size=len(rows), fetch=True)
+        return {(kind, key): link_id for kind, key, link_id in stored}
+
+    def _mark_changed(self, link_ids):
+        """Flag posted links whose source has moved in a way that would be booked differently."""
+        if link_ids:
+            self.env.cr.execute(
+                "UPDATE billing_link l SET changed = true FROM billing_record r"
+                " WHERE l.id = ANY(%s) AND r.id = l.record_id AND NOT COALESCE(l.changed, false)"
+                "   AND r.version IS DISTINCT FROM l.record_version",
+                (link_ids,),
+            )
+
+    def _log_blocked(self, logs, stored):
+        route = self.route_id
+        write_log(
+            self.env.cr,
+            [
+                {
+                    "event": "blocked",
+                    "level": "warning",
+                    "link_id": stored[outcome.kind, outcome.key],
+                    "route_id": route.id,
+                    "backend_id": route.target_id.id,
+                    "company_id": route.company_id.id,
+                    "run_id": self.id,
+                    "title": outcome.key,
+                    "problem": outcome.problem,
+                }
+                for outcome, known_before in logs
+                if not known_before and (outcome.kind, outcome.key) in stored
+            ],
+        )
+
+    # --- the list -----------------------------------------------------------------------------
+
+    @api.model
+    def _plan_later(self, rows):
+        """Put (route id, record id[, sequence]) on the list of what is to be planned."""
+        rows = [(*row, 9)[:3] for row in rows]
+        if rows:
+            self.env.cr.execute_values(
+                "INSERT INTO billing_todo (route_id, record_id, sequence) VALUES %s"
+                " ON CONFLICT (route_id, record_id) DO NOTHING",
+                rows,
+                page_size=1000,
+            )
+
+    @api.model
+    def _plan_open_later(self, routes, link_states=states.PLANNABLE):
+        """Put on the list what isn't posted yet on these routes and stands in these states."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO billing_todo (route_id, record_id, sequence)"
+            " SELECT route_id, record_id, CASE WHEN kind = 'account' THEN 0 ELSE 9 END"
+            "   FROM billing_link WHERE route_id = ANY(%s) AND record_id IS NOT NULL"
+            "    AND state = ANY(%s)"
+            " ON CONFLICT (route_id, record_id) DO NOTHING",
+            (routes.ids, list(link_states)),
+        )
+
+    @api.model
+    def _plan_all_later(self, route):
+        """Put every record of the source that can be planned on the list."""
+        self.env.flush_all()
+        kinds = list(route.source_id._system().PLANNED_KINDS)
+        self.env.cr.execute(
+            "INSERT INTO billing_todo (route_id, record_id, sequence)"
+            " SELECT %s, id, array_position(%s, kind) - 1 FROM billing_record"
+            "  WHERE backend_id = %s AND kind = ANY(%s)"
+            " ON CONFLICT (route_id, record_id) DO NOTHING",
+            (route.id, kinds, route.source_id.id, kinds),
+        )
+
+
+_UPSERT = """
+    INSERT INTO billing_link AS now
+        (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
+         parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
+         amount_total, amount_tax, problem, problem_code, rule, request, fingerprint, content,
+         record_version, posted_at)
+    SELECT p.route_id, p.backend_id, p.scope, p.company_id, p.kind, p.key, p.state,
+           p.record_id::int, p.source_kind, p.parent_id::int, p.blocked_by_id::int,
+           p.external_id, p.adopted, p.title, p.date::date, p.period, p.currency_id::int,
+           p.total::numeric, p.tax::numeric, p.problem, p.problem_code, p.rule, p.request,
+           p.fingerprint, p.content,
+           (SELECT version FROM billing_record r WHERE r.id = p.record_id::int),
+           CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END
+      FROM (VALUES %s) AS p
+        (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
+         parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
+         total, tax, problem, problem_code, rule, request, fingerprint, content)
+    ON CONFLICT (route_id, kind, key) DO UPDATE
+       SET state = EXCLUDED.state, record_id = EXCLUDED.record_id,
+           parent_id = EXCLUDED.parent_id, blocked_by_id = EXCLUDED.blocked_by_id,
+           external_id = EXCLUDED.external_id, adopted = EXCLUDED.adopted,
+           title = EXCLUDED.title, date = EXCLUDED.date, period = EXCLUDED.period,
+           currency_id = EXCLUDED.currency_id, amount_total = EXCLUDED.amount_total,
+           amount_tax = EXCLUDED.amount_tax, problem = EXCLUDED.problem,
+           problem_code = EXCLUDED.problem_code, rule = EXCLUDED.rule,
+           request = EXCLUDED.request, fingerprint = EXCLUDED.fingerprint,
+           content = EXCLUDED.content, record_version = EXCLUDED.record_version,
+           posted_at = EXCLUDED.posted_at
+     WHERE now.state IN ('new', 'planned', 'blocked', 'refused', 'skipped')
+    RETURNING kind, key, id
+"""

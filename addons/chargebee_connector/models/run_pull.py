@@ -1,0 +1,144 @@
+import json
+from datetime import datetime, timezone
+
+from odoo import api, models
+
+from ..ledger.problems import Invalid, WorldProblem
+from ..ledger.text import parse
+
+#: Pages that one transaction stores; a killed worker fetches no more than these again.
+PAGES_PER_STEP = 25
+#: How long to stay away from a stream that another run is reading.
+BUSY_SECONDS = 5
+
+
+class BillingRun(models.Model):
+    """Pull: streams one after the other, whole pages in one statement each with their cursor."""
+
+    _inherit = "billing.run"
+
+    def _step_pull(self, clock):
+        """Read on for as long as the step lasts."""
+        position = self._position()
+        if "streams" not in position:
+            position["streams"] = self._streams_to_pull().ids
+            self._fetch_events(clock)
+        pages = PAGES_PER_STEP
+        while position["streams"] and pages > 0 and not clock.is_over():
+            stream = self.env["billing.stream"].browse(position["streams"][0]).exists()
+            if stream and stream.active:
+                if not stream.try_lock_for_update(allow_referencing=True):
+                    return BUSY_SECONDS
+                stream.invalidate_recordset()
+                read, finished = self._pull_stream(stream, pages, clock)
+                pages -= read
+                if not finished:
+                    break
+            position["streams"].pop(0)
+        self.position = json.dumps(position)
+        return 0 if position["streams"] else None
+
+    def _streams_to_pull(self):
+        """Return the streams of this run: the source's, and what its target is known by."""
+        source = self.backend_id
+        if self._position().get("events_only"):
+            streams = self.env["billing.stream"]
+        else:
+            streams = source._ensure_streams("", source._system()._stream_kinds(source))
+        target = self.route_id.target_id
+        if target:
+            scope = self.route_id.target_scope or ""
+            streams |= target._ensure_streams(scope, target._system()._mirror_kinds())
+        return streams
+
+    def _pull_stream(self, stream, limit, clock):
+        """Store up to `limit` pages of one stream. Return (pages stored, whether it is done)."""
+        backend = stream.backend_id
+        system = backend._system()
+        calls = []
+        stored = changed = 0
+        read_at_start = stream.last_count if stream.cursor else 0
+        first_time = not stream.complete
+        more = True
+        with self._blame(backend):
+            client = system._client(backend, stream.scope, calls)
+            pages = system._pages(
+                client, stream.kind, stream.cursor or "", datetime.now(timezone.utc), stream.full
+            )
+            try:
+                for page in pages:
+                    rows = self._store_page(stream, page.objects, first_time)
+                    changed += len(rows)
+                    stored += 1
+                    more = page.more
+                    stream.write({"cursor": page.cursor, "full": False})
+                    self._count(pulled=len(page.objects), changed=len(rows))
+                    if not more or stored >= limit or clock.is_over():
+                        break
+            except WorldProblem:
+                # What was stored stays, with its cursor: the next step goes on behind it.
+                stream.last_count = read_at_start + changed
+                raise
+            finally:
+                pages.close()
+                self._count(calls=len(calls))
+        stream.last_count = read_at_start + changed
+        if not more:
+            stream.write({"complete": True, "last_run_at": self.env.cr.now()})
+        return stored, not more
+
+    def _store_page(self, stream, objects, first_time):
+        """Store pulled objects and put them on the lists of what is to be planned."""
+        backend = stream.backend_id
+        records = self.env["billing.record"]
+        changed = records._store(backend, stream.scope, objects)
+        system = backend._system()
+        self._plan_changed(backend, [(row[0], row[1]) for row in changed])
+        if stream.kind in system._mirror_kinds() and changed:
+            texts = {(pulled.kind, pulled.external_id): pulled.text for pulled in objects}
+            records._store_keys(
+                system, [(row[0], row[1], parse(texts[row[1], row[2]])) for row in changed]
+            )
+        return changed
+
+    @api.model
+    def _plan_changed(self, backend, rows):
+        """Have changed records [(id, kind)] planned on every route that starts here."""
+        kinds = backend._system().PLANNED_KINDS
+        routes = self.env["billing.route"].search([("source_id", "=", backend.id)])
+        self._plan_later(
+            [
+                (route.id, record_id, kinds.index(kind))
+                for route in routes
+                for record_id, kind in rows
+                if kind in kinds
+            ]
+        )
+
+    # --- events -------------------------------------------------------------------------------
+
+    def _fetch_events(self, clock):
+        """Fetch afresh what stored events are about: lists lag behind, single objects don't."""
+        backend = self.backend_id
+        system = backend._system()
+        events = self.env["billing.record"].search(
+            [("backend_id", "=", backend.id), ("pending", "=", True)], order="id", limit=200
+        )
+        if not events:
+            return
+        wanted = {}
+        for event in events:
+            try:
+                wanted.update(dict.fromkeys(system._objects_of_event(event._payload())))
+            except (Invalid, ValueError):
+                # An event only wakes us: one that can't be read is covered by the next pull.
+                continue
+        calls = []
+        with self._blame(backend):
+            client = system._client(backend, "", calls)
+            fetched = [system._fetch(client, kind, external_id) for kind, external_id in wanted]
+        found = [pulled for pulled in fetched if pulled is not None]
+        changed = self.env["billing.record"]._store(backend, "", found)
+        self._plan_changed(backend, [(row[0], row[1]) for row in changed])
+        self._count(pulled=len(found), changed=len(changed), calls=len(calls))
+        events.write({"pending": False})

@@ -1,0 +1,37 @@
+from odoo import models
+
+
+class BillingRun(models.Model):
+    """Refresh: bring the things that people pick from up to date."""
+
+    _inherit = "billing.run"
+
+    def _step_refresh(self, _clock):
+        """Read the scopes of a connection, then all reference data of the scopes in use."""
+        backend = self.backend_id
+        system = backend._system()
+        references = self.env["billing.reference"]
+        calls = []
+        with self._blame(backend):
+            scopes = references._store(
+                backend, "", "division", system._scopes(system._client(backend, "", calls))
+            )
+            self._count(references=scopes)
+            for scope in self._scopes_in_use():
+                client = system._client(backend, scope, calls)
+                for kind in system._reference_kinds():
+                    stored = references._store(
+                        backend, scope, kind, system._references(client, kind)
+                    )
+                    self._count(references=stored)
+        self._count(calls=len(calls))
+        routes = self.env["billing.route"].search([("target_id", "=", backend.id)])
+        for route in routes:
+            backend._system()._fill_route(route)
+        # A period that was opened, a ledger that was unblocked: what waited for it may go.
+        self._plan_open_later(routes)
+        return None
+
+    def _scopes_in_use(self):
+        routes = self.env["billing.route"].search([("target_id", "=", self.backend_id.id)])
+        return sorted({route.target_scope for route in routes if route.target_scope})

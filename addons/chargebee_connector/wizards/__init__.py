@@ -1,0 +1,2 @@
+from . import billing_ignore
+from . import billing_decide
