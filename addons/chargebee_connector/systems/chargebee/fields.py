@@ -4,6 +4,7 @@ Absent and null mean the same: Chargebee leaves optional attributes out. Lengths
 not checked, since what Chargebee sends exceeds its own documentation at times.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -25,6 +26,9 @@ _WHOLE = frozenset(("JPY", "KRW", "XAF", "XOF"))
 _UNKNOWN_UNITS = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "KMF", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XPF")
 )
+
+
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 def opened(payload: str | dict) -> dict:
@@ -131,7 +135,7 @@ def entries(source: dict, name: str) -> list:
 def currency(source: dict, name: str) -> str:
     """Return a currency's code that must be there."""
     value = source.get(name)
-    if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isupper():
+    if isinstance(value, str) and _CURRENCY.fullmatch(value):
         return value
     raise wrong(name, value)
 
