@@ -22,4 +22,5 @@ from . import billing_system_chargebee
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+from . import exact_suggest
 from . import res_config_settings

@@ -63,9 +63,9 @@ class BillingLink(models.Model):
     fingerprint = fields.Char(prefetch=False)
     content = fields.Char(prefetch=False)
     record_version = fields.Char()
-    attempt = fields.Integer("Attempts", default=0)
+    attempt = fields.Integer("Attempts", required=True, default=0)
     attempted_at = fields.Datetime("Last Attempt")
-    looks = fields.Integer("Looked Up", default=0)
+    looks = fields.Integer("Looked Up", required=True, default=0)
     looked_at = fields.Datetime("Last Looked Up")
     posted_at = fields.Datetime("Posted On")
     create_new = fields.Boolean(

@@ -63,6 +63,16 @@ class BillingMappingMixin(models.AbstractModel):
         """What isn't posted yet is planned again, now that other rows decide."""
         self.env["billing.run"]._plan_open_later(self.route_id)
 
+    def _covered(self, route):
+        """Return all rows of a route, suggested ones too, to see which facts have one."""
+        rows = self.search([("route_id", "=", route.id)], order="id")
+        return Table(
+            self._match_fields, [Row(row.id, row._match(), row.reference_id.id) for row in rows]
+        )
+
+    def _match(self):
+        return {name: self[name] for name in self._match_fields if self[name]}
+
     def _as_table(self, route, targets):
         """Return the confirmed rows of a route as a ledger.mapping.Table.
 
@@ -75,7 +85,7 @@ class BillingMappingMixin(models.AbstractModel):
             [
                 Row(
                     row.id,
-                    {name: row[name] for name in self._match_fields if row[name]},
+                    row._match(),
                     targets[row.reference_id.id],
                 )
                 for row in rows

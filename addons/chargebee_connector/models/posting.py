@@ -246,6 +246,7 @@ class Posting:
             ),
         )
         if not self._cr.rowcount:
+            self._log_late(link, posted.text or posted.external_id)
             return
         if link["parent_id"]:
             # The thing it is an update of now holds what this request said.
@@ -272,6 +273,7 @@ class Posting:
             (state, dump(problem.as_dict()), problem.code, link["id"], link["attempt"]),
         )
         if not self._cr.rowcount:
+            self._log_late(link, str(problem))
             return
         self._add(state)
         event = {states.REFUSED: "refused", states.UNCERTAIN: "uncertain"}.get(state, "blocked")
@@ -282,6 +284,10 @@ class Posting:
             problem=problem,
             request=dump(link["request"]),
         )
+
+    def _log_late(self, link, answer):
+        """Keep an answer that came when the link was no longer ours: somebody may need it."""
+        self._log(link["id"], "uncertain", "warning", note="late answer", answer=answer)
 
     def _set_state(self, link, state):
         self._cr.execute(

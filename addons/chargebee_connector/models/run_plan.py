@@ -79,12 +79,14 @@ class BillingRun(models.Model):
                 states.NEW,
                 record_of.get(sources[kind, key]),
                 sources[kind, key][0],
+                0,
+                0,
             )
             for kind, key in missing
         ]
         made = self.env.cr.execute_values(
             "INSERT INTO billing_link (route_id, backend_id, scope, company_id, kind, key, state,"
-            "                          record_id, source_kind) VALUES %s"
+            "                          record_id, source_kind, attempt, looks) VALUES %s"
             " ON CONFLICT (route_id, kind, key) DO UPDATE SET key = EXCLUDED.key"
             " RETURNING kind, key, id, record_id",
             rows,
@@ -105,9 +107,8 @@ class BillingRun(models.Model):
             )
             new_print = outcome.fingerprint()
             if now is not None and now.state not in states.PLANNABLE:
-                if now.state == states.POSTED and outcome.kind == "sales_entry":
-                    if new_print != fingerprint:
-                        changed_ids.append(link_id)
+                if now.state == states.POSTED and outcome.content != now.content:
+                    changed_ids.append(link_id)
                 continue
             new_problem = dump(outcome.problem.as_dict()) if outcome.problem else None
             if outcome.problem is None and now is not None and now.state == states.REFUSED:
@@ -251,14 +252,14 @@ _UPSERT = """
         (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
          parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
          amount_total, amount_tax, problem, problem_code, rule, request, fingerprint, content,
-         record_version, posted_at)
+         record_version, posted_at, attempt, looks)
     SELECT p.route_id, p.backend_id, p.scope, p.company_id, p.kind, p.key, p.state,
            p.record_id::int, p.source_kind, p.parent_id::int, p.blocked_by_id::int,
            p.external_id, p.adopted, p.title, p.date::date, p.period, p.currency_id::int,
            p.total::numeric, p.tax::numeric, p.problem, p.problem_code, p.rule, p.request,
            p.fingerprint, p.content,
            (SELECT version FROM billing_record r WHERE r.id = p.record_id::int),
-           CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END
+           CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END, 0, 0
       FROM (VALUES %s) AS p
         (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
          parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,

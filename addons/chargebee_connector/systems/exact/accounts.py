@@ -25,9 +25,6 @@ KIND = "account"
 UPDATE = "account_update"
 PATH = "crm/Accounts"
 
-#: `LinkNow.content` of a link that is not posted, when a person decided to create a new account.
-CREATE = "create"
-
 #: The longest texts that Exact takes.
 NAME_LIMIT = 50
 _EMAIL_LIMIT = 100
@@ -76,7 +73,7 @@ def plan(customer: Customer, key: str, rules: Rules, known: Known) -> list[Outco
         found = _ours(customer, key, rules, known)
         if found is None:
             _check(customer)
-            if link.content != CREATE:
+            if not link.create_new:
                 found = _same(customer, key, rules, known)
     except Problem as problem:
         return [Outcome(KIND, key, source, facts, problem=problem)]
@@ -222,13 +219,13 @@ def _ours(customer: Customer, key: str, rules: Rules, known: Known) -> Account |
         raise Conflict(
             "account_differs",
             customer=customer.external_id,
-            code=account.code,
+            account=account.code,
             ours=ours,
             theirs=theirs,
         )
     holder = known.taken.get(account.external_id, key)
     if holder != key:
-        raise Conflict("account_taken", code=account.code, key=holder)
+        raise Conflict("account_taken", account=account.code, key=holder)
     return account
 
 

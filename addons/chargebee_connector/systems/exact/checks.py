@@ -66,10 +66,10 @@ def standing(link: LinkNow | None, known: Known) -> None:
         return
     if account.status != "C":
         raise Invalid(
-            "account_not_customer", code=account.code, name=account.name, status=account.status
+            "account_not_customer", account=account.code, name=account.name, status=account.status
         )
     if not account.active:
-        raise Invalid("account_inactive", code=account.code, name=account.name)
+        raise Invalid("account_inactive", account=account.code, name=account.name)
 
 
 def reverse_charge(
@@ -167,12 +167,15 @@ def is_booked(line: Line) -> bool:
 def rate(document: Document, rules: Rules) -> str | None:
     """Return units of the division's currency for one of the document's, as Exact takes it.
 
-    None where none is sent: in the division's own currency, and when Exact's list decides.
+    None where none is sent: in the division's own currency, and when Exact's list decides. A
+    document without VAT has no rate printed for it: there the source's own serves.
     Raises Invalid when the chosen source does not say; 1 is never assumed.
     """
     if document.currency == rules.division_currency or rules.rate_source == "exact":
         return None
-    told = document.base_rate if rules.rate_source == "base" else document.vat_rate
+    told = document.vat_rate
+    if rules.rate_source == "base" or (told is None and not document.tax):
+        told = document.base_rate
     if told is None or told[0] != rules.division_currency or told[1] <= 0:
         raise Invalid(
             "rate_missing",

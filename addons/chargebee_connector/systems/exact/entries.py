@@ -8,11 +8,12 @@ from ...ledger.mapping import plain_rate
 from ...ledger.periods import Period
 from ...ledger.plan import Facts, Known, Outcome, Request, ref
 from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
-from ...ledger.states import PLANNABLE, POSTED
+from ...ledger.states import POSTED
+from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax, Transaction
 from . import checks
 from .formats import cut, plain, stamp
-from .rules import INCLUDING, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
+from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
 
 KIND = "sales_entry"
 PATH = "salesentry/SalesEntries"
@@ -59,11 +60,8 @@ def skip(word: Document | Transaction, key: str, rules: Rules) -> Outcome | None
     return Outcome("bank_entry", key, ("transaction", word.external_id), facts, rule=rule)
 
 
-def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | None:
-    """Return what becomes of an invoice; None for one that stands, or may stand, in Exact."""
-    now = known.links.get((KIND, key))
-    if now is not None and now.state not in PLANNABLE:
-        return None
+def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
+    """Return what becomes of an invoice; its content tells later whether the source has moved."""
     skipped = skip(document, key, rules)
     if skipped is not None:
         return skipped
@@ -82,6 +80,7 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | 
     )
     needs_link = account if link is None or link.state != POSTED else None
     source = (document.kind, document.external_id)
+    content = booked_content(document)
     try:
         check_sums(document)
         checks.round_off(document)
@@ -93,9 +92,30 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | 
         body = _body(document, title, period, rules, known)
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None
-        return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits)
+        return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
     request = Request("POST", PATH, body, "create")
-    return Outcome(KIND, key, source, facts, request=request, needs_link=needs_link)
+    return Outcome(
+        KIND, key, source, facts, request=request, needs_link=needs_link, content=content
+    )
+
+
+def booked_content(document: Document) -> str:
+    """Return a hash of what is booked of a document, whatever the mapping makes of it.
+
+    Payments, dunning and addresses move a document too, without a word of it being booked.
+    """
+    booked = (
+        document.date,
+        document.due_date,
+        document.currency,
+        document.total,
+        document.round_off,
+        document.lines,
+        document.vat_number,
+        document.country,
+        document.registration,
+    )
+    return fingerprint(repr(booked))
 
 
 def _body(document: Document, title: str, period: Period, rules: Rules, known: Known) -> dict:
@@ -134,7 +154,7 @@ def _lines(document: Document, rules: Rules, known: Known) -> list[dict]:
         ledger = _ledger(document, line, price, rules)
         text = cut(line.description or price.name, DESCRIPTION_LIMIT)
         spread = checks.service_period(line, rules)
-        for net, tax in _parts(line):
+        for net, tax in parts(line):
             code = _vat_code(document, line, tax, rules)
             body = _booked(ledger, code, net, tax.amount, text)
             if spread:
@@ -146,7 +166,7 @@ def _lines(document: Document, rules: Rules, known: Known) -> list[dict]:
     return booked
 
 
-def _parts(line: Line) -> list[tuple[Decimal, Tax]]:
+def parts(line: Line) -> list[tuple[Decimal, Tax]]:
     """Return (net, tax) for each tax of a line.
 
     Each tax's own base is booked under its code, so the bases must make up the line: taxes on the
@@ -184,15 +204,40 @@ def _booked(ledger: Ledger, code: VatCode, net: Decimal, tax: Decimal, text: str
     return body
 
 
-def _ledger(document: Document, line: Line, price: Price, rules: Rules) -> Ledger:
-    facts = {
-        "item_price": line.price,
+def revenue_facts(document: Document, line: Line, price: Price) -> dict:
+    """Return what the revenue mapping is asked with; see `rules.NO_ITEM` for free lines."""
+    return {
+        "item_price": line.price or NO_ITEM,
         "item": price.item,
         "item_family": price.item_family,
         "business_entity": document.business_entity,
         "country": line.country or document.country,
         "currency": document.currency,
     }
+
+
+def tax_facts(document: Document, line: Line, tax: Tax) -> dict:
+    """Return what the VAT mapping is asked with, for one tax of a line."""
+    return {
+        "exemption": line.exemption,
+        "tax_name": tax.name,
+        "tax_rate": plain_rate(tax.rate),
+        "country": tax.country or line.country or document.country,
+        "business_entity": document.business_entity,
+    }
+
+
+def term_facts(document: Document) -> dict:
+    """Return what the mapping of payment conditions is asked with."""
+    return {
+        "net_term_days": document.net_term_days,
+        "payment_method": document.payment_method,
+        "business_entity": document.business_entity,
+    }
+
+
+def _ledger(document: Document, line: Line, price: Price, rules: Rules) -> Ledger:
+    facts = revenue_facts(document, line, price)
     row = rules.revenue.choose(facts)
     if row is None:
         raise Unmapped("revenue_missing", **facts, **_about(line))
@@ -207,24 +252,18 @@ def _checked(ledger: Ledger, facts: dict) -> Ledger:
 
 
 def _vat_code(document: Document, line: Line, tax: Tax, rules: Rules) -> VatCode:
-    facts = {
-        "exemption": line.exemption,
-        "tax_name": tax.name,
-        "tax_rate": plain_rate(tax.rate),
-        "country": tax.country or line.country or document.country,
-        "business_entity": document.business_entity,
-    }
+    facts = tax_facts(document, line, tax)
     row = rules.tax.choose(facts)
     if row is None:
         raise Unmapped("tax_missing", **facts, **_about(line))
     code = row.target
     if tax.amount:
         if code.type == NO_VAT:
-            raise Invalid("vat_on_no_vat_code", code=code.code, tax=tax.amount, **_about(line))
+            raise Invalid("vat_on_no_vat_code", vat_code=code.code, tax=tax.amount, **_about(line))
         if code.percentage is not None and code.percentage != tax.rate:
             raise Invalid(
                 "vat_rate_differs",
-                code=code.code,
+                vat_code=code.code,
                 code_rate=plain_rate(code.percentage),
                 rate=plain_rate(tax.rate),
                 **_about(line),
@@ -233,11 +272,7 @@ def _vat_code(document: Document, line: Line, tax: Tax, rules: Rules) -> VatCode
 
 
 def _term(document: Document, rules: Rules) -> str:
-    facts = {
-        "net_term_days": document.net_term_days,
-        "payment_method": document.payment_method,
-        "business_entity": document.business_entity,
-    }
+    facts = term_facts(document)
     row = rules.term.choose(facts)
     if row is None:
         raise Unmapped("term_missing", **facts)

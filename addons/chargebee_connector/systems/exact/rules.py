@@ -12,6 +12,9 @@ REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "c
 TAX = ("exemption", "tax_name", "tax_rate", "country", "business_entity")
 TERM = ("net_term_days", "payment_method", "business_entity")
 
+#: How a mapping row names the lines that sell no item of the catalogue.
+NO_ITEM = "-"
+
 #: Where the exchange rate of a foreign document comes from: the rate printed for VAT, the
 #: source's own for its base currency, or Exact's list of rates (then none is sent).
 RATE_SOURCES = ("vat", "base", "exact")

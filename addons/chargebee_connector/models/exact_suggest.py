@@ -1,0 +1,129 @@
+from odoo import _, models
+
+from ..ledger.problems import Invalid
+from ..ledger.pull import Referenced
+from ..ledger.text import parse
+from ..systems.exact import suggest
+from ..systems.exact.uses import Uses, named
+from .planning import BATCH
+
+#: Which facts a suggested row demands: one row for each price, tax and number of days.
+ROW_FIELDS = {
+    "revenue": ("item_price",),
+    "tax": ("exemption", "tax_name", "tax_rate", "country"),
+    "term": ("net_term_days",),
+}
+
+
+class BillingSystemExact(models.AbstractModel):
+    """Mapping rows for what is in use, with what source and target suggest for them."""
+
+    _inherit = "billing.system.exact"
+
+    def _suggest(self, route):
+        """Add a suggested row for every combination in use that no row covers."""
+        uses, prices = self._uses(route)
+        things = {
+            kind: [
+                Referenced(one.external_id, one.code, one.name, True, one._data()) for one in some
+            ]
+            for kind, some in self._things(route).items()
+        }
+        home = self._division(route).get("country", "")
+        find = {
+            "revenue": lambda facts: (
+                suggest.revenue(prices[named(facts)], things["gl_account"], things["booking"])
+                if named(facts) in prices
+                else None
+            ),
+            "tax": lambda facts: suggest.tax(facts, things["vat_code"], home),
+            "term": lambda facts: suggest.term(facts["net_term_days"], things["payment_condition"]),
+        }
+        return sum(
+            self._suggest_rows(route, table, getattr(uses, table), find[table]) for table in find
+        )
+
+    def _uses(self, route):
+        """Return what the route's invoices ask with, and the prices they name."""
+        source = route.source_id
+        system = source._system()
+        self.env.cr.execute(
+            "SELECT payload FROM billing_record WHERE backend_id = %s AND kind = 'item_price'",
+            (source.id,),
+        )
+        prices = {}
+        for (text,) in self.env.cr.fetchall():
+            price = self._word(system, source, "item_price", text)
+            if price is not None:
+                prices[price.external_id] = price
+        uses, behind = Uses(), 0
+        while True:
+            self.env.cr.execute(
+                "SELECT id, payload FROM billing_record WHERE backend_id = %s"
+                " AND kind = 'invoice' AND id > %s ORDER BY id LIMIT %s",
+                (source.id, behind, BATCH),
+            )
+            rows = self.env.cr.fetchall()
+            if not rows:
+                return uses, prices
+            behind = rows[-1][0]
+            words = [self._word(system, source, "invoice", text) for _id, text in rows]
+            uses.add(
+                [word for word in words if word is not None],
+                prices,
+                route.date_from or None,
+                route.business_entity or "",
+            )
+
+    def _word(self, system, source, kind, text):
+        try:
+            return system._read(source, kind, parse(text))
+        except (Invalid, ValueError):
+            return None  # What can't be read is blocked for that, not for its mapping.
+
+    def _suggest_rows(self, route, table, uses, find):
+        """Create the rows that are missing in one table; return how many."""
+        model = self.env[f"billing.mapping.{table}"]
+        covered = model._covered(route)
+        rows, seen = [], set()
+        for pairs, _count in uses.most_common():
+            facts = dict(pairs)
+            match = {name: facts[name] for name in ROW_FIELDS[table] if facts[name]}
+            key = tuple(match.items())
+            if key in seen or not match or covered.choose(facts):
+                continue
+            seen.add(key)
+            found = find(facts)
+            reference = found and self.env["billing.reference"].search(
+                [
+                    ("backend_id", "=", route.target_id.id),
+                    ("scope", "=", route.exact_division),
+                    ("kind", "=", model._reference_kind),
+                    ("external_id", "=", found[0]),
+                ],
+                limit=1,
+            )
+            rows.append(
+                {
+                    "route_id": route.id,
+                    "state": "suggested",
+                    "reference_id": reference.id if reference else False,
+                    "suggestion": self._reason(found[1]) if found else _("Nothing suggests itself"),
+                    **match,
+                }
+            )
+        model.create(rows)
+        return len(rows)
+
+    def _reason(self, code):
+        return {
+            "accounting_code": _("The accounting code in the billing system"),
+            "booked_before": _("Lines of this name were booked like this before"),
+            "name": _("The names are alike"),
+            "reverse_charge": _("VAT reverse-charged within the EU"),
+            "export": _("Outside the EU"),
+            "exempt": _("Exempt from VAT"),
+            "oss": _("One Stop Shop, same country and rate"),
+            "percentage": _("Same percentage"),
+            "days": _("Same number of days, on credit"),
+        }.get(code, code)

@@ -1,0 +1,57 @@
+"""What documents ask of the mapping tables, for people who fill them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ...ledger.gates import is_zero, skip_rule
+from ...ledger.problems import Invalid
+from ...ledger.words import Document, Price
+from .checks import is_booked
+from .entries import parts, revenue_facts, tax_facts, term_facts
+from .rules import NO_ITEM
+
+_NO_PRICE = Price("")
+
+
+@dataclass(slots=True)
+class Uses:
+    """How many lines (documents, for `term`) ask with which facts; keys are sorted pairs."""
+
+    revenue: Counter = field(default_factory=Counter)
+    tax: Counter = field(default_factory=Counter)
+    term: Counter = field(default_factory=Counter)
+
+    def add(
+        self,
+        documents: Iterable[Document],
+        prices: dict[str, Price],
+        date_from: date | None,
+        business_entity: str,
+    ) -> None:
+        """Count what these invoices ask with, as far as they are to be posted at all."""
+        for document in documents:
+            if skip_rule(document, date_from, business_entity) or is_zero(document):
+                continue
+            self.term[_pairs(term_facts(document))] += 1
+            for line in document.lines:
+                if not is_booked(line):
+                    continue
+                price = prices.get(line.price, _NO_PRICE)
+                self.revenue[_pairs(revenue_facts(document, line, price))] += 1
+                try:
+                    taxed = parts(line)
+                except Invalid:
+                    continue  # It is blocked for a reason of its own, which no mapping cures.
+                for _net, tax in taxed:
+                    self.tax[_pairs(tax_facts(document, line, tax))] += 1
+
+
+def named(facts: dict) -> str:
+    """Return the item price that facts name, "" for a line without any."""
+    return "" if facts["item_price"] == NO_ITEM else facts["item_price"]
+
+
+def _pairs(facts: dict) -> tuple:
+    return tuple(facts.items())
