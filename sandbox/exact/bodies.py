@@ -67,6 +67,6 @@ def _lines(entity: Entity, name: str, value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list):
         raise BadRequest(f"A list is expected in '{name}'.")
     lines = entity.lines.get(name)
-    if lines is None:
+    if lines is None or lines.parent != entity.key:
         raise BadRequest(f"'{name}' can't be written.")
     return [accept(lines, line, "post") for line in value]

@@ -54,6 +54,8 @@ def journal(division: Division, code: str | None, types: Collection[int]) -> Row
         raise Refusal("invalid", caption="JournalType")
     if row.get("IsBlocked"):
         raise Refusal("blocked", caption="Journal")
+    if row.get("GLAccount") is None:
+        raise Refusal("missing", caption="GLAccount")
     return row
 
 
@@ -182,13 +184,15 @@ def vat_split(
         raise Refusal("blocked", caption="VATCode")
     if code["VATTransactionType"] not in (side, "B"):
         raise Refusal("not_allowed", caption="VATCode")
-    if percentage is not None and (percentage <= 0 or percentage != code["Percentage"]):
+    if percentage is not None and (percentage <= 0 or percentage != code.get("Percentage")):
         raise Refusal("invalid_empty", caption="VATPercentage")
     if code["Type"] in ("N", "B"):
         if given:
             raise Refusal("vat_amount_without_vat")
         return Split(amount, Decimal(0), code)
-    share = Decimal(code["Percentage"])
+    if code.get("GLToPay") is None:
+        raise Refusal("missing", caption="GLAccount")
+    share = Decimal(code.get("Percentage", 0))
     if code["Type"] == "I":
         vat = rounded(amount * share / (1 + share), decimals) if given is None else given
         return Split(amount - vat, vat, code)

@@ -6,6 +6,7 @@ POST user      {"user"?, "blocked"?, "divisions"?, "current_division"?}
 POST language  {"language": "nl" | "en"}
 POST accounts  {"division", "accounts": [{...}]} adds accounts by the API's own rules
 POST mutate    {"division", "entity"?, "id" | "code" | "where"?, "set": {...}}
+POST year      {"division", "year"}              adds a financial year of twelve periods
 GET  trial_balance?division=  GET duplicates?division=  GET options
 """
 
@@ -22,6 +23,7 @@ from .errors import BadRequest, Refusal
 from .formats import ACCOUNT_CODE_LENGTH, read_value
 from .messages import LANGUAGES, sentence
 from .principals import DEFAULT_USER
+from .seed import add_year
 from .store import Division, Row
 
 if TYPE_CHECKING:
@@ -96,6 +98,12 @@ def _mutate(app: ExactOnline, request: Request) -> Any:
     return {"changed": len(rows)}
 
 
+def _year(app: ExactOnline, request: Request) -> Any:
+    body = request.json()
+    add_year(_division(app, body["division"]), int(body["year"]))
+    return {"year": int(body["year"])}
+
+
 def _typed(entity: Entity, values: dict[str, Any]) -> dict[str, Any]:
     return {name: read_value(entity.fields[name], value) for name, value in values.items()}
 
@@ -148,6 +156,7 @@ _CALLS: dict[tuple[str, str], Callable[[ExactOnline, Request], Any]] = {
     ("POST", "language"): _language,
     ("POST", "accounts"): _accounts,
     ("POST", "mutate"): _mutate,
+    ("POST", "year"): _year,
     ("GET", "trial_balance"): _trial_balance,
     ("GET", "duplicates"): _duplicates,
     ("GET", "options"): _options,

@@ -129,6 +129,9 @@ COMPUTED: dict[tuple[str, str], Callable[[Division, Row], Any]] = {
     ("crm/Contacts", "IsMainContact"): _main_contact,
     ("salesentry/SalesEntries", "TypeDescription"): lambda division, row: _TYPES[row["Type"]],
     ("salesentry/SalesEntries", "StatusDescription"): lambda division, row: _STATUS[row["Status"]],
+    ("read/financial/JournalStatusList", "StatusDescription"): lambda division, row: (
+        "Closed" if row["Status"] == 1 else "Open"
+    ),
     ("salesentry/SalesEntryLines", "VATPercentage"): _percentage,
     ("financialtransaction/TransactionLines", "VATPercentage"): _percentage,
     ("financialtransaction/BankEntries", "StatusDescription"): lambda division, row: _STATUS[

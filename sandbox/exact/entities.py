@@ -32,6 +32,13 @@ class Entity:
         return FIELDS[self.path]
 
     @property
+    def filterable(self) -> dict[str, Field]:
+        """The fields that `$filter` takes: all, but few on bulk and sync endpoints."""
+        names = FILTERABLE.get(self.path, ("Timestamp",) if self.sync else None)
+        fields = self.fields
+        return fields if names is None else {name: fields[name] for name in names}
+
+    @property
     def large(self) -> bool:
         return self.path.startswith(("bulk/", "sync/"))
 
@@ -49,6 +56,25 @@ class Entity:
         return self.table or self.path
 
 
+FILTERABLE: dict[str, tuple[str, ...]] = {
+    "sync/Deleted": ("Timestamp", "EntityType"),
+    "bulk/Cashflow/Receivables": (
+        "Account",
+        "Document",
+        "EndDate",
+        "EndToEndID",
+        "EntryDate",
+        "EntryID",
+        "GLAccount",
+        "ID",
+        "InvoiceDate",
+        "InvoiceNumber",
+        "Source",
+        "Status",
+        "TransactionID",
+        "TransactionType",
+    ),
+}
 ALL = "GET POST PUT DELETE"
 SALES_LINES = Entity(
     "salesentry/SalesEntryLines", "SalesEntryLine", ALL, select_required=True, parent="EntryID"

@@ -87,8 +87,7 @@ def _check(division: Division, entity: Entity, values: Values, old: Row | None) 
     for field in entity.fields.values():
         due = old is None or field.name in values
         if field.mandatory and due and values.get(field.name) in (None, ""):
-            caption = field.name if field.name in CAPTIONS else "Code"
-            raise Refusal("mandatory", caption=caption)
+            raise Refusal("mandatory", caption=field.name)
     if values.get("Code") is not None:
         found = division.table(entity.rows).one("Code", values["Code"])
         if found is not None and found is not old:

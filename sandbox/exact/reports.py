@@ -152,7 +152,7 @@ def counts(division: Division) -> dict[str, Any]:
     shown = {
         name: len(table)
         for name, table in sorted(division.tables.items())
-        if not name.startswith("_")
+        if len(table) and not name.startswith("_")
     }
     open_amounts: Sums = defaultdict(Decimal)
     for row in division.table(OPEN_ITEMS):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from . import checks, deferral, postings, receivables
+from . import checks, deferral, postings, receivables, sales_postings
 from .entities import ACCOUNTS, RECEIVABLES, SALES, SALES_LINES
 from .errors import BadRequest, Refusal
 from .formats import DAY, day, new_guid
@@ -143,7 +143,7 @@ def _book(
     entry = division.put(SALES, id_, header)
     for row in built:
         division.put(LINES, row["ID"], row)
-    _post(division, entry, built)
+    sales_postings.post(division, entry, built)
     deferral.book(division, entry, built, decimals)
     return entry
 
@@ -268,66 +268,3 @@ def _invoice_number(division: Division, values: Values, entry_number: int) -> in
 def _unbook(division: Division, entry: str) -> None:
     postings.remove(division, entry)
     receivables.drop_entry(division, entry)
-
-
-def _post(division: Division, entry: Row, lines: list[Values]) -> None:
-    """Debit the debtors' ledger (line 0), credit revenue and VAT, open the item."""
-    journal = division.table("financial/Journals").one("Code", entry["Journal"])
-    assert journal is not None
-    head = {
-        "EntryID": entry["EntryID"],
-        "EntryNumber": entry["EntryNumber"],
-        "InvoiceNumber": entry["InvoiceNumber"],
-        "JournalCode": entry["Journal"],
-        "FinancialYear": entry["ReportingYear"],
-        "FinancialPeriod": entry["ReportingPeriod"],
-        "Date": entry["EntryDate"],
-        "DueDate": entry["DueDate"],
-        "Type": entry["Type"],
-        "Account": entry["Customer"],
-        "Currency": entry["Currency"],
-        "ExchangeRate": entry["Rate"],
-        "Description": entry.get("Description"),
-        "YourRef": entry.get("YourRef"),
-        "PaymentReference": entry.get("PaymentReference"),
-        "Document": entry.get("Document"),
-    }
-    debtors = {
-        "GLAccount": journal["GLAccount"],
-        "AmountFC": entry["AmountFC"],
-        "AmountDC": entry["AmountDC"],
-        "LineNumber": 0,
-    }
-    rows = [debtors, *(_revenue(line) for line in lines)]
-    rows += [_vat(division, line) for line in lines if line["VATAmountFC"]]
-    posted = postings.post(division, head, rows)
-    receivables.open_item(division, posted[0], {"PaymentCondition": entry["PaymentCondition"]})
-
-
-def _revenue(line: Values) -> Values:
-    return {
-        "GLAccount": line["GLAccount"],
-        "AmountFC": -line["AmountFC"],
-        "AmountDC": -line["AmountDC"],
-        "VATCode": line["VATCode"],
-        "AmountVATFC": -line["VATAmountFC"],
-        "AmountVATBaseFC": -line["VATBaseAmountFC"],
-        "CostCenter": line["CostCenter"],
-        "CostUnit": line["CostUnit"],
-        "Quantity": line["Quantity"],
-        "Description": line["Description"],
-        "LineNumber": line["LineNumber"],
-    }
-
-
-def _vat(division: Division, line: Values) -> Values:
-    code = division.table("vat/VATCodes").one("Code", line["VATCode"])
-    assert code is not None
-    return {
-        "GLAccount": code["GLToPay"],
-        "AmountFC": -line["VATAmountFC"],
-        "AmountDC": -line["VATAmountDC"],
-        "VATCode": line["VATCode"],
-        "VATType": "V",
-        "LineNumber": line["LineNumber"],
-    }

@@ -36,11 +36,11 @@ class Table:
         return self.rows.get(id_) if id_ is not None else None
 
     def by(self, name: str, value: Any) -> list[Row]:
-        """The rows whose field has this value, oldest first."""
+        """The rows whose field has this value, in no certain order."""
         return [self.rows[id_] for id_ in self._index(name).get(_comparable(value), ())]
 
     def one(self, name: str, value: Any) -> Row | None:
-        """The first row whose field has this value."""
+        """A row whose field has this value; where there are several, any."""
         for id_ in self._index(name).get(_comparable(value), ()):
             return self.rows[id_]
         return None

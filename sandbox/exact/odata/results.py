@@ -15,6 +15,7 @@ from .filters import compile_filter
 from .query import Query
 
 _SAFE = "(),'/*"
+_KEY_FORMS = {"Guid": "guid'{}'", "String": "'{}'", "Int64": "{}L"}
 
 
 class Reader:
@@ -51,7 +52,7 @@ class Reader:
             yield from (row for row in rows if not row.get("_hidden"))
             return
         wanted = compile_filter(
-            text, entity.fields, lambda row, name: self.value(entity, row, name)
+            text, entity.filterable, lambda row, name: self.value(entity, row, name)
         )
         if given is None and wanted.keys and is_stored(entity.rows, wanted.keys[0]):
             name, values = wanted.keys
@@ -113,15 +114,15 @@ class Reader:
     def children(self, entity: Entity, row: Row) -> list[Row]:
         """The lines of a header."""
         (lines,) = entity.lines.values()
-        return self.division.table(lines.rows).by(lines.parent, row["_id"])
+        rows = self.division.table(lines.rows).by(lines.parent, row["_id"])
+        return sorted(rows, key=lambda line: line["_seq"])
 
 
 def _key(entity: Entity, row: Row) -> str:
-    kind = entity.fields[entity.key].type if entity.key else "String"
-    value = row["_id"] if entity.rows != "sync/Deleted" else row["ID"]
-    if kind == "Guid":
-        return f"guid'{value}'"
-    return f"'{value}'" if kind == "String" else f"{value}L" if kind == "Int64" else f"{value}"
+    """The key as it stands in an address."""
+    if not entity.key:
+        return f"Journal='{row['Journal']}',Period={row['Period']},Year={row['Year']}"
+    return _KEY_FORMS.get(entity.fields[entity.key].type, "{}").format(row["_id"])
 
 
 def _heads(select: tuple[str, ...]) -> list[str]:

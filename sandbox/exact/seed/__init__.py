@@ -65,45 +65,37 @@ def seeded(clock: Callable[[], int]) -> dict[int, Division]:
         add_chart(division)
         add_reference(division)
         add_journals(division)
-        _add_periods(division)
+        for year in YEARS:
+            add_year(division, year)
         add_accounts(division)
         divisions[division.code] = division
     return divisions
 
 
-def _add_periods(division: Division) -> None:
-    """Twelve months a year, and the status of each for each journal."""
+def add_year(division: Division, year: int) -> None:
+    """Twelve months as periods, and the status of each for each journal."""
     journals = list(division.table("financial/Journals"))
-    for year in YEARS:
-        for month in range(1, 13):
-            start = date_ms(f"{year}-{month:02d}-01")
-            following = f"{year + 1}-01-01" if month == 12 else f"{year}-{month + 1:02d}-01"
-            id_ = _period_id(division.code, year, month)
-            division.put(
-                "financial/FinancialPeriods",
-                id_,
-                {
-                    "ID": id_,
-                    "FinYear": year,
-                    "FinPeriod": month,
-                    "StartDate": start,
-                    "EndDate": date_ms(following) - DAY,
-                },
-            )
-            for journal in journals:
-                sales = journal["Type"] == 20 and (year, month) == CLOSED_FOR_SALES
-                closed = year in CLOSED_YEARS or sales
-                division.put(
-                    "read/financial/JournalStatusList",
-                    f"{journal['Code']}/{year}/{month}",
-                    {
-                        "Journal": journal["Code"],
-                        "Year": year,
-                        "Period": month,
-                        "Status": int(closed),
-                        "StatusDescription": "Closed" if closed else "Open",
-                    },
-                )
+    for month in range(1, 13):
+        following = f"{year + 1}-01-01" if month == 12 else f"{year}-{month + 1:02d}-01"
+        id_ = _period_id(division.code, year, month)
+        values = {
+            "ID": id_,
+            "FinYear": year,
+            "FinPeriod": month,
+            "StartDate": date_ms(f"{year}-{month:02d}-01"),
+            "EndDate": date_ms(following) - DAY,
+        }
+        division.put("financial/FinancialPeriods", id_, values)
+        for journal in journals:
+            sales = journal["Type"] == 20 and (year, month) == CLOSED_FOR_SALES
+            status = {
+                "Journal": journal["Code"],
+                "Year": year,
+                "Period": month,
+                "Status": int(year in CLOSED_YEARS or sales),
+            }
+            key = f"{journal['Code']}/{year}/{month}"
+            division.put("read/financial/JournalStatusList", key, status)
 
 
 def _period_id(code: int, year: int, month: int) -> str:
