@@ -57,6 +57,8 @@ def _totals(site: Site, request: Request) -> Any:
 def _webhook(site: Site, request: Request) -> Any:
     """Where events go from now on; no or an empty `url` switches them off."""
     values = request.json()
+    if "compression" in values:
+        values["compression"] = float(values["compression"])
     site.sender.hook = Hook(**values) if values.get("url") else None
     return {"url": values.get("url") or None}
 

@@ -14,7 +14,7 @@ from .site import Site
 
 _ADDRESS_PARTS = (
     "first_name:150 last_name:150 email:70 company:250 phone:50 line1:150 line2:150 line3:150 "
-    "city:50 state_code:50 state:50 zip:20 country:2"
+    "city:50 state_code:50 state:50 zip:20 country:50"
 )
 ADDRESS = " ".join(
     f"billing_address[{name}]:str<={length}"
@@ -24,7 +24,7 @@ COMMON = (
     "first_name:str<=150 last_name:str<=150 email:str<=70 phone:str<=50 company:str<=250 "
     "preferred_currency_code:str<=3 net_term_days:int auto_collection:on|off "
     "allow_direct_debit:bool taxability:taxable|exempt locale:str<=50 "
-    "consolidated_invoicing:bool invoice_notes:str<=2000 meta_data:str<=65000 "
+    "consolidated_invoicing:bool invoice_notes:str<=2000 meta_data:json "
     "offline_payment_method:no_preference|cash|check|bank_transfer|ach_credit|sepa_credit|custom"
 )
 TAX = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import queue
 import threading
 import time
@@ -18,7 +19,7 @@ from ..dataset.customers import token
 from ..wire import dumps
 from .store import Table
 
-KEPT = 5000
+KEPT = 2000
 TIMEOUT_SECONDS = 10
 # After the first attempt, in minutes: +2, +6, +30, +1 h, +5 h, +1 day, +2 days.
 RETRY_MINUTES = (2, 6, 30, 60, 300, 1440, 2880)
@@ -148,5 +149,5 @@ def _post(hook: Hook, event: Record) -> int:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
-    except OSError:
+    except (OSError, ValueError, http.client.HTTPException):
         return 0

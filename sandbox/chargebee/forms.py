@@ -1,8 +1,8 @@
 """Form bodies: `a[b]=x`, `a[0]=x` for scalars, `a[b][0]=x` for lists of objects.
 
-Each operation declares its parameters as `name:type`, where a type is one of
-`str<=N`, `int`, `bool`, `time`, `one|of|these`; `name[]` is a list of scalars, `name[part][]` a
-list of objects. `cf_*` stands for all custom fields.
+Each operation declares its parameters as `name:type`, where a type is one of `str<=N`, `int`
+(0 or more), `count` (1 or more), `bool`, `time`, `json` or `one|of|these`; `name[]` is a list of
+scalars, `name[part][]` a list of objects. `cf_*` stands for all custom fields.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..wire import Request
+from ..wire import Request, loads
 from .errors import ApiError, unknown_param, wrong_value
 
 _INDEX = re.compile(r"\[(\d+)\]$")
@@ -25,7 +25,7 @@ class Parameters:
     """The parameters of one operation."""
 
     def __init__(self, text: str, required: str = "") -> None:
-        self._types = dict(word.split(":", 1) for word in text.split())
+        self.types = dict(word.split(":", 1) for word in text.split())
         self._required = required.split()
 
     def read(self, request: Request) -> Form:
@@ -36,7 +36,7 @@ class Parameters:
             if pattern.startswith("cf_"):
                 form[name] = value
                 continue
-            if pattern not in self._types:
+            if pattern not in self.types:
                 raise unknown_param(name)
             _store(form, pattern, int(index[1]) if index else 0, self._value(pattern, name, value))
         for name in self._required:
@@ -48,7 +48,7 @@ class Parameters:
         """One value; an empty one clears the field and reads as None."""
         if value == "":
             return None
-        kind = self._types[pattern]
+        kind = self.types[pattern]
         if kind.startswith("str<="):
             if len(value) > int(kind[5:]):
                 raise wrong_value(name, f"is longer than {kind[5:]} characters")
@@ -97,17 +97,27 @@ def _present(form: Form, name: str) -> bool:
     return found is not None
 
 
-def _int(name: str, value: str) -> int:
+def _integer(name: str, value: str, least: int = 0) -> int:
     if not re.fullmatch(r"-?\d+", value):
         raise wrong_value(name, "should be an integer")
-    return int(value)
-
-
-def _natural(name: str, value: str) -> int:
-    number = _int(name, value)
-    if number < 0:
-        raise wrong_value(name, "should be 0 or more")
+    number = int(value)
+    if number < least:
+        raise wrong_value(name, f"should be {least} or more")
     return number
+
+
+def _counted(name: str, value: str) -> int:
+    return _integer(name, value, least=1)
+
+
+def _json(name: str, value: str) -> Any:
+    try:
+        found = loads(value)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise wrong_value(name, "should be a JSON object")
+    return found
 
 
 def _time(name: str, value: str) -> int:
@@ -123,10 +133,11 @@ def _bool(name: str, value: str) -> bool:
 
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
-    "int": _natural,
-    "signed": _int,
+    "int": _integer,
+    "count": _counted,
     "time": _time,
     "bool": _bool,
+    "json": _json,
 }
 
 

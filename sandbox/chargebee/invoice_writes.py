@@ -31,9 +31,9 @@ VOID = Parameters("comment:str<=300 void_reason_code:str<=100")
 CREATE = Parameters(
     "customer_id:str<=50 currency_code:str<=3 po_number:str<=100 invoice_date:time "
     "net_term_days:int auto_collection:on|off create_pending_invoice:bool invoice_note:str<=2000 "
-    "item_prices[item_price_id][]:str<=100 item_prices[quantity][]:int "
+    "item_prices[item_price_id][]:str<=100 item_prices[quantity][]:count "
     "item_prices[unit_price][]:int item_prices[date_from][]:time item_prices[date_to][]:time "
-    "charges[amount][]:signed charges[description][]:str<=250 charges[date_from][]:time "
+    "charges[amount][]:count charges[description][]:str<=250 charges[date_from][]:time "
     "charges[date_to][]:time charges[taxable][]:bool",
     required="customer_id currency_code",
 )

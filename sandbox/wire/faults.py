@@ -49,7 +49,10 @@ class Fault:
         fault = cls(**values)
         if fault.kind not in KINDS:
             raise ValueError(f"kind is one of {', '.join(KINDS)}")
-        re.compile(fault.path or "")
+        try:
+            re.compile(fault.path or "")
+        except re.error as error:
+            raise ValueError(f"path is no regular expression: {error}") from error
         fault.seconds = float(fault.seconds)
         return fault
 

@@ -35,9 +35,7 @@ WITH_DELETED = {"customer", "invoice", "credit_note", "transaction"}
 def client(port: int, key: str) -> Chargebee:
     """The SDK forms its address from site and domain; http needs the class's own flag."""
     Chargebee.verify_ca_certs = False
-    return Chargebee(
-        api_key=key, site=SERVER, chargebee_domain=f"1:{port}", protocol="http"
-    )
+    return Chargebee(api_key=key, site=SERVER, chargebee_domain=f"1:{port}", protocol="http")
 
 
 def every(operations: Any, kind: str, parameters: dict[str, Any]) -> list[Any]:
