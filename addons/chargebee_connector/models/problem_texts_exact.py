@@ -1,5 +1,296 @@
+"""What to say when something can't be planned for Exact Online, or Exact refuses it.
+
+Texts for a code: (summary, cure). Refusals show Exact's own words, in the language of the Exact
+user, since those are what its support and other bookkeepers know. The causes are those that
+users and partners of Exact report for each message.
+"""
+
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-TEXTS = {}
+_RETRY = _lt("Show this text to your administrator; press “Retry” when the cause is gone.")
+#: Decided before anything is sent.
+PLANNING = {
+    # --- settings and mapping tables --------------------------------------------------------
+    "route_incomplete": (
+        _lt("The route “%(route)s” can't decide anything yet. Still to be filled in: %(fields)s."),
+        _lt(
+            "Fill in the route's settings. If none is missing, refresh the reference data of the "
+            "Exact connection, so that administration and periods are known."
+        ),
+    ),
+    "revenue_missing": (
+        _lt("No revenue ledger is mapped for “%(description)s” (item price “%(item_price)s”)."),
+        _lt("Add a row in Mapping › Revenue Ledgers, or confirm the one that is suggested there."),
+    ),
+    "tax_missing": (
+        _lt(
+            "No VAT code is mapped for “%(description)s”: tax “%(tax_name)s” of %(tax_rate)s%%, "
+            "country “%(country)s”, exemption “%(exemption)s”."
+        ),
+        _lt("Add a row in Mapping › VAT Codes, or confirm the one that is suggested there."),
+    ),
+    "term_missing": (
+        _lt(
+            "No payment condition is mapped for a term of “%(net_term_days)s” days and payment "
+            "method “%(payment_method)s”."
+        ),
+        _lt(
+            "Add a row in Mapping › Payment Conditions, or confirm the one that is suggested "
+            "there. A row without any condition serves all documents."
+        ),
+    ),
+    "ledger_not_revenue": (
+        _lt("Ledger %(ledger)s “%(name)s” is a balance-sheet account; Exact wants revenue here."),
+        _lt(
+            "Choose a profit-and-loss account in Mapping › Revenue Ledgers, or as the route's "
+            "rounding ledger."
+        ),
+    ),
+    # --- VAT ----------------------------------------------------------------------------------
+    "vat_on_no_vat_code": (
+        _lt("“%(description)s” bears %(tax)s VAT, but is mapped to code %(vat_code)s without VAT."),
+        _lt("Choose a code with VAT for this tax in Mapping › VAT Codes."),
+    ),
+    "vat_rate_differs": (
+        _lt(
+            "“%(description)s” was taxed at %(rate)s%%, but VAT code %(vat_code)s stands for "
+            "%(code_rate)s%% in Exact."
+        ),
+        _lt("Choose a code of the same rate for this tax in Mapping › VAT Codes."),
+    ),
+    # --- dates, currency ------------------------------------------------------------------------
+    "period_closed": (
+        _lt(
+            "The period %(period)s is closed for journal %(journal)s in Exact; the document is "
+            "dated %(date)s."
+        ),
+        _lt(
+            "Open the period in Exact and refresh the reference data of the connection; the "
+            "document then goes by itself. Or book it by hand and press “Ignore” here. Exact's "
+            "own words, if it refused: %(message)s"
+        ),
+    ),
+    "year_missing": (
+        _lt("Exact has no period for %(date)s: the year %(year)s was not made there."),
+        _lt(
+            "Make the year with its periods in Exact and refresh the reference data of the "
+            "connection; the document then goes by itself."
+        ),
+    ),
+    "currency_inactive": (
+        _lt("Administration %(division)s of Exact does not use the currency %(currency)s."),
+        _lt("Activate the currency in Exact and refresh the reference data of the connection."),
+    ),
+    "rate_missing": (
+        _lt("Chargebee gives no exchange rate from %(currency)s to %(division_currency)s."),
+        _lt(
+            "Choose another “Exchange Rate” on the route, or set up this currency in Chargebee; "
+            "a rate is never guessed."
+        ),
+    ),
+    # --- customers ------------------------------------------------------------------------------
+    "account_first": (
+        _lt("The account of customer “%(customer)s” must be in Exact first, and can't be yet."),
+        _lt(
+            "Open the customer's own line, named under “Goes After”, and settle what it says; "
+            "this one then goes by itself."
+        ),
+    ),
+    "account_proposed": (
+        _lt("Exact holds accounts that may be this customer."),
+        _lt("Press “Decide” and choose the right one, or have a new account made."),
+    ),
+    "account_twice": (
+        _lt("Several accounts in Exact bear our key for this customer: %(codes)s."),
+        _lt(
+            "Empty the search code of all but the right one in Exact, pull again and press “Retry”."
+        ),
+    ),
+    "account_differs": (
+        _lt(
+            "Account %(account)s in Exact is marked as customer “%(customer)s”, but has VAT number "
+            "%(theirs)s instead of %(ours)s."
+        ),
+        _lt(
+            "Correct the VAT number where it is wrong, in Chargebee or in Exact. If the account "
+            "is another customer's, empty its search code in Exact. Then pull again."
+        ),
+    ),
+    "account_taken": (
+        _lt(
+            "Account %(account)s in Exact bears our key for this customer, but is in use for "
+            "“%(key)s”."
+        ),
+        _lt("Correct the search code of the account in Exact, pull again and press “Retry”."),
+    ),
+    "account_not_customer": (
+        _lt("Account %(account)s “%(name)s” is no customer in Exact (status “%(status)s”)."),
+        _lt("Make it a customer in Exact; with the next pull the document goes by itself."),
+    ),
+    "account_inactive": (
+        _lt("Account %(account)s “%(name)s” is blocked or has ended in Exact."),
+        _lt("Activate it in Exact; with the next pull the document goes by itself."),
+    ),
+    # --- found in Exact, and not what we sent ---------------------------------------------------
+    "entry_twice": (
+        _lt("Several entries in Exact bear the number “%(your_ref)s”: %(entries)s."),
+        _lt(
+            "See in Exact which one is right and delete the others, then press “Retry”. If all "
+            "are right, press “Ignore”."
+        ),
+    ),
+    "entry_differs": (
+        _lt(
+            "Entry %(entry)s in Exact bears the number “%(your_ref)s”, but with another customer, "
+            "currency, amount or date: %(theirs_currency)s %(theirs_amount)s of %(theirs_date)s "
+            "there, %(ours_currency)s %(ours_amount)s of %(ours_date)s here."
+        ),
+        _lt(
+            "If the entry is this document, press “Ignore”. If it is something else, change its "
+            "reference in Exact and press “Retry”."
+        ),
+    ),
+}
+
+#: What Exact itself refused, by what its message tells.
+REFUSALS = {
+    "year_unknown": (
+        _lt("Exact has no period for the date: “%(message)s”"),
+        _lt(
+            "Make the year with its periods in Exact, for deferred revenue also the years to "
+            "come. Refresh the reference data of the connection and press “Retry”."
+        ),
+    ),
+    "entry_number_taken": (
+        _lt("Exact has given the entry number away already: “%(message)s”"),
+        _lt(
+            "Somebody was posting into the same journal at the same moment, or its numbering "
+            "stands wrong: check the journal's next number in Exact, then press “Retry”."
+        ),
+    ),
+    "customer_type": (
+        _lt("The account is no customer in Exact: “%(message)s”"),
+        _lt("It is a prospect or supplier there. Make it a customer and press “Retry”."),
+    ),
+    "customer_ended": (
+        _lt("The customer's account is not active in Exact: “%(message)s”"),
+        _lt("Correct its start and end dates or unblock it in Exact, then press “Retry”."),
+    ),
+    "vat_code_unknown": (
+        _lt("Exact doesn't know the VAT code: “%(message)s”"),
+        _lt(
+            "Refresh the reference data of the connection, choose another code in Mapping › VAT "
+            "Codes and press “Retry”."
+        ),
+    ),
+    "vat_percentage": (
+        _lt("Exact refuses the VAT percentage: “%(message)s”"),
+        _lt(
+            "Check the percentage of the VAT code in Exact, on the date of the document, and the "
+            "row in Mapping › VAT Codes. Then press “Retry”."
+        ),
+    ),
+    "vat_not_allowed": (
+        _lt("Exact allows no VAT code here: “%(message)s”"),
+        _lt(
+            "The journal or the ledger is set up without VAT in Exact. Choose another one on the "
+            "route or in Mapping › Revenue Ledgers, then press “Retry”."
+        ),
+    ),
+    "vat_amount_not_allowed": (
+        _lt("Exact takes no VAT amount with this VAT code: “%(message)s”"),
+        _lt("Choose a code with VAT in Mapping › VAT Codes, then press “Retry”."),
+    ),
+    "vat_amount_differs": (
+        _lt("Exact computes another VAT amount: “%(message)s”"),
+        _lt(
+            "Check in Exact whether the VAT code counts VAT on top of the amount or within it, "
+            "and the row in Mapping › VAT Codes. Then press “Retry”."
+        ),
+    ),
+    "out_of_balance": (
+        _lt("Exact finds debit and credit unequal: “%(message)s”"),
+        _lt(
+            "Set up the ledger for rounding differences in the settings of the administration in "
+            "Exact, then press “Retry”."
+        ),
+    ),
+    "payment_condition": (
+        _lt("Exact refuses the payment condition: “%(message)s”"),
+        _lt(
+            "Choose one that exists in Mapping › Payment Conditions, after refreshing the "
+            "reference data of the connection. Then press “Retry”."
+        ),
+    ),
+    "ledger_blocked": (
+        _lt("A ledger is blocked in Exact: “%(message)s”"),
+        _lt(
+            "Unblock it there or choose another one in Mapping › Revenue Ledgers, then press "
+            "“Retry”."
+        ),
+    ),
+    "ledger_type": (
+        _lt("Exact doesn't take this type of ledger for revenue: “%(message)s”"),
+        _lt("Choose a revenue account in Mapping › Revenue Ledgers, then press “Retry”."),
+    ),
+    "ledger_unknown": (
+        _lt("Exact misses a ledger or doesn't know it: “%(message)s”"),
+        _lt(
+            "Refresh the reference data of the connection and check Mapping › Revenue Ledgers; "
+            "in Exact, see that the sales journal and the customer name the same ledger for "
+            "receivables. Then press “Retry”."
+        ),
+    ),
+    "cost_center": (
+        _lt("Exact wants a cost centre, or another one: “%(message)s”"),
+        _lt(
+            "Make the cost centre optional on the ledger in Exact, or choose another ledger in "
+            "Mapping › Revenue Ledgers. Then press “Retry”."
+        ),
+    ),
+    "cost_unit": (
+        _lt("Exact wants a cost unit, or another one: “%(message)s”"),
+        _lt(
+            "Make the cost unit optional on the ledger in Exact, or choose another ledger in "
+            "Mapping › Revenue Ledgers. Then press “Retry”."
+        ),
+    ),
+    "journal": (
+        _lt("Exact refuses the journal: “%(message)s”"),
+        _lt("Choose a journal for sales on the route, then press “Retry”."),
+    ),
+    "currency": (
+        _lt("Exact refuses the currency: “%(message)s”"),
+        _lt(
+            "Activate the currency in Exact, and see whether the journal allows other currencies "
+            "than its own. Then press “Retry”."
+        ),
+    ),
+    "id_malformed": (
+        _lt("Exact doesn't recognise an id that was sent: “%(message)s”"),
+        _lt(
+            "Refresh the reference data of the connection and press “Retry”. If it comes back, "
+            "show this text to your administrator."
+        ),
+    ),
+    "already_processed": (
+        _lt("Exact has processed this already: “%(message)s”"),
+        _lt("See in Exact whether it stands there; then press “Ignore”, else “Retry”."),
+    ),
+    "already_exists": (
+        _lt("Exact says that this exists already: “%(message)s”"),
+        _lt("See in Exact whether it stands there; then press “Ignore”, else “Retry”."),
+    ),
+    "wrong_division": (
+        _lt("Exact says that this belongs to another administration: “%(message)s”"),
+        _lt("Check the administration on the route, then press “Retry”."),
+    ),
+    "refused": (
+        _lt("Exact refuses this: “%(message)s”"),
+        _RETRY,
+    ),
+}
+
+TEXTS = {**PLANNING, **REFUSALS}

@@ -28,8 +28,11 @@ TEXTS = {
         _NOT_UNDERSTOOD,
     ),
     "field_missing": (
-        _lt("The field “%(field)s” is empty in Chargebee, and can't be done without."),
-        _NOT_UNDERSTOOD,
+        _lt("A field that can't be done without is empty in Chargebee: “%(field)s”."),
+        _lt(
+            "Fill it in in Chargebee and pull again. If it is filled in there, show this text to "
+            "your administrator. Exact's own words, if it refused: %(message)s"
+        ),
     ),
     "field_wrong": (
         _lt("The field “%(field)s” holds something in Chargebee that it can't hold: “%(value)s”."),
@@ -152,8 +155,14 @@ TEXTS = {
         _lt("Enter one on the customer in Chargebee; it comes with the next pull."),
     ),
     "email_malformed": (
-        _lt("The e-mail address of a customer can't be right, so Exact would refuse it."),
-        _lt("Correct it on the customer in Chargebee; it comes with the next pull."),
+        _lt(
+            "The e-mail address “%(email)s” of customer “%(customer)s” can't be right; "
+            "Exact would refuse it."
+        ),
+        _lt(
+            "Correct it on the customer in Chargebee; it comes with the next pull. Exact's own "
+            "words, if it refused: %(message)s"
+        ),
     ),
     "vat_number_missing": (
         _lt("VAT is reverse-charged to “%(name)s”, but the document bears no VAT number."),
@@ -163,8 +172,12 @@ TEXTS = {
         ),
     ),
     "vat_number_malformed": (
-        _lt("The VAT number of a customer can't be right, so Exact would refuse it."),
-        _lt("Correct it on the customer in Chargebee; it comes with the next pull."),
+        _lt("“%(number)s” can't be a VAT number (country of the customer: “%(country)s”)."),
+        _lt(
+            "Correct the VAT number on the customer in Chargebee; it comes with the next pull. An "
+            "invoice that bears it must be credited and made again. Exact's own words, if it "
+            "refused: %(message)s"
+        ),
     ),
     "vat_number_differs": (
         _lt(

@@ -14,7 +14,7 @@ _AGAIN = _lt(
 )
 _RECONNECT = _lt(
     "Open the connection under Connections, press “Connect” and sign in at Exact with the user "
-    "meant for it. Exact's reason: “%(reason)s”"
+    "meant for it."
 )
 _LOOKED_UP = _lt(
     "Nothing to do: before anything is sent again, the connector looks there twice whether it "
@@ -114,10 +114,7 @@ TEXTS = {
     ),
     "not_connected": (
         _lt("The connection “%(connection)s” has no access to Exact yet."),
-        _lt(
-            "Open it under Connections, press “Connect” and sign in at Exact with the user meant "
-            "for it."
-        ),
+        _RECONNECT,
     ),
     "key_refused": (
         _lt("Chargebee refuses the connection's API key."),

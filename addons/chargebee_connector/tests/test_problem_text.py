@@ -1,0 +1,252 @@
+"""Every problem that the code can raise is said in plain words, and no word is left over.
+
+The codes are read from the source itself: the first argument of every problem that is made in
+`ledger`, `systems` and `models`, the findings of connection tests, and codes written by SQL. Where
+the first argument is no literal, INDIRECT must say which codes it can be.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+from odoo.tests import TransactionCase
+
+from odoo.addons.chargebee_connector.ledger import problems
+from odoo.addons.chargebee_connector.ledger.problems import Invalid, Refused
+from odoo.addons.chargebee_connector.ledger.text import dump
+from odoo.addons.chargebee_connector.models import (
+    problem_texts_exact,
+    problem_texts_source,
+    problem_texts_world,
+)
+from odoo.addons.chargebee_connector.models.problem_text import explain, explain_all, text_of
+from odoo.addons.chargebee_connector.systems.exact import client, limits, refusals
+
+ADDON = Path(__file__).parents[1]
+ROOMS = ("ledger", "systems", "models", "controllers", "wizards")
+FILES = (problem_texts_world, problem_texts_source, problem_texts_exact)
+TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
+
+CLASSES = {
+    name
+    for name, value in vars(problems).items()
+    if isinstance(value, type) and issubclass(value, problems.Problem)
+}
+LEVELS = ("info", "warning", "error")
+
+#: What a first argument that is no literal can be, by file and expression.
+INDIRECT = {
+    ("systems/exact/client.py", "known or 'right_missing'"): {
+        "right_missing",
+        *client._FORBIDDEN.values(),
+    },
+    ("systems/exact/client.py", "f'{window}_limit'"): {
+        f"{window}_limit" for window, _prefix in limits._PREFIXES
+    },
+    ("systems/exact/oauth.py", "refused"): {"code_refused", "connection_lost"},
+    ("systems/exact/refusals.py", "classify(message)"): {
+        refusals.UNKNOWN,
+        *(code for _pattern, code in refusals._TABLE),
+    },
+}
+
+#: Parameters that a text shows where it has them: not every place that raises the code gives
+#: them, or not in a way that can be read from the source.
+OPTIONAL = {
+    # A gate of ours as well as a refusal of Exact: the words are Exact's, the rest is ours.
+    "email_malformed": {"customer", "email", "message"},
+    "field_missing": {"field", "message"},
+    "period_closed": {"date", "journal", "message", "period"},
+    "vat_number_malformed": {"country", "message", "number"},
+    # Both sides of the comparison, spread from two dicts.
+    "entry_differs": {
+        f"{side}_{name}" for side in ("ours", "theirs") for name in ("amount", "currency", "date")
+    },
+}
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+_WRITTEN_BY_SQL = re.compile(r"problem_code = '(\w+)'")
+
+
+class Raised(NamedTuple):
+    """One place that makes a problem, and the parameters it surely gives."""
+
+    code: str
+    params: frozenset
+    where: str
+
+
+def collect():
+    """Return a Raised for every problem that the addon's source makes."""
+    return [
+        raised
+        for room in ROOMS
+        for path in sorted((ADDON / room).rglob("*.py"))
+        for raised in _Source(path).raised()
+    ]
+
+
+class _Source:
+    def __init__(self, path):
+        self.name = path.relative_to(ADDON).as_posix()
+        self.text = path.read_text()
+        self.tree = ast.parse(self.text)
+
+    def raised(self):
+        for code in _WRITTEN_BY_SQL.findall(self.text):
+            yield Raised(code, frozenset(_used(code)), self.name)
+        yield from self._made_in(self.tree, self.tree)
+
+    def _made_in(self, node, function):
+        if isinstance(node, ast.FunctionDef):
+            function = node
+        for child in ast.iter_child_nodes(node):
+            yield from self._made_in(child, function)
+        where = f"{self.name}:{getattr(node, 'lineno', 0)}"
+        if isinstance(node, ast.Call) and _name(node.func) in CLASSES:
+            params = set().union(*(self._names(each, function) for each in node.keywords))
+            if _name(node.func) == "OverQuota":
+                params.add("seconds")
+            for code in self._codes(node.args[0]):
+                yield Raised(code, frozenset(params), where)
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
+            level, code, params = node.elts
+            if isinstance(params, ast.Dict) and getattr(level, "value", None) in LEVELS:
+                yield Raised(code.value, frozenset(_literal_keys(params)), where)
+
+    def _codes(self, argument):
+        if isinstance(argument, ast.Constant):
+            return {argument.value}
+        return INDIRECT[self.name, ast.unparse(argument)]
+
+    def _names(self, keyword, function):
+        """Return the parameters that `name=…` or `**…` surely gives."""
+        return {keyword.arg} if keyword.arg else self._keys(keyword.value, function)
+
+    def _keys(self, value, function):
+        """Return the keys of a dict: written there, assigned nearby, or returned in this file."""
+        found = []
+        if isinstance(value, ast.Dict):
+            return _literal_keys(value)
+        if isinstance(value, ast.Name):
+            found = [
+                each.value
+                for each in ast.walk(function)
+                if isinstance(each, ast.Assign) and _name(each.targets[0]) == value.id
+            ]
+        elif isinstance(value, ast.Call):
+            found = [
+                inner.value
+                for each in self.tree.body
+                if isinstance(each, ast.FunctionDef) and each.name == _name(value.func)
+                for inner in ast.walk(each)
+                if isinstance(inner, ast.Return)
+            ]
+        return set().union(*(self._keys(each, function) for each in found))
+
+
+def _name(node):
+    return getattr(node, "id", None) or getattr(node, "attr", None)
+
+
+def _literal_keys(value):
+    return {key.value for key in value.keys}
+
+
+def _used(code):
+    """Return the parameters that a code's summary and cure show."""
+    return {name for text in TEXTS.get(code, ()) for name in _PARAMETER.findall(text._source)}
+
+
+class TestProblemTexts(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.raised = collect()
+
+    def test_the_source_was_read(self):
+        codes = {each.code for each in self.raised}
+        # One of each way in which a code is found.
+        for code in ("total_differs", "clock_differs", "worker_died", "licence_expired", "refused"):
+            self.assertIn(code, codes)
+
+    def test_every_code_has_a_text(self):
+        missing = {each.code: each.where for each in self.raised if each.code not in TEXTS}
+        self.assertFalse(missing)
+
+    def test_no_text_is_orphaned(self):
+        self.assertFalse(set(TEXTS) - {each.code for each in self.raised})
+
+    def test_no_code_is_said_twice(self):
+        self.assertEqual(len(TEXTS), sum(len(file.TEXTS) for file in FILES))
+
+    def test_what_a_text_shows_is_given_wherever_it_is_raised(self):
+        for each in self.raised:
+            with self.subTest(code=each.code, where=each.where):
+                optional = OPTIONAL.get(each.code, set())
+                self.assertFalse(_used(each.code) - each.params - optional)
+
+    def test_optional_parameters_are_shown_and_not_always_given(self):
+        for code, optional in OPTIONAL.items():
+            given = [each.params for each in self.raised if each.code == code]
+            with self.subTest(code=code):
+                self.assertEqual(_used(code) - frozenset.intersection(*given), optional)
+
+    def test_refusals_show_exact_s_own_words(self):
+        for code in INDIRECT["systems/exact/refusals.py", "classify(message)"]:
+            with self.subTest(code=code):
+                self.assertIn("message", _used(code))
+
+    def test_texts_are_whole_sentences(self):
+        values = defaultdict(lambda: "x")
+        for code, texts in TEXTS.items():
+            for text in texts:
+                with self.subTest(code=code, text=text._source):
+                    said = text._source % values
+                    self.assertRegex(said, r"^[“A-Zx].*[.”x]$")
+                    self.assertNotIn("  ", said)
+
+
+class TestExplain(TransactionCase):
+    def test_a_problem_is_said_with_its_parameters(self):
+        problem = Invalid("total_differs", printed="121.00", computed="120.99", currency="EUR")
+        said = explain(self.env, problem.as_dict())
+        self.assertIn("EUR 120.99", said.summary)
+        self.assertIn("EUR 121.00", said.summary)
+        self.assertTrue(said.cure)
+        self.assertEqual(explain(self.env, dump(problem.as_dict())), said)
+        self.assertEqual(text_of(self.env, problem), f"{said.summary} {said.cure}")
+
+    def test_a_parameter_that_is_missing_is_a_dash(self):
+        said = explain(self.env, {"code": "revenue_missing", "params": {"description": "Pro"}})
+        self.assertIn("“Pro” (item price “–”)", said.summary)
+
+    def test_a_percent_sign_is_said_once(self):
+        problem = Invalid("vat_rate_differs", description="x", rate="9", vat_code="4", code_rate=21)
+        said = explain(self.env, problem.as_dict())
+        self.assertIn("taxed at 9%, but", said.summary)
+        self.assertIn("21% in Exact", said.summary)
+
+    def test_what_exact_says_is_taken_as_it_is(self):
+        words = "Ongeldig: Btw-percentage [100%] %(code)s <b>"
+        problem = Refused("vat_percentage", message=words)
+        self.assertIn(words, explain(self.env, problem.as_dict()).summary)
+
+    def test_an_unknown_code_shows_all_it_knows(self):
+        said = explain(self.env, {"code": "of_tomorrow", "params": {"b": "2", "a": "1", "c": ""}})
+        self.assertIn("of_tomorrow", said.summary)
+        self.assertIn("a: 1, b: 2", said.cure)
+
+    def test_findings_are_a_line_each(self):
+        lines = explain_all(
+            self.env,
+            [
+                ("warning", "clock_differs", {"seconds": "90"}),
+                ("error", "division_unknown", {"division": "42"}),
+            ],
+        ).split("\n")
+        self.assertEqual(len(lines), 2)
+        self.assertIn("90 seconds", lines[0])
+        self.assertIn("42", lines[1])
