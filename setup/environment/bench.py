@@ -15,5 +15,5 @@ FIRST_PORT = 8169
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark; 1 when a measurement misses its aim."""
     odoo = prepare(for_tests=True)
-    with running("bench", odoo, FIRST_PORT, benchmark.SANDBOX_ARGUMENTS, fresh=True) as world:
+    with running("bench", odoo, FIRST_PORT, benchmark.SANDBOX, fresh=True) as world:
         return 0 if benchmark.measure(world, arguments) else 1

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from .surroundings import World
+from .surroundings import Sandbox, World
 
-# The dataset, in the words of `python -m sandbox.chargebee --help`.
-SANDBOX_ARGUMENTS: tuple[str, ...] = ()
+SANDBOX = Sandbox()
 
 
 def measure(world: World, arguments: Sequence[str]) -> bool:

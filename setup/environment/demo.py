@@ -10,10 +10,12 @@ from . import demo_story
 from .config import DEFAULT_PORT
 from .console import SetupError, say
 from .prepare import prepare
-from .surroundings import World, running
+from .surroundings import Sandbox, World, running
 
-# The dataset of the demo, in the words of `python -m sandbox.chargebee --help`.
-SANDBOX_ARGUMENTS: tuple[str, ...] = ()
+# The real quotas (150 and 60 calls a minute) would make the demo wait for minutes.
+SANDBOX = Sandbox(
+    chargebee=("--quota", "100000"), exact=("--minutely", "100000", "--daily", "1000000")
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         raise SetupError(f"Unknown: {' '.join(unknown)}\nUsage: setup/demo [--no-serve]")
     started = time.monotonic()
     odoo = prepare(for_tests=False)
-    with running("demo", odoo, DEFAULT_PORT, SANDBOX_ARGUMENTS) as world:
+    with running("demo", odoo, DEFAULT_PORT, SANDBOX) as world:
         agrees = demo_story.tell(world)
         say(f"\nwhole run: {time.monotonic() - started:.0f} s")
         if "--no-serve" not in arguments:

@@ -117,9 +117,7 @@ class Desk:
 
     def _fill(self, model: str, kind: str, code: str) -> int:
         """Confirm what was left without a suggestion on one thing of the target."""
-        rows = self.search(
-            model, [["route_id", "=", self.route], ["state", "=", "suggested"]]
-        )
+        rows = self.search(model, [["route_id", "=", self.route], ["state", "=", "suggested"]])
         if rows:
             reference = self.search(
                 "billing.reference",

@@ -42,18 +42,25 @@ class World:
         self.children.check()
 
 
+@dataclass(frozen=True)
+class Sandbox:
+    """What both servers are started with, in the words of their own `--help`."""
+
+    chargebee: Sequence[str] = ()
+    exact: Sequence[str] = ()
+
+
 @contextmanager
 def running(
     name: str,
     odoo: Odoo,
     first_port: int,
-    sandbox_arguments: Sequence[str] = (),
+    sandbox: Sandbox,
     fresh: bool = False,
 ) -> Iterator[World]:
     """Start everything under `.run/<name>` and stop it on leaving.
 
     An earlier run of the same name is stopped first. With `fresh` its data is removed as well.
-    `sandbox_arguments` go to the Chargebee server, which generates the dataset.
     """
     folder = layout.RUN / name
     database = f"cbc_{name}"
@@ -74,14 +81,15 @@ def running(
         children=children,
     )
     conf = config.write(folder / "odoo.conf", odoo, database, odoo_port)
-    sandbox = [world.python, "-m"]
+    module = [world.python, "-m"]
     commands = {
         "chargebee": (
-            [*sandbox, "sandbox.chargebee", "--port", chargebee_port]
-            + ["--state", folder / "chargebee.json", *sandbox_arguments]
+            [*module, "sandbox.chargebee", "--port", chargebee_port]
+            + ["--state", folder / "chargebee.json", *sandbox.chargebee]
         ),
         "exact": (
-            [*sandbox, "sandbox.exact", "--port", exact_port, "--state", folder / "exact.json"]
+            [*module, "sandbox.exact", "--port", exact_port]
+            + ["--state", folder / "exact.json", *sandbox.exact]
         ),
         "odoo": [layout.VENV / "bin" / "odoo", "-c", conf],
     }
