@@ -35,7 +35,7 @@ def _arguments() -> argparse.Namespace:
     data.add_argument("--credit-notes", type=int, help="default: 2 for every 15 invoices")
     data.add_argument("--months", type=int, default=10)
     data.add_argument("--start", type=date.fromisoformat, default=date(2026, 1, 1))
-    data.add_argument("--closed-month", default="2026-02", help="YYYY-MM, or none")
+    data.add_argument("--closed-month", default="2026-01", help="YYYY-MM, or none")
     return parser.parse_args()
 
 

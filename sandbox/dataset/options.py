@@ -15,7 +15,7 @@ class Options:
     invoices: int = 300
     months: int = 10
     start: date = date(2026, 1, 1)
-    closed_month: date | None = date(2026, 2, 1)
+    closed_month: date | None = date(2026, 1, 1)
     credit_notes: int | None = None
 
     @property

@@ -85,7 +85,7 @@ SALES_REFUSALS: dict[str, tuple[Body, str, str]] = {
     "no lines": (header(SalesEntryLines=[]), "Ontbrekend: Regels", "Missing: Lines"),
     "lines missing": (header(SalesEntryLines=None), "Ontbrekend: Regels", "Missing: Lines"),
     "period closed for the journal": (
-        header(EntryDate="2026-02-10T00:00:00"),
+        header(EntryDate="2026-01-10T00:00:00"),
         "Periode is afgesloten",
         "Period is closed",
     ),
@@ -262,7 +262,7 @@ SALES_REFUSALS: dict[str, tuple[Body, str, str]] = {
         "Unknown: Financial year (Period-date table)",
     ),
     "From in a closed period": (
-        line(From="2026-02-01T00:00:00", To="2027-01-31T00:00:00"),
+        line(From="2026-01-01T00:00:00", To="2026-12-31T00:00:00"),
         "Periode is afgesloten",
         "Period is closed",
     ),

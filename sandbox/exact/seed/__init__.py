@@ -45,7 +45,7 @@ DIVISIONS: tuple[dict[str, Any], ...] = (
 )
 YEARS = (2025, 2026, 2027, 2028)
 CLOSED_YEARS = (2025,)
-CLOSED_FOR_SALES = (2026, 2)
+CLOSED_FOR_SALES = (2026, 1)
 
 
 def seeded(clock: Callable[[], int]) -> dict[int, Division]:
