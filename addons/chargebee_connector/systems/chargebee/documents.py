@@ -21,6 +21,7 @@ from .fields import (
     opened,
     places,
     rate,
+    shown,
     text,
     time_zone,
     vat_number,
@@ -49,6 +50,8 @@ KINDS = {
 _PRICE_TYPES = ("tax_exclusive", "tax_inclusive")
 
 _ONE_DAY = timedelta(days=1)
+
+_NO_TAXES = (0, ())
 
 #: Decimals of a rate that is computed from two amounts.
 _RATE_PLACES = Decimal("1E-10")
@@ -115,7 +118,9 @@ def _lines(source, exponent, inclusive, taxes, country, zone):
         amount = minor(entry, "discount_amount", "line_item_discounts")
         discounts[line_id] = discounts.get(line_id, 0) + amount
     countries = {
-        entry.get("line_item_id"): text(entry, "country", "line_item_addresses")
+        text(entry, "line_item_id", "line_item_addresses"): text(
+            entry, "country", "line_item_addresses"
+        )
         for entry in entries(source, "line_item_addresses")
     }
     lines = []
@@ -140,11 +145,8 @@ def _lines(source, exponent, inclusive, taxes, country, zone):
         )
     for group, rest in (("line_item_discounts", discounts), ("line_item_taxes", taxes)):
         if rest:
-            raise Invalid("unknown_line", field=group, value=", ".join(rest))
+            raise Invalid("unknown_line", field=group, value=shown(", ".join(rest)))
     return tuple(lines)
-
-
-_NO_TAXES = (0, ())
 
 
 def _taxes(source, exponent):

@@ -106,7 +106,7 @@ def one_of(source: dict, name: str, allowed) -> str:
         return value
     if value is None:
         raise wrong(name, value)
-    raise Invalid("unknown_value", field=name, value=_shown(value))
+    raise Invalid("unknown_value", field=name, value=shown(value))
 
 
 def inner(source: dict, name: str) -> dict:
@@ -171,7 +171,7 @@ def time_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, OSError, ValueError):
         # A name that nobody knows is a KeyError; a folder's name or "../x" are the others.
-        raise Invalid("time_zone_unknown", value=_shown(name)) from None
+        raise Invalid("time_zone_unknown", value=shown(name)) from None
 
 
 def vat_number(source: dict) -> str:
@@ -190,10 +190,10 @@ def wrong(name: str, value, group: str = "") -> Invalid:
     place = f"{group}.{name}" if group else name
     if value is None:
         return Invalid("field_missing", field=place)
-    return Invalid("field_wrong", field=place, value=_shown(value))
+    return Invalid("field_wrong", field=place, value=shown(value))
 
 
-def _shown(value):
+def shown(value) -> str:
     """Return a value as text that can be stored and read: short, without what can't be shown."""
-    shown = value if isinstance(value, str) and is_clean(value) else ascii(value)
-    return shown if len(shown) <= 80 else shown[:79] + "…"
+    whole = value if isinstance(value, str) and is_clean(value) else ascii(value)
+    return whole if len(whole) <= 80 else whole[:79] + "…"

@@ -106,7 +106,6 @@ FULL_INVOICE = invoice(
     line_item_taxes=[local(2289)],
     line_item_discounts=[{"line_item_id": "li_1", "discount_amount": 0}],
     line_item_addresses=[{"line_item_id": "li_1", "country": "NL"}],
-    taxes=[{"name": "BTW", "amount": 2100}],
     tax_origin={"country": "NL", "registration_number": "NL002"},
     shipping_address={"country": "NL"},
     billing_address={"company": "A", "first_name": "B", "last_name": "C", "country": "NL"},
@@ -162,6 +161,7 @@ FULL = {
     "credit_note": {
         **{name: value for name, value in FULL_INVOICE.items() if name != "tax"},
         "status": "adjusted",
+        "taxes": [{"name": "BTW", "amount": 2100}],
     },
     "customer": FULL_CUSTOMER,
     "item_price": FULL_PRICE,

@@ -140,6 +140,7 @@ IGNORED = {
     ("billing_address", "first_name"),
     ("billing_address", "last_name"),
     ("billing_address", "country"),
+    ("total_in_local_currency",),
     ("pii_cleared",),
     ("gateway",),
     ("line_items", "unit_amount"),
