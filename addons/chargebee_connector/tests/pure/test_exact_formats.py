@@ -1,0 +1,195 @@
+"""Exact's own spellings: dates, codes, limits, VAT numbers, refusals."""
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from odoo.addons.chargebee_connector.systems.exact import formats, vat
+from odoo.addons.chargebee_connector.systems.exact.limits import exhausted, limits
+from odoo.addons.chargebee_connector.systems.exact.refusals import classify, refusal
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("/Date(1351209600000)/", date(2012, 10, 26)),
+        ("/Date(1382667872203)/", date(2013, 10, 25)),
+        ("/Date(1767225599999)/", date(2025, 12, 31)),
+        ("/Date(1767225600000)/", date(2026, 1, 1)),
+        ("/Date(-86400000)/", date(1969, 12, 31)),
+        ("/Date(1767225600000+0100)/", date(2026, 1, 1)),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_day(value, expected):
+    assert formats.day(value) == expected
+
+
+def test_an_odd_date_is_an_error():
+    with pytest.raises(ValueError):
+        formats.day("2026-01-01")
+
+
+def test_stamps_are_midnight_without_a_zone():
+    assert formats.stamp(date(2026, 1, 1)) == "2026-01-01T00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("                 8", "8"), ("02 ", "02"), ("NL ", "NL"), (None, ""), (14, "14")],
+)
+def test_padding_is_stripped(value, expected):
+    assert formats.text(value) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [("{A-B}", "a-b"), (None, ""), (" a-b ", "a-b")])
+def test_guid(value, expected):
+    assert formats.guid(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(9075, "9075"), (Decimal("50.8"), "50.8"), ("1.5", "1.5"), (None, None)]
+)
+def test_number(value, expected):
+    assert formats.number(value) == (None if expected is None else Decimal(expected))
+
+
+def test_literals():
+    assert formats.quote("O'Brien") == "'O''Brien'"
+    assert formats.any_of("YourRef", ["a", "b'c"]) == "YourRef eq 'a' or YourRef eq 'b''c'"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("100.00", "100.00"), ("1E+3", "1000"), ("-0.00", "0.00"), ("1E-7", "0.0000001")],
+)
+def test_plain(value, expected):
+    assert formats.plain(Decimal(value)) == expected
+
+
+NOW = datetime(2026, 11, 22, 2, 1, 49, tzinfo=timezone.utc)
+MINUTE = {
+    "X-RateLimit-Minutely-Limit": "60",
+    "X-RateLimit-Minutely-Remaining": "0",
+    "X-RateLimit-Minutely-Reset": str(int(NOW.timestamp() + 11) * 1000),
+}
+DAY = {
+    "X-RateLimit-Limit": "5000",
+    "X-RateLimit-Remaining": "0",
+    "X-RateLimit-Reset": str(int(NOW.timestamp() + 7200) * 1000),
+}
+
+
+def test_limits():
+    minute, day = limits({**MINUTE, **DAY})
+    assert minute == ("minute", 60, 0, NOW + timedelta(seconds=11))
+    assert day == ("day", 5000, 0, NOW + timedelta(seconds=7200))
+    assert limits({}) == []
+    assert limits({"X-RateLimit-Remaining": "7"}) == [("day", None, 7, None)]
+    assert limits({"X-RateLimit-Remaining": "odd"}) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (MINUTE, ("minute", 12)),
+        (DAY, ("day", 7201)),
+        ({**MINUTE, **DAY}, ("day", 7201)),
+        ({**MINUTE, **DAY, "X-RateLimit-Remaining": "9"}, ("minute", 12)),
+        ({**MINUTE, "X-RateLimit-Minutely-Remaining": "49"}, ("minute", 12)),
+        ({}, ("minute", 60)),
+        ({"X-RateLimit-Remaining": "0"}, ("day", 3600)),
+    ],
+)
+def test_exhausted(headers, expected):
+    assert exhausted(headers, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "expected"),
+    [
+        ("NL004495445B01", "NL", ("NL004495445B01", "")),
+        ("nl 0044.95.445.b01", "", ("NL004495445B01", "")),
+        ("004495445B01", "NL", ("NL004495445B01", "")),
+        ("123456789B13", "NL", ("NL123456789B13", "")),
+        ("NL004495446B01", "NL", ("NL004495446B01", "checksum")),
+        ("NL12345678B1", "NL", ("NL12345678B1", "form")),
+        ("BE428759497", "BE", ("BE0428759497", "")),
+        ("BE0123", "BE", ("BE0123", "length")),
+        ("EL123456783", "GR", ("EL123456783", "")),
+        ("GR123456783", "GR", ("EL123456783", "")),
+        ("123456783", "GR", ("EL123456783", "")),
+        ("XI110305878", "", ("XI110305878", "")),
+        ("110305878", "XI", ("XI110305878", "")),
+        ("980780684", "GB", ("GB980780684", "")),
+        ("DE136695976", "NL", ("DE136695976", "")),
+        ("12-3456789", "US", ("123456789", "")),
+        ("T1234567890123", "JP", ("T1234567890123", "")),
+        ("anything", "", ("ANYTHING", "")),
+        ("", "NL", ("", "")),
+    ],
+)
+def test_vat_numbers(number, country, expected):
+    assert vat.check(number, country) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("Periode is afgesloten: 2026 – 2", "period_closed"),
+        ("Period is closed", "period_closed"),
+        ("Unknown: Financial year (Period-date table)", "year_unknown"),
+        ("Unknown: Fiscal year (Period - date table)", "year_unknown"),
+        ("In gebruik: Boekstuknummer", "entry_number_taken"),
+        ("Already exists - Entry number: 1, Journal: 700", "entry_number_taken"),
+        ("Ongeldig: Klant (Type)", "customer_type"),
+        ("Invalid: Customer (Type)", "customer_type"),
+        ("Klant: non-actief", "customer_ended"),
+        ("Invalid: Email []", "email_malformed"),
+        ("Ongeldige referentie: Btw-code", "vat_code_unknown"),
+        ("Ongeldig: Btw-percentage []", "vat_percentage"),
+        ("Invalid: VAT percentage []", "vat_percentage"),
+        ("Niet toegestaan: Btw-code", "vat_not_allowed"),
+        (
+            "Een btw bedrag is niet toegestaan als u gebruikmaakt van een btw-code van het type "
+            '"geen btw"',
+            "vat_amount_not_allowed",
+        ),
+        (
+            "Invoer 17: Het bedrag van de BTW regel met BTW code 4 komt niet overeen",
+            "vat_amount_differs",
+        ),
+        ("De boeking is niet in evenwicht op: 2022 / 4 - Verschil: EUR -0,01", "out_of_balance"),
+        ("The entry is out of balance on: 2022 / 4", "out_of_balance"),
+        ("Verplicht: Betalingsconditie", "payment_condition"),
+        ("Ongeldige referentie: Betalingsconditie", "payment_condition"),
+        ("Mandatory: Payment condition", "payment_condition"),
+        ("Verplicht: Dagboek", "journal"),
+        ("Ongeldig: Dagboek (type)", "journal"),
+        ("Invalid: Journal (type)", "journal"),
+        ("Ongeldig grootboekrekeningtype", "ledger_type"),
+        ("Ongeldig: Grootboekrekeningtype", "ledger_type"),
+        ("Mandatory: Account", "ledger_unknown"),
+        ("Not found: Account (..) - G/L Account: Sales", "ledger_unknown"),
+        ("Ongeldige referentie: Grootboekrekening", "ledger_unknown"),
+        ("Grootboekrekening: geblokkeerd", "ledger_blocked"),
+        ("Verplicht: Kostenplaats", "cost_center"),
+        ("Mandatory: Cost unit", "cost_unit"),
+        ("Ongeldig: Btw-nummer", "vat_number_malformed"),
+        ("Invalid: VAT number", "vat_number_malformed"),
+        ("Ongeldige referentie: Valuta", "currency"),
+        ("Niet herkende GUID-indeling", "id_malformed"),
+        ("Unrecognized Guid format.", "id_malformed"),
+        ("Reeds verwerkt", "already_processed"),
+        ("Already exists: Code", "already_exists"),
+        ("Wrong Division", "wrong_division"),
+        ("Verplicht: Naam", "field_missing"),
+        ("Something nobody has seen", "refused"),
+    ],
+)
+def test_refusals(message, code):
+    assert classify(message) == code
+    found = refusal(message, 500)
+    assert (found.code, found.params["message"]) == (code, message)

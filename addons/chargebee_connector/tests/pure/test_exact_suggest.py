@@ -1,0 +1,117 @@
+"""Suggestions for mapping rows: what evidence leads to which reference."""
+
+import pytest
+
+from odoo.addons.chargebee_connector.ledger.pull import Referenced
+from odoo.addons.chargebee_connector.ledger.words import Price
+from odoo.addons.chargebee_connector.systems.exact import suggest
+
+
+def ledger(code, name, kind=110, active=True):
+    return Referenced(f"id-{code}", code, name, active, {"type": kind})
+
+
+LEDGERS = [
+    ledger("8000", "Omzet abonnementen"),
+    ledger("8010", "Omzet verbruik opslag"),
+    ledger("8020", "Omzet diensten"),
+    ledger("8900", "Omzet oud", active=False),
+    ledger("1300", "Debiteuren", 20),
+]
+BOOKINGS = [
+    Referenced("onboarding workshop", "", "Onboarding workshop", True, {"gl_account": "id-8020"}),
+    Referenced("old thing", "", "Old thing", True, {"gl_account": "id-8900"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("price", "expected"),
+    [
+        (Price("p", "x", accounting_code="8010"), ("id-8010", "accounting_code")),
+        (Price("p", "Onboarding Workshop", accounting_code="9"), ("id-8020", "booked_before")),
+        (Price("p", "Diensten per maand"), ("id-8020", "name")),
+        (Price("p", "Verbruik opslag EUR"), ("id-8010", "name")),
+        (Price("p", "Old thing"), None),
+        (Price("p", "x", accounting_code="1300"), None),
+        (Price("p", "x", accounting_code="8900"), None),
+        (Price("p", ""), None),
+        (Price("p", "Omzet"), None),
+    ],
+)
+def test_revenue(price, expected):
+    assert suggest.revenue(price, LEDGERS, BOOKINGS) == expected
+
+
+def test_two_ledgers_as_likely_are_no_suggestion():
+    twins = [ledger("1", "Diensten"), ledger("2", "Diensten")]
+    assert suggest.revenue(Price("p", "Diensten"), twins, []) is None
+
+
+def code(number, name, rate, kind="E", oss="", listing="N", moves="S", **fields):
+    data = {"type": kind, "percentage": rate, "oss_country": oss, "listing": listing}
+    return Referenced(
+        f"id-{number}", number, name, True, {**data, "transaction_type": moves, **fields}
+    )
+
+
+CODES = [
+    code("0", "Geen btw", "0", "N", moves="B"),
+    code("1", "Laag", "9"),
+    code("2", "Hoog", "21"),
+    code("4", "Hoog, inclusief", "21", "I"),
+    code("6", "EU diensten verlegd", "0", "B", listing="S"),
+    code("7", "EU goederen", "0", "B", listing="L"),
+    code("8", "Export buiten de EU", "0", "B"),
+    code("9", "Verlegd binnenland", "0", "B", charged=True),
+    code("10", "Inkoop hoog", "21", moves="P"),
+    code("12", "Vrijgesteld", "0", "B"),
+    code("30", "OSS DE", "19", oss="DE"),
+    code("32", "OSS BE", "21", oss="BE"),
+]
+
+
+@pytest.mark.parametrize(
+    ("rate", "country", "exemption", "expected"),
+    [
+        ("21", "NL", "", ("id-2", "percentage")),
+        ("9", "NL", "", ("id-1", "percentage")),
+        ("21.0", "", "", ("id-2", "percentage")),
+        ("21", "BE", "", ("id-32", "oss")),
+        ("19", "DE", "", ("id-30", "oss")),
+        ("21", "ES", "", None),
+        ("20", "NL", "", None),
+        ("0", "DE", "reverse_charge", ("id-6", "reverse_charge")),
+        ("0", "US", "export", ("id-8", "export")),
+        ("0", "NL", "customer_exempt", ("id-12", "exempt")),
+        ("0", "NL", "", None),
+        ("", "NL", "", None),
+        ("odd", "NL", "", None),
+    ],
+)
+def test_tax(rate, country, exemption, expected):
+    facts = {"tax_rate": rate, "country": country, "exemption": exemption, "tax_name": "BTW"}
+    assert suggest.tax(facts, CODES, home="NL") == expected
+
+
+def test_without_a_home_country_the_rate_decides():
+    assert suggest.tax({"tax_rate": "21", "country": "ES"}, CODES) == ("id-2", "percentage")
+
+
+def condition(number, days, method="B", months=0, active=True):
+    data = {"days": days, "method": method, "months": months}
+    return Referenced(f"id-{number}", number, number, active, data)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [("14", ("id-14", "days")), ("0", ("id-00", "days")), ("30", None), ("", None), ("x", None)],
+)
+def test_term(days, expected):
+    conditions = [
+        condition("00", 0),
+        condition("13", 14, method="I"),
+        condition("14", 14),
+        condition("15", 14, months=1),
+        condition("30", 30, active=False),
+    ]
+    assert suggest.term(days, conditions) == expected
