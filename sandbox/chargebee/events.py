@@ -137,14 +137,13 @@ class Sender:
 
 def _post(hook: Hook, event: Record) -> int:
     """Send one event; the answer's status, 0 where there was none."""
-    request = urllib.request.Request(  # noqa: S310
-        hook.url, data=dumps(event), headers={"Content-Type": "application/json"}, method="POST"
-    )
+    headers = {"Content-Type": "application/json"}
     if hook.user:
         credentials = base64.b64encode(f"{hook.user}:{hook.password}".encode()).decode()
-        request.add_header("Authorization", f"Basic {credentials}")
+        headers["Authorization"] = f"Basic {credentials}"
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
+        request = urllib.request.Request(hook.url, dumps(event), headers, method="POST")
         with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
