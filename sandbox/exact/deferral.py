@@ -25,7 +25,10 @@ Period = tuple[int, int]
 
 
 def check_range(division: Division, header: Mapping[str, Any], line: Mapping[str, Any]) -> None:
-    """From and To stand together, in order, in open periods that exist."""
+    """From and To stand together, in order, and name periods that exist and can be booked in.
+
+    From's period must be open for the entry's journal too, the others for the memorial only.
+    """
     start, end = line.get("From"), line.get("To")
     if start is None and end is None:
         return
@@ -36,10 +39,10 @@ def check_range(division: Division, header: Mapping[str, Any], line: Mapping[str
     if start > end:
         raise Refusal("invalid", caption="FromTo")
     memo = division.info["_memo_journal"]
-    for row in periods_between(division, start, end):
-        for journal in (header["Journal"], memo):
-            if checks.is_closed(division, journal, row["FinYear"], row["FinPeriod"]):
-                raise Refusal("period_closed")
+    periods = [(row["FinYear"], row["FinPeriod"]) for row in periods_between(division, start, end)]
+    touched = [(header["Journal"], periods[0]), *((memo, period) for period in periods)]
+    if any(checks.is_closed(division, journal, *period) for journal, period in touched):
+        raise Refusal("period_closed")
 
 
 def periods_between(division: Division, start: int, end: int) -> list[Row]:

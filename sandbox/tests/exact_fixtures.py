@@ -1,4 +1,4 @@
-"""The fixture `exact`; a module takes it by `pytest_plugins = ("sandbox.tests.exact_fixtures",)`."""
+"""The fixture `exact`, which a module takes by naming this one in its `pytest_plugins`."""
 
 from __future__ import annotations
 

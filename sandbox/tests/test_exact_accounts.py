@@ -91,7 +91,7 @@ def test_reference_data_of_a_division(exact: Exact) -> None:
         filter="Year eq 2026 and Status eq 1",
         select="Journal,Period,StatusDescription",
     )
-    assert [(row["Journal"], row["Period"]) for row in closed] == [("70", 2), ("71", 2)]
+    assert [(row["Journal"], row["Period"]) for row in closed] == [("70", 1), ("71", 1)]
     assert closed[0]["StatusDescription"] == "Closed"
     conditions = exact.rows("cashflow/PaymentConditions", select="Code,PaymentDays,PaymentMethod")
     assert {row["Code"] for row in conditions if row["PaymentMethod"] == "I"} == {"IN"}

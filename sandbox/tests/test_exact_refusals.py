@@ -95,7 +95,7 @@ SALES_REFUSALS: dict[str, tuple[Body, str, str]] = {
         "Period is closed",
     ),
     "explicit period closed": (
-        header(ReportingYear=2026, ReportingPeriod=2),
+        header(ReportingYear=2026, ReportingPeriod=1),
         "Periode is afgesloten",
         "Period is closed",
     ),

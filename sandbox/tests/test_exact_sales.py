@@ -225,6 +225,15 @@ def test_deferral_into_an_earlier_period_is_accrued(exact: Exact) -> None:
     assert_balanced(exact)
 
 
+def test_deferral_may_run_through_a_period_closed_for_the_sales_journal(exact: Exact) -> None:
+    status = "read/financial/JournalStatusList"
+    exact.mutate(status, where={"Journal": "70", "Year": 2026, "Period": 11}, set={"Status": 1})
+    assert exact.post(SALES, exact.entry(exact.line(**YEAR))).status == 201
+    exact.mutate(status, where={"Journal": "90", "Year": 2026, "Period": 12}, set={"Status": 1})
+    answer = exact.post(SALES, exact.entry(exact.line(**YEAR)))
+    assert (answer.status, answer.message) == (500, "Periode is afgesloten")
+
+
 def test_deferral_of_a_credit_note_and_of_a_foreign_currency(exact: Exact) -> None:
     exact.booked(exact.line(AmountFC="-100", VATCode="8", **YEAR), Currency="USD", Rate="0.9137")
     exact.booked(exact.line(AmountFC="1000", VATCode="8", **YEAR), Currency="JPY", Rate="0.0061")
@@ -297,11 +306,8 @@ def test_reporting_balance_and_sync_show_the_same(exact: Exact) -> None:
     lines = exact.rows(
         "sync/Financial/TransactionLines", filter="Timestamp gt 1L", select="AmountDC,LineNumber"
     )
-    assert [(row["LineNumber"], row["AmountDC"]) for row in lines] == [
-        (0, 121),
-        (1, -100),
-        (1, -21),
-    ]
+    amounts = [(row["LineNumber"], row["AmountDC"]) for row in lines]
+    assert amounts == [(0, 121), (1, -100), (1, -21)]
 
 
 def test_a_new_financial_year_can_be_added() -> None:
