@@ -34,10 +34,11 @@ class Plan:
 
 def add_credit_notes(books: Books, options: Options, as_of: int) -> None:
     plans = _plans(books, options, as_of)
+    invoices = _by_customer(books)
     for number, plan in enumerate(plans, start=1):
         rng = Random(f"{options.seed}/credit/{plan.index}")
         note = _credit(books, plan, f"CN-{local_date(plan.when).year}-{number:05d}", rng)
-        _follow(books, plan, note, as_of, rng)
+        _follow(books, plan, note, as_of, rng, invoices[note["customer_id"]])
         if plan.when < local(options.start):
             books.plant("credit_note", note, "before_start_date")
         elif is_closed(options, plan.when):
@@ -103,8 +104,17 @@ def _credit(books: Books, plan: Plan, number: str, rng: Random) -> Record:
     return note
 
 
-def _follow(books: Books, plan: Plan, note: Record, as_of: int, rng: Random) -> None:
-    """What happens to a credit note after its date."""
+def _by_customer(books: Books) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for invoice in books.records["invoice"].values():
+        found.setdefault(invoice["customer_id"], []).append(invoice)
+    return found
+
+
+def _follow(
+    books: Books, plan: Plan, note: Record, as_of: int, rng: Random, invoices: list[Record]
+) -> None:
+    """What happens to a credit note after its date; `invoices` are those of its customer."""
     at = min(plan.when + rng.randrange(1, 10) * DAY, as_of - 3600)
     if plan.fate in ("refunded", "half_refunded"):
         paid_by = _payment(books, plan.invoice)
@@ -112,7 +122,7 @@ def _follow(books: Books, plan: Plan, note: Record, as_of: int, rng: Random) -> 
         if paid_by and amount:
             refund(books, note, amount, at, rng, paid_by)
     elif plan.fate == "allocated":
-        target = _open_invoice(books, note)
+        target = _open_invoice(books, note, invoices)
         if target:
             allocate(note, target, max(at, target["date"]), rng)
     elif plan.fate == "adjustment_voided":
@@ -127,12 +137,11 @@ def _payment(books: Books, invoice: Record) -> Record | None:
     return None
 
 
-def _open_invoice(books: Books, note: Record) -> Record | None:
-    """Another invoice of the same customer on which the whole credit fits."""
-    for invoice in books.records["invoice"].values():
+def _open_invoice(books: Books, note: Record, invoices: list[Record]) -> Record | None:
+    """Another of the customer's invoices on which the whole credit fits."""
+    for invoice in invoices:
         if (
-            invoice["customer_id"] == note["customer_id"]
-            and invoice["currency_code"] == note["currency_code"]
+            invoice["currency_code"] == note["currency_code"]
             and invoice["status"] in OPEN
             and invoice["amount_due"] >= note["amount_available"] > 0
             and _ordinary(books, invoice)
