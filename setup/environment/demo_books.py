@@ -17,10 +17,10 @@ DOCUMENTS = ("invoice", "credit_note", "transaction")
 #: What a planted case of the dataset may lead to. Anything else is unexplained.
 EXPLAINED = {
     "closed_period": {"period_closed"},
-    "lines_do_not_add_up": {"total_differs", "tax_differs"},
-    "reverse_charge_without_vat_number": {"reverse_charge_without_vat_number"},
+    "lines_do_not_add_up": {"total_differs", "tax_differs", "round_off_differs"},
+    "reverse_charge_without_vat_number": {"vat_number_missing"},
     "tax_not_configured": {"tax_not_configured"},
-    "unknown_currency": {"currency_unknown"},
+    "unknown_currency": {"currency_inactive"},
     "malformed_vat_number": {"vat_number_malformed"},
 }
 OPEN = ("new", "planned", "posting", "refused", "uncertain")

@@ -12,6 +12,7 @@ from .surroundings import World
 
 SOURCE, TARGET, ROUTE = "Chargebee (sandbox)", "Exact Online (sandbox)", "Sandbox invoices"
 DIVISION = "100001"
+SALES_JOURNAL = "70"
 FIRST_DAY = "2026-01-01"
 TIME_ZONE = "Europe/Amsterdam"
 RUN_SECONDS = 540
@@ -83,6 +84,9 @@ class Desk:
         }
         self.route = self.odoo.call("billing.route", "create", [values])[0]
         counts = self.run("billing.backend", "action_refresh_references", self.target)
+        # Two sales journals stand there: which one is a person's choice.
+        journal = self._reference("journal", SALES_JOURNAL)
+        self.write("billing.route", self.route, {"exact_sales_journal_id": journal})
         return f"made; {counts}"
 
     # --- work -----------------------------------------------------------------------------
@@ -119,18 +123,15 @@ class Desk:
         """Confirm what was left without a suggestion on one thing of the target."""
         rows = self.search(model, [["route_id", "=", self.route], ["state", "=", "suggested"]])
         if rows:
-            reference = self.search(
-                "billing.reference",
-                [
-                    ["backend_id", "=", self.target],
-                    ["scope", "=", DIVISION],
-                    ["kind", "=", kind],
-                    ["code", "=", code],
-                ],
-            )[0]
-            values = {"reference_id": reference, "state": "confirmed"}
+            values = {"reference_id": self._reference(kind, code), "state": "confirmed"}
             self.odoo.call(model, "write", rows, values)
         return len(rows)
+
+    def _reference(self, kind: str, code: str) -> int:
+        domain = [["backend_id", "=", self.target], ["scope", "=", DIVISION]]
+        return self.search(
+            "billing.reference", [*domain, ["kind", "=", kind], ["code", "=", code]]
+        )[0]
 
     def _no_vat_code(self) -> str:
         route = self.read("billing.route", self.route, ["exact_no_vat_code_id"])

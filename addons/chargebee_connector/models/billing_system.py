@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..ledger.plan import Facts
+
 
 class BillingSystem(models.AbstractModel):
     """The contract of a system: all that the connector asks of Chargebee, Exact or another one.
@@ -52,6 +54,10 @@ class BillingSystem(models.AbstractModel):
         Raises ledger.problems.Invalid for a payload that can't be understood.
         """
         return None
+
+    def _glimpse(self, backend, payload):
+        """Return ledger.plan.Facts as far as a payload tells any, however malformed it is."""
+        return Facts()
 
     def _match_keys(self, kind, payload):
         """Return [(name, value)] by which a record can be found by likeness."""

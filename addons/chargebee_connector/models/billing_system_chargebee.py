@@ -3,6 +3,7 @@ from odoo import fields, models
 from ..ledger.problems import Unauthorised
 from ..systems.chargebee import pull, read
 from ..systems.chargebee.client import Chargebee
+from ..systems.chargebee.glimpse import glimpse
 from .billing_quota import Quota
 
 #: A clock that is off by more than this makes a pull's windows miss changes.
@@ -106,6 +107,9 @@ class BillingSystemChargebee(models.AbstractModel):
 
     def _read(self, backend, kind, payload):
         return read.read(kind, payload, backend.chargebee_tz or "")
+
+    def _glimpse(self, backend, payload):
+        return glimpse(payload, backend.chargebee_tz or "")
 
     def _receive(self, backend, event):
         """Store a webhook's event once, and start fetching what it is about."""

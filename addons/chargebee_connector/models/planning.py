@@ -38,11 +38,8 @@ class Planner:
         for _record_id, kind, external_id, _version, text in records:
             try:
                 word = self._reader._read(self._source, kind, parse(text))
-            except Invalid as problem:
-                outcomes.append(self._unreadable(kind, external_id, problem))
-            except ValueError:
-                problem = Invalid("payload_unreadable")
-                outcomes.append(self._unreadable(kind, external_id, problem))
+            except (Invalid, ValueError) as problem:
+                outcomes.append(self._unreadable(kind, external_id, text, problem))
             else:
                 if word is not None:
                     words.append(word)
@@ -73,9 +70,13 @@ class Planner:
         )
         return {(kind, external_id): record_id for kind, external_id, record_id in rows}
 
-    def _unreadable(self, kind, external_id, problem):
+    def _unreadable(self, kind, external_id, text, problem):
+        """Block a document that can't be understood, with what can be told of it."""
+        if not isinstance(problem, Invalid):
+            problem = Invalid("payload_malformed")
         link_kind, key = self._target._place(kind, external_id)
-        return Outcome(link_kind, key, (kind, external_id), problem=problem)
+        facts = self._reader._glimpse(self._source, text)
+        return Outcome(link_kind, key, (kind, external_id), facts, problem=problem)
 
     # --- one query per kind of key ------------------------------------------------------------
 
