@@ -36,7 +36,10 @@ def _arguments() -> argparse.Namespace:
     data.add_argument("--months", type=int, default=10)
     data.add_argument("--start", type=date.fromisoformat, default=date(2026, 1, 1))
     data.add_argument("--closed-month", default="2026-01", help="YYYY-MM, or none")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if not 0 <= given.list_lag <= 300:
+        parser.error("--list-lag is 0 to 300 seconds")
+    return given
 
 
 def _options(given: argparse.Namespace) -> Options:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from .books import Record
 from .calendar import DAY
 from .customers import EU, Customer
+from .settle import touch
 from .tax import Treatment
 
 
@@ -77,7 +78,7 @@ FEATURES = (
     Case("promotional_credits", "posted", "a discount by promotional credits", 2, _plain),
     Case("prorated_credits", "posted", "a discount by prorated credits", 1, _plain),
     Case("consolidated", "posted", "several subscriptions on one invoice", 2),
-    Case("backdated", "posted", "generated 40 days after its date", 2, _plain),
+    Case("backdated", "posted", "generated 20 days after its date", 2, _plain),
     Case("foreign_currency_taxed", "posted", "taxed, in dollars", 2,
          lambda customer: customer.country == "NL" and customer.currency == "USD"),
 )  # fmt: skip
@@ -114,6 +115,7 @@ def _void(invoice: Record, when: int) -> None:
         "amount_due": 0,
         "amount_to_collect": 0,
     }
+    touch(invoice, invoice["voided_at"])
 
 
 def _pending(invoice: Record, when: int) -> None:
@@ -126,7 +128,8 @@ def _delete(invoice: Record, when: int) -> None:
 
 
 def _backdate(invoice: Record, when: int) -> None:
-    invoice["generated_at"] = when + 40 * DAY
+    invoice["generated_at"] = when + 20 * DAY
+    touch(invoice, invoice["generated_at"])
 
 
 _CHANGES: dict[str, Callable[[Record, int], None]] = {

@@ -220,6 +220,17 @@ def test_a_planted_invoice_is_what_its_case_says(books: Books, case: str, holds)
         assert holds(books.records["invoice"][key]), key
 
 
+def test_every_version_is_as_late_as_what_it_tells(books: Books) -> None:
+    moments = ("generated_at", "voided_at", "paid_at", "refunded_at", "settled_at", "created_at")
+    for records in books.records.values():
+        for key, record in records.items():
+            if "resource_version" in record:
+                last = max(record.get(moment, 0) for moment in moments)
+                assert record["resource_version"] // 1000 >= last - 5, key
+                version = record["resource_version"] // 1000
+                assert record.get("updated_at", version) == version, key
+
+
 def test_only_the_planted_are_dated_outside_the_open_months(books: Books) -> None:
     for key, invoice in books.records["invoice"].items():
         month = local_date(invoice["date"]).replace(day=1)
