@@ -22,6 +22,12 @@ from ..http import Answer, Http
 from .limits import exhausted
 from .refusals import refusal
 
+ME_FIELDS = "UserID,UserName,FullName,CurrentDivision,LanguageCode"
+DIVISION_FIELDS = (
+    "Code,Description,Country,Currency,Status,BlockingStatus,IsMainDivision,VATNumber,"
+    "DivisionMoveDate"
+)
+
 #: What the header `Reason` of a 403 says, and the case it is.
 _FORBIDDEN = {
     "blockeduser": "blocked_user",
@@ -102,7 +108,7 @@ class Exact:
         answer = self._send(
             "GET",
             "/api/v1/current/Me",
-            params={"$select": "UserID,UserName,FullName,CurrentDivision,LanguageCode"},
+            params={"$select": ME_FIELDS},
             repeat="safe",
         )
         return _single(self._content(answer))
@@ -110,11 +116,8 @@ class Exact:
     def divisions(self) -> list[dict]:
         """Return every division that the user may open, over all licences."""
         division = self.division or str(self.me()["CurrentDivision"])
-        select = (
-            "Code,Description,Country,Currency,Status,BlockingStatus,IsMainDivision,"
-            "VATNumber,DivisionMoveDate"
-        )
-        pages = self._pages(f"/api/v1/{division}/system/Divisions", {"$select": select})
+        path = f"/api/v1/{division}/system/Divisions"
+        pages = self._pages(path, {"$select": DIVISION_FIELDS})
         return [row for page in pages for row in page]
 
     def _pages(self, target: str | None, params: dict | None) -> Iterator[list[dict]]:

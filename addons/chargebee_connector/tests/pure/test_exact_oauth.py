@@ -65,9 +65,7 @@ def test_tokens_do_not_show_themselves():
 
 def test_exchange():
     with serve(in_turn(Reply(200, GOOD))) as server:
-        assert (
-            oauth.exchange(Http(server.url), "id", "s", "co/de!", CALLBACK).refresh_token == "R!t"
-        )
+        tokens = oauth.exchange(Http(server.url), "id", "s", "co/de!", CALLBACK)
         form = parse_qs(server.requests[0].body.decode())
     assert tokens.refresh_token == "R!t"
     assert form["grant_type"] == ["authorization_code"]

@@ -1,0 +1,99 @@
+"""Every field that is sent or asked for exists in Exact's own reference, and may be written.
+
+The reference is a file outside the project: SPECS_DIR names its folder.
+"""
+
+import json
+import os
+import warnings
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import exact_world as world
+import pytest
+from exact_world import body, customer, invoice, line, planned, route
+
+from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow
+from odoo.addons.chargebee_connector.ledger.words import Address
+from odoo.addons.chargebee_connector.systems.exact import client, look, mirror, references
+
+
+@cache
+def reference():
+    """Return {endpoint: {field: its description}}, or None (with a warning) without a file."""
+    folder = os.environ.get("SPECS_DIR")
+    if not folder:
+        warnings.warn("SPECS_DIR is not set: fields are not checked against Exact's", stacklevel=2)
+        return None
+    text = (Path(folder) / "exact-fields.json").read_text(encoding="utf-8")
+    return {
+        path: {field["name"]: field for field in endpoint["fields"]}
+        for path, endpoint in json.loads(text).items()
+    }
+
+
+def full_entry():
+    sold = line(date_from=date(2026, 10, 1), date_to=date(2026, 12, 31))
+    rate = ("EUR", Decimal("0.9"))
+    return body(invoice(sold, round_off="0.01", currency="USD", vat_rate=rate))
+
+
+def full_account(state="new", content=""):
+    address = Address("a", "b", "c", "1", "X", "CA", "US")
+    person = customer(address=address, phone="1", language="en", net_term_days="14", vat_number="1")
+    facts = Known(links={("account", "customer/acme"): LinkNow(state, world.GUID, content)})
+    return planned(person, route(), facts).request.body
+
+
+def sent():
+    entry = full_entry()
+    yield "salesentry/SalesEntries", "post", entry
+    for each in entry["SalesEntryLines"]:
+        yield "salesentry/SalesEntryLines", "post", each
+    yield "crm/Accounts", "post", full_account()
+    yield "crm/Accounts", "put", full_account("posted", "0:old")
+
+
+def asked():
+    yield "current/Me", client.ME_FIELDS
+    yield "system/Divisions", client.DIVISION_FIELDS
+    yield mirror._PATH, mirror._SELECT
+    yield "salesentry/SalesEntryLines", "Description,GLAccount"
+    for _kind, path, _field, fields, _judge in look._KINDS:
+        yield path, fields
+    for source in references._SOURCES.values():
+        yield source.path, source.select
+
+
+def test_everything_that_can_be_sent_is_sent_here():
+    entry = full_entry()
+    assert len(entry) == 12
+    assert set(entry["SalesEntryLines"][0]) >= {"From", "To", "VATAmountFC", "VATCode"}
+    assert len(full_account()) == 16
+    assert len(full_account("posted", "0:old")) == 11
+
+
+@pytest.mark.parametrize(("path", "flag", "request_body"), list(sent()))
+def test_fields_sent_may_be_written(path, flag, request_body):
+    known = reference()
+    if known is not None:
+        for name in request_body:
+            assert known[path][name][flag], f"{path} {name}"
+
+
+@pytest.mark.parametrize("path", ["salesentry/SalesEntries", "crm/Accounts"])
+def test_mandatory_fields_are_sent(path):
+    known = reference()
+    if known is not None:
+        request_body = dict((where, what) for where, how, what in sent() if how == "post")[path]
+        mandatory = {name for name, field in known[path].items() if field["mandatory"]}
+        assert mandatory <= set(request_body)
+
+
+@pytest.mark.parametrize(("path", "fields"), list(asked()))
+def test_fields_asked_for_exist(path, fields):
+    known = reference()
+    if known is not None:
+        assert set(fields.split(",")) <= set(known[path])
