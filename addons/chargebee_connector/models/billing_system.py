@@ -111,8 +111,8 @@ class BillingSystem(models.AbstractModel):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
         raise NotImplementedError
 
-    def _totals(self, route, request):
-        """Yield (ledger, VAT code, net, tax) of what a request books; texts and Decimal."""
+    def _totals(self, route, requests):
+        """Yield (index of the request, ledger, VAT code, net, tax) of what requests book."""
         return ()
 
     def _fill_route(self, route):

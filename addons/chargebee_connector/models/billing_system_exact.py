@@ -9,7 +9,7 @@ from ..ledger.problems import Unauthorised, Unmapped
 from ..systems.exact import look, mirror, plan, post, references
 from ..systems.exact.client import Exact
 from ..systems.exact.limits import limits
-from ..systems.exact.rules import Ledger, Rules, VatCode
+from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .billing_quota import Quota
 from .exact_tokens import Tokens
 
@@ -162,28 +162,17 @@ class BillingSystemExact(models.AbstractModel):
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
 
-    def _totals(self, route, request):
-        """Yield what a sales entry's lines book, with the codes that people know."""
-        lines = request["body"].get("SalesEntryLines") or ()
-        ledgers = {
-            one.external_id: one.display_name
-            for one in self.env["billing.reference"].search(
-                [
-                    ("backend_id", "=", route.target_id.id),
-                    ("scope", "=", route.exact_division),
-                    ("kind", "=", "gl_account"),
-                    ("external_id", "in", [line["GLAccount"] for line in lines]),
-                ]
-            )
-        }
-        including = {
-            one.code for one in self._things(route)["vat_code"] if one._data().get("type") == "I"
-        }
-        for line in lines:
-            amount, tax = Decimal(line["AmountFC"]), Decimal(line.get("VATAmountFC") or "0")
-            code = line.get("VATCode") or ""
-            net = amount - tax if code in including else amount
-            yield ledgers.get(line["GLAccount"], line["GLAccount"]), code, net, tax
+    def _totals(self, route, requests):
+        """Yield what sales entries' lines book, with the names that people know."""
+        things = self._things(route)
+        ledgers = {one.external_id: one.display_name for one in things["gl_account"]}
+        including = {one.code for one in things["vat_code"] if one._data().get("type") == INCLUDING}
+        for index, request in enumerate(requests):
+            for line in request["body"].get("SalesEntryLines") or ():
+                amount, tax = Decimal(line["AmountFC"]), Decimal(line.get("VATAmountFC") or "0")
+                code = line.get("VATCode") or ""
+                net = amount - tax if code in including else amount
+                yield index, ledgers.get(line["GLAccount"], line["GLAccount"]), code, net, tax
 
     # --- post ---------------------------------------------------------------------------------
 

@@ -99,6 +99,7 @@ class BillingRun(models.Model):
 
     def _store_outcomes(self, outcomes, linked, record_of, after):
         """Write what is new about these outcomes: nothing at all when all is as before."""
+        currencies = self._currency_ids()
         rows, logs, counts = [], [], {}
         changed_ids = []
         for outcome in outcomes:
@@ -125,7 +126,8 @@ class BillingRun(models.Model):
             counts[outcome.state] = counts.get(outcome.state, 0) + 1
             if unchanged:
                 continue
-            rows.append(self._row(outcome, record_of, after, new_print, new_problem))
+            currency = currencies.get(outcome.facts.currency)
+            rows.append(self._row(outcome, currency, record_of, after, new_print, new_problem))
             if outcome.problem is not None:
                 logs.append((outcome, problem == new_problem))
         stored = self._upsert_links(rows)
@@ -133,7 +135,7 @@ class BillingRun(models.Model):
         self._log_blocked(logs, stored)
         self._count(**counts)
 
-    def _row(self, outcome, record_of, after, fingerprint, problem):
+    def _row(self, outcome, currency, record_of, after, fingerprint, problem):
         route = self.route_id
         facts = outcome.facts
         return (
@@ -153,7 +155,7 @@ class BillingRun(models.Model):
             facts.title or None,
             facts.date,
             facts.period or None,
-            self._currency_ids().get(facts.currency),
+            currency,
             facts.total,
             facts.tax,
             problem,

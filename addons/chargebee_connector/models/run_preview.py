@@ -62,20 +62,36 @@ class BillingRun(models.Model):
             more, more_linked = planner.outcomes(list(customers.values()), pretend=unposted)
             outcomes = more + outcomes
             linked.update(more_linked)
-        known = set(self.preview_ids.mapped(lambda line: (line.kind, line.key)))
+        shown = self._shown_already({(outcome.kind, outcome.key) for outcome in outcomes})
+        currencies = self._currency_ids()
         lines = []
         for outcome in outcomes:
             place = (outcome.kind, outcome.key)
             now = linked.get(place, (None, None))[1]
-            if place in known or (now and now.state not in states.PLANNABLE):
+            if place in shown or (now and now.state not in states.PLANNABLE):
                 continue
-            known.add(place)
-            lines.append(self._preview_line(outcome))
+            shown.add(place)
+            lines.append(self._preview_line(outcome, currencies))
         self.env["billing.preview"].create(lines)
 
-    def _preview_line(self, outcome):
+    def _shown_already(self, places):
+        """Return those (kind, key) of a batch that this preview shows by now."""
+        if not places:
+            return set()
+        self.env.flush_all()
+        return set(
+            self.env.cr.execute_values(
+                "SELECT p.kind, p.key FROM billing_preview p"
+                " JOIN (VALUES %s) AS asked (run_id, kind, key)"
+                "   ON p.run_id = asked.run_id AND p.kind = asked.kind AND p.key = asked.key",
+                [(self.id, *place) for place in places],
+                page_size=len(places),
+                fetch=True,
+            )
+        )
+
+    def _preview_line(self, outcome, currencies):
         facts = outcome.facts
-        currency = self.env["res.currency"].with_context(active_test=False)
         return {
             "run_id": self.id,
             "kind": outcome.kind,
@@ -84,7 +100,7 @@ class BillingRun(models.Model):
             "title": facts.title,
             "date": facts.date,
             "period": facts.period,
-            "currency_id": currency.search([("name", "=", facts.currency)], limit=1).id,
+            "currency_id": currencies.get(facts.currency),
             "amount_total": facts.total,
             "amount_tax": facts.tax,
             "problem": dump(outcome.problem.as_dict()) if outcome.problem else False,
@@ -97,19 +113,14 @@ class BillingRun(models.Model):
         """Add the totals up, and take the fingerprint that an approval must name."""
         sums = defaultdict(lambda: [Decimal(0), Decimal(0), 0])
         prints = []
-        system = self.route_id.target_id._system()
-        for line in self.preview_ids.sorted("id"):
-            self._count(**{line.state: 1})
-            if line.state != states.PLANNED:
-                continue
-            self._count(requests=1)
-            prints.append(f"{line.kind} {line.key} {line.fingerprint}")
-            request = parse(line.sudo().request)
-            for ledger, vat_code, net, tax in system._totals(self.route_id, request):
-                row = sums[ledger, vat_code, line.period or "", line.currency_id.id]
-                row[0] += net
-                row[1] += tax
-                row[2] += 1
+        for batch in self._planned_lines():
+            prints.extend(f"{kind} {key} {print_}" for kind, key, print_, *_rest in batch)
+            self._add_totals(sums, batch)
+        self._count(requests=len(prints))
+        for state, number in self.env["billing.preview"]._read_group(
+            [("run_id", "=", self.id)], ["state"], ["__count"]
+        ):
+            self._count(**{state: number})
         self.env["billing.preview.total"].create(
             [
                 {
@@ -128,6 +139,34 @@ class BillingRun(models.Model):
             ]
         )
         self.fingerprint = fingerprint("\n".join(sorted(prints)))
+
+    def _planned_lines(self):
+        """Yield what this preview would send, a batch at a time."""
+        self.env.flush_all()
+        behind = 0
+        while True:
+            self.env.cr.execute(
+                "SELECT kind, key, fingerprint, period, currency_id, request, id"
+                "  FROM billing_preview WHERE run_id = %s AND state = 'planned' AND id > %s"
+                " ORDER BY id LIMIT %s",
+                (self.id, behind, BATCH),
+            )
+            batch = self.env.cr.fetchall()
+            if not batch:
+                return
+            behind = batch[-1][-1]
+            yield batch
+
+    def _add_totals(self, sums, batch):
+        """Add a batch's lines to the sums by ledger, VAT code, period and currency."""
+        system = self.route_id.target_id._system()
+        requests = [parse(request) for *_rest, request, _id in batch]
+        for index, ledger, vat_code, net, tax in system._totals(self.route_id, requests):
+            period, currency = batch[index][3:5]
+            row = sums[ledger, vat_code, period or "", currency]
+            row[0] += net
+            row[1] += tax
+            row[2] += 1
 
     @api.model
     def _preview_records(self, records, route=None):
