@@ -13,6 +13,8 @@ from .problem_text import text_of
 STEP_SECONDS = 45
 #: How long a run that met the world's failures waits before it goes on, by number of failures.
 WAITS = (30, 60, 300, 900)
+#: A step that was due so long ago has lost its job, and is enqueued anew.
+LOST_SECONDS = 600
 CHANNEL = "root.chargebee_connector"
 
 KINDS = [
@@ -116,7 +118,7 @@ class BillingRun(models.Model):
 
     @api.model
     def _start(self, kind, backend=None, route=None, then="", position=None):
-        """Create a run and enqueue its first step; a like one that still waits is taken instead.
+        """Create a run and enqueue it; a like one that has not begun yet is taken instead.
 
         Groups are checked by the actions that call this; runs are written by their steps alone.
         """
@@ -135,7 +137,10 @@ class BillingRun(models.Model):
             limit=1,
         )
         run = like or runs.create({**values, "user_id": self.env.uid})
-        if not like:
+        if like:
+            # It must not begin before it can see what we were called for.
+            self.env.cr.execute("SELECT id FROM billing_run WHERE id = %s FOR SHARE", (like.id,))
+        if not like or like._is_lost():
             run._enqueue()
         return run
 
@@ -152,7 +157,11 @@ class BillingRun(models.Model):
         self.eta = fields.Datetime.now() + timedelta(seconds=seconds)
         if self._runner() == "queue":
             self.with_delay(
-                channel=CHANNEL, eta=self.eta if seconds else None, description=self.display_name
+                channel=CHANNEL,
+                eta=self.eta if seconds else None,
+                description=self.display_name,
+                # Saves needless jobs; a run's steps do no harm side by side.
+                identity_key=f"billing.run,{self.id}",
             )._job_step()
         else:
             # The cron is nobody's to write, but everybody's work may wake it.
@@ -185,13 +194,19 @@ class BillingRun(models.Model):
     # --- work ---------------------------------------------------------------------------------
 
     def _job_step(self):
-        """Do one step of this run and enqueue what follows."""
+        """Do one step of this run and enqueue what follows; the first one only begins it.
+
+        That it runs is committed before the work: what comes up from then on gets a run of its
+        own, and who stops it does not wait for the lock of its row.
+        """
         self.ensure_one()
         self = self.sudo()  # The work is the connector's own, whoever started it.
-        if self.state not in ("waiting", "running"):
-            return
         if self.state == "waiting":
             self.write({"state": "running", "started_at": fields.Datetime.now()})
+            self._enqueue()
+            return
+        if self.state != "running":
+            return
         clock = Budget(STEP_SECONDS)
         try:
             seconds = getattr(self, f"_step_{self.kind}")(clock)
@@ -244,10 +259,17 @@ class BillingRun(models.Model):
             kind, _comma, rest = self.then.partition(",")
             self._start(kind, backend=self.backend_id, route=self.route_id, then=rest)
 
+    def _is_lost(self):
+        """Say whether this run's job is gone: failed for good, or deleted."""
+        return self.eta < fields.Datetime.now() - timedelta(seconds=LOST_SECONDS)
+
     @api.model
     def _cron_steps(self):
-        """Do waiting steps where no job queue runs."""
+        """Do waiting steps where no job queue runs; where one does, enqueue lost steps anew."""
         if self._runner() != "cron":
+            for run in self.search([("state", "in", ("waiting", "running"))]):
+                if run._is_lost():
+                    run._enqueue()
             return
         clock = Budget(STEP_SECONDS)
         while not clock.is_over():
