@@ -41,7 +41,7 @@ def treatment(customer: Customer, *, reduced: bool = False) -> Treatment:
             reason="reverse_charge",
             name=OSS[customer.country][0],
             country=customer.country,
-            shown=customer.index % 2 == 0,
+            shown=(customer.index + customer.index // 20) % 2 == 0,
         )
     name, rate = OSS[customer.country]
     return Treatment(name=name, rate=Decimal(rate), country=customer.country)
