@@ -111,6 +111,15 @@ _TYPES = {
 _STATUS = {20: "Open", 50: "Processed"}
 
 
+# Every row was written by the one API user.
+_WRITER = {
+    "Creator": "5d2f0a52-5a0e-4f6c-9a53-0c6a3c1f5a10",
+    "CreatorFullName": "API user",
+    "Modifier": "5d2f0a52-5a0e-4f6c-9a53-0c6a3c1f5a10",
+    "ModifierFullName": "API user",
+}
+
+
 def _percentage(division: Division, row: Row) -> Decimal | None:
     code = division.table("vat/VATCodes").one("Code", row.get("VATCode"))
     return code.get("Percentage") if code else None
@@ -153,9 +162,10 @@ def field_value(division: Division, table: str, row: Row, name: str) -> Any:
         found = rows.one(by, row.get(own)) if by else rows.get(row.get(own))
         return found.get(shown) if found else None
     computed = COMPUTED.get((table, name))
-    return computed(division, row) if computed else row.get(name)
+    return computed(division, row) if computed else row.get(name, _WRITER.get(name))
 
 
 def is_stored(table: str, name: str) -> bool:
     """Whether the rows keep this field themselves, so that an index over it is possible."""
-    return name not in LOOKUPS.get(table, {}) and (table, name) not in COMPUTED
+    looked_up = name in LOOKUPS.get(table, {}) or (table, name) in COMPUTED
+    return not looked_up and name not in _WRITER

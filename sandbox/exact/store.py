@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..wire import dumps, loads
 from .entities import ENTITIES
 from .fields import FIELDS
 from .formats import stored_value
 
 Row = dict[str, Any]
-USER = "5d2f0a52-5a0e-4f6c-9a53-0c6a3c1f5a10"
-USER_NAME = "API user"
 
 
 class Table:
     """Rows of one kind by their id, in the order in which they came.
 
     Each row carries `_id`, `_seq` (its place) and `Timestamp` (the row version) beside its fields.
-    Fields that are empty are left out.
+    Fields that are empty are left out. A row is never changed in place, only replaced by `set`.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows: dict[str, Row] = {}
         self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
+        self._texts: dict[str, tuple[Row, str]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -54,11 +54,20 @@ class Table:
         self.rows[row["_id"]] = row
 
     def drop(self, id_: str) -> Row | None:
+        self._texts.pop(id_, None)
         row = self.rows.pop(id_, None)
         if row is not None:
             for name, index in self._indexes.items():
                 _remove(index, row.get(name), id_)
         return row
+
+    def texts(self) -> list[str]:
+        """Every row as JSON text; a row that is still the same object keeps the text it had."""
+        for id_, row in self.rows.items():
+            known = self._texts.get(id_)
+            if known is None or known[0] is not row:
+                self._texts[id_] = (row, dumps(row).decode())
+        return [self._texts[id_][1] for id_ in self.rows]
 
     def _index(self, name: str) -> dict[Any, dict[str, None]]:
         index = self._indexes.get(name)
@@ -120,8 +129,6 @@ class Division:
         row["Division"] = self.code
         row["Created"] = old["Created"] if old else now
         row["Modified"] = now
-        row["Creator"] = row["Modifier"] = USER
-        row["CreatorFullName"] = row["ModifierFullName"] = USER_NAME
         self.table(table).set(row)
         return row
 
@@ -134,7 +141,7 @@ class Division:
             "code": self.code,
             "info": self.info,
             "counters": self.counters,
-            "tables": {name: list(table.rows.values()) for name, table in self.tables.items()},
+            "tables": {name: table.texts() for name, table in self.tables.items()},
         }
 
     @classmethod
@@ -143,7 +150,7 @@ class Division:
         division.counters = dict(saved["counters"])
         for name, rows in saved["tables"].items():
             table = division.table(name)
-            for row in _typed(name, rows):
+            for row in _typed(name, map(loads, rows)):
                 table.set(row)
         return division
 

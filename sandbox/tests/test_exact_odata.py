@@ -57,6 +57,13 @@ def test_filter_by_guid_number_and_doubled_quote(exact: Exact) -> None:
     assert [row["FinPeriod"] for row in periods] == [1, 2]
 
 
+def test_filter_of_many_terms_and_of_many_brackets(exact: Exact) -> None:
+    many = " or ".join(["Code eq '0'"] * 400)
+    assert exact.get("crm/Accounts", select="ID", filter=f"{many} or Country eq 'BE'").status == 200
+    for text in ("(" * 500, "not " * 500 + "true", "tolower(" * 500):
+        assert exact.get("crm/Accounts", select="ID", filter=text).status == 400
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -49,7 +49,7 @@ _FUNCTIONS: dict[str, tuple[int, str, Callable[..., Any]]] = {
     "trim": (1, "string", str.strip),
 }
 LONGEST = 12_000
-_DEEPEST = 100
+_MOST_NESTED = 100
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,12 @@ class _Parser:
         if token.kind != "mark" or token.value != mark:
             raise BadRequest(f"'{mark}' expected, found '{token.text}' in $filter.")
 
+    def deeper(self) -> None:
+        """Go one bracket, call or negation further in; whoever calls it comes out again."""
+        self.depth += 1
+        if self.depth > _MOST_NESTED:
+            raise BadRequest("$filter is nested too deeply.")
+
     def word(self, word: str) -> bool:
         """Take this keyword if it comes next."""
         token = self.peek()
@@ -102,20 +108,22 @@ class _Parser:
         return False
 
     def either(self) -> Filter:
-        left = self.both()
+        parts = [self.both()]
         while self.word("or"):
-            left = _either(left, self.both())
-        return left
+            parts.append(self.both())
+        return parts[0] if len(parts) == 1 else _either(parts)
 
     def both(self) -> Filter:
-        left = self.negation()
+        parts = [self.negation()]
         while self.word("and"):
-            left = _both(left, self.negation())
-        return left
+            parts.append(self.negation())
+        return parts[0] if len(parts) == 1 else _both(parts)
 
     def negation(self) -> Filter:
         if self.word("not"):
+            self.deeper()
             inner = self.negation().matches
+            self.depth -= 1
             return Filter(lambda row: not inner(row))
         return self.comparison()
 
@@ -123,11 +131,10 @@ class _Parser:
         token = self.peek()
         if token.kind == "mark" and token.value == "(":
             self.take()
-            self.depth += 1
-            if self.depth > _DEEPEST:
-                raise BadRequest("$filter is nested too deeply.")
+            self.deeper()
             inner = self.either()
             self.expect(")")
+            self.depth -= 1
             return inner
         left = self.term()
         sign = self.peek()
@@ -165,12 +172,14 @@ class _Parser:
         if name not in _FUNCTIONS:
             raise BadRequest(f"Unknown function '{name}' in $filter.")
         count, kind, work = _FUNCTIONS[name]
+        self.deeper()
         self.expect("(")
         terms = [self.term()]
         while len(terms) < count:
             self.expect(",")
             terms.append(self.term())
         self.expect(")")
+        self.depth -= 1
         if any(term.kind != "string" for term in terms):
             raise BadRequest(f"Function '{name}' takes text only.")
         getters = [term.get for term in terms]
@@ -186,17 +195,19 @@ def _trimmed(value: Any) -> Any:
     return value.rstrip(" ") if isinstance(value, str) else value
 
 
-def _either(left: Filter, right: Filter) -> Filter:
-    first, second = left.matches, right.matches
+def _either(parts: list[Filter]) -> Filter:
+    tests = [part.matches for part in parts]
+    known = [part.keys for part in parts if part.keys]
     keys = None
-    if left.keys and right.keys and left.keys[0] == right.keys[0]:
-        keys = (left.keys[0], left.keys[1] | right.keys[1])
-    return Filter(lambda row: first(row) or second(row), keys)
+    if len(known) == len(parts) and len({name for name, _ in known}) == 1:
+        keys = (known[0][0], frozenset().union(*(values for _, values in known)))
+    return Filter(lambda row: any(test(row) for test in tests), keys)
 
 
-def _both(left: Filter, right: Filter) -> Filter:
-    first, second = left.matches, right.matches
-    return Filter(lambda row: first(row) and second(row), left.keys or right.keys)
+def _both(parts: list[Filter]) -> Filter:
+    tests = [part.matches for part in parts]
+    keys = next((part.keys for part in parts if part.keys), None)
+    return Filter(lambda row: all(test(row) for test in tests), keys)
 
 
 def _compare(left: _Term, sign: str, right: _Term) -> Filter:
