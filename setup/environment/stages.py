@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from . import interpreters, layout, venv
 from .counts import Counts
@@ -13,6 +14,7 @@ Stage = Callable[[TestRun], Counts]
 TESTS = layout.ADDON / "tests"
 PURE = TESTS / "pure"
 PROCESS = TESTS / "process"
+ENGINE = TESTS / "engine"
 WITHOUT_ODOO = ("-p", "no:odoo")
 # Keeps pytest from importing the addon around the pure tests, which would need Odoo.
 PURE_ALONE = (f"--rootdir={PURE}", f"--confcutdir={PURE}")
@@ -73,20 +75,31 @@ def addon(run: TestRun) -> Counts:
         "--odoo-http",
         f"--ignore={PURE}",
         f"--ignore={PROCESS}",
+        f"--ignore={ENGINE}",
     )
     env = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
     return run.pytest("addon", layout.python_of(layout.VENV), TESTS, options, env)
 
 
+def engine(run: TestRun) -> Counts:
+    """Pulling, planning and posting on real databases with real commits."""
+    return _on_copies(run, "engine", ENGINE)
+
+
 def process(run: TestRun) -> Counts:
     """Real Odoo workers, killed and cut off while they work."""
+    return _on_copies(run, "process", PROCESS)
+
+
+def _on_copies(run: TestRun, stage: str, folder: Path) -> Counts:
+    """Run tests that make databases of their own from one with the addon installed."""
     env = {
         "CBC_PYTHON": str(layout.python_of(layout.VENV)),
         "CBC_ODOO_CONF": str(layout.ODOO_CONF),
         "CBC_TEMPLATE_DB": run.addon_database(),
     }
-    options = (*WITHOUT_ODOO, f"--rootdir={PROCESS}", f"--confcutdir={PROCESS}")
-    return run.pytest("process", layout.python_of(layout.VENV), PROCESS, options, env)
+    options = (*WITHOUT_ODOO, f"--rootdir={folder}", f"--confcutdir={folder}")
+    return run.pytest(stage, layout.python_of(layout.VENV), folder, options, env)
 
 
 def _other_pythons() -> dict[str, Stage]:
@@ -97,7 +110,7 @@ def _other_pythons() -> dict[str, Stage]:
 
 # Two lanes run side by side: what needs no database, and what needs one.
 LANES: tuple[Mapping[str, Stage], ...] = (
-    {"addon": addon, "process": process},
+    {"addon": addon, "engine": engine, "process": process},
     {
         "lint": lint,
         "setup": setup,
