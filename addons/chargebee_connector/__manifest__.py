@@ -14,6 +14,8 @@
         "security/rules.xml",
         "data/queue_job.xml",
         "data/ir_cron.xml",
+        "wizards/billing_ignore_views.xml",
+        "wizards/billing_decide_views.xml",
         "views/billing_log_views.xml",
         "views/billing_link_views.xml",
         "views/billing_record_views.xml",
@@ -23,11 +25,12 @@
         "views/billing_run_views.xml",
         "views/billing_route_views.xml",
         "views/billing_backend_views.xml",
-        "wizards/billing_ignore_views.xml",
-        "wizards/billing_decide_views.xml",
         "views/exact_templates.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["chargebee_connector/static/src/**/*"],
+    },
     "application": True,
 }

@@ -7,12 +7,12 @@ from .problem_text import RULES, explain
 
 STATES = [
     (states.NEW, "New"),
+    (states.BLOCKED, "Blocked"),
     (states.PLANNED, "Ready to post"),
     (states.POSTING, "Being posted"),
-    (states.POSTED, "Posted"),
-    (states.BLOCKED, "Blocked"),
     (states.REFUSED, "Refused"),
     (states.UNCERTAIN, "Uncertain"),
+    (states.POSTED, "Posted"),
     (states.SKIPPED, "Skipped by rule"),
     (states.IGNORED, "Ignored"),
 ]

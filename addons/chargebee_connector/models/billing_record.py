@@ -90,7 +90,9 @@ class BillingRecord(models.Model):
         ]
         cr = self.env.cr
         cr.execute_values(_KEEP_HISTORY, rows, page_size=len(rows))
-        changed = cr.execute_values(_UPSERT, rows, page_size=len(rows), fetch=True)
+        changed = cr.execute_values(
+            _UPSERT, rows, template=_ROW_NOW, page_size=len(rows), fetch=True
+        )
         self.invalidate_model()
         return changed
 
@@ -117,13 +119,15 @@ _NEWER = """
          ELSE EXCLUDED.hash <> {old}.hash END
 """
 
+_ROW_NOW = "(%s, %s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')"
+
 _UPSERT = f"""
     INSERT INTO billing_record AS old
-        (backend_id, scope, kind, external_id, version, deleted, hash, payload)
+        (backend_id, scope, kind, external_id, version, deleted, hash, payload, pulled_at)
     VALUES %s
     ON CONFLICT (backend_id, scope, kind, external_id) DO UPDATE
        SET version = EXCLUDED.version, deleted = EXCLUDED.deleted, hash = EXCLUDED.hash,
-           payload = EXCLUDED.payload, pulled_at = now() AT TIME ZONE 'UTC'
+           payload = EXCLUDED.payload, pulled_at = EXCLUDED.pulled_at
      WHERE {_NEWER.format(old="old")}
     RETURNING id, kind, external_id, (xmax = 0) AS is_new
 """

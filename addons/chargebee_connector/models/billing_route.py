@@ -32,6 +32,7 @@ class BillingRoute(models.Model):
         "billing.backend", "To", required=True, check_company=True, tracking=True
     )
     target_scope = fields.Char("Administration", compute="_compute_target_scope")
+    target_system = fields.Selection(related="target_id.system", string="System of the Target")
     business_entity = fields.Char(
         tracking=True, help="Only documents of this business entity; empty for all."
     )
@@ -154,6 +155,11 @@ class BillingRoute(models.Model):
     def action_suggest(self):
         """Add a mapping row for every combination in use that has none."""
         return self._start("suggest")
+
+    def action_refresh_references(self):
+        """Fetch what people pick from: ledgers, VAT codes, journals of the target."""
+        self.ensure_one()
+        return self.target_id.action_refresh_references()
 
     def action_accept_suggestions(self):
         """Confirm every suggested row that has a thing of the target."""
