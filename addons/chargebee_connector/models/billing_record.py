@@ -1,8 +1,12 @@
+from datetime import timedelta
 from hashlib import sha256
 
 from odoo import api, fields, models
 
 from ..ledger.text import parse
+
+#: Chargebee repeats an event for some three days.
+KEEP_EVENTS_DAYS = 30
 
 KINDS = [
     ("customer", "Customer"),
@@ -111,6 +115,17 @@ class BillingRecord(models.Model):
             self.env.cr.execute_values(
                 "INSERT INTO billing_record_key (record_id, name, value) VALUES %s", keys
             )
+
+    @api.autovacuum
+    def _gc_events(self):
+        """Forget events that were dealt with long after their sender gave up repeating them."""
+        limit = fields.Datetime.now() - timedelta(days=KEEP_EVENTS_DAYS)
+        old = self.search(
+            [("kind", "=", "event"), ("pending", "=", False), ("pulled_at", "<", limit)],
+            limit=10000,
+        )
+        old.unlink()
+        return len(old), 0
 
 
 _NEWER = """

@@ -1,4 +1,5 @@
 import json
+import logging
 import time
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,6 +9,8 @@ from odoo.exceptions import UserError
 
 from ..ledger.problems import OverQuota, Problem, Unauthorised, WorldProblem
 from .problem_text import text_of
+
+_logger = logging.getLogger(__name__)
 
 #: Odoo stops a worker's thread after 120 s by default: no step takes on new work after this.
 STEP_SECONDS = 45
@@ -228,6 +231,13 @@ class BillingRun(models.Model):
             else:
                 self._enqueue(seconds)
 
+    def _job_failed(self, exc_name, exc_message, exc_info):
+        """End a run whose step broke off for a reason that nobody foresaw.
+
+        All that the step had not committed is undone; the server's log holds the traceback.
+        """
+        self.sudo()._end("failed", Problem("unexpected", error=exc_name))
+
     @contextmanager
     def _blame(self, backend):
         """Note on a problem of the world which connection it is about."""
@@ -280,7 +290,13 @@ class BillingRun(models.Model):
             )
             if not due.try_lock_for_update(allow_referencing=True):
                 break
-            due._job_step()
+            try:
+                due._job_step()
+            except Exception as error:
+                # One run that breaks off must not keep the others from their turn.
+                self.env.cr.rollback()
+                _logger.exception("%s broke off", due)
+                due._job_failed(type(error).__name__, "", "")
             remaining = self.search_count(
                 [("state", "in", ("waiting", "running")), ("eta", "<=", fields.Datetime.now())]
             )

@@ -13,8 +13,8 @@ _AGAIN = _lt(
     "system reports a disturbance, and test the connection under Connections."
 )
 _RECONNECT = _lt(
-    "Open the connection under Connections, press “Connect” and sign in at Exact with the user "
-    "meant for it."
+    "Open the connection under Connections, press “Connect to Exact” and sign in there with the "
+    "user meant for it."
 )
 _LOOKED_UP = _lt(
     "Nothing to do: before anything is sent again, the connector looks there twice whether it "
@@ -159,13 +159,13 @@ TEXTS = {
     ),
     "code_refused": (
         _lt("Exact did not accept the sign-in: “%(message)s”"),
-        _lt("Each sign-in is good once and for three minutes. Press “Connect” again."),
+        _lt("Each sign-in is good once and for three minutes. Press “Connect to Exact” again."),
     ),
     "redirect_refused": (
         _lt("Exact refuses the redirect address: “%(message)s”"),
         _lt(
             "Register exactly the redirect address that the connection shows with your app in "
-            "Exact's App Centre, and press “Connect” again."
+            "Exact's App Centre, and press “Connect to Exact” again."
         ),
     ),
     "app_refused": (
@@ -230,6 +230,14 @@ TEXTS = {
         _lt(
             "Trying again won't help by itself. Show this text to your administrator; press "
             "“Retry” when the cause is gone."
+        ),
+    ),
+    # --- what nobody foresaw ----------------------------------------------------------------
+    "unexpected": (
+        _lt("The work broke off for a reason that nobody foresaw (%(error)s)."),
+        _lt(
+            "Start it again; nothing is lost or done twice. If it breaks off again, show this text "
+            "and the server's log to your administrator."
         ),
     ),
 }

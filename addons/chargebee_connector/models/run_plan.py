@@ -3,7 +3,8 @@ import json
 from odoo import api, models
 
 from ..ledger import states
-from ..ledger.text import dump
+from ..ledger.problems import Waiting
+from ..ledger.text import dump, parse
 from .billing_log import write_log
 from .planning import BATCH, Planner
 
@@ -112,11 +113,8 @@ class BillingRun(models.Model):
                     changed_ids.append(link_id)
                 continue
             new_problem = dump(outcome.problem.as_dict()) if outcome.problem else None
-            if outcome.problem is None and now is not None and now.state == states.REFUSED:
-                # The target said no to exactly this: it is sent again when something changed,
-                # or when a person says so.
-                if new_print == fingerprint:
-                    continue
+            if outcome.problem is None and new_print == fingerprint and _stays(now, problem):
+                continue
             unchanged = (
                 now is not None
                 and now.state == outcome.state
@@ -247,6 +245,17 @@ class BillingRun(models.Model):
             " ON CONFLICT (route_id, record_id) DO NOTHING",
             (route.id, kinds, route.source_id.id, kinds),
         )
+
+
+def _stays(now, problem):
+    """Say whether a request that is as before stays where the target, or a look, put it.
+
+    It is sent again when something changed, or when a person says so. What only waits for
+    another link goes on by itself.
+    """
+    if now is None or now.state not in (states.REFUSED, states.BLOCKED):
+        return False
+    return parse(problem)["class"] != Waiting.__name__
 
 
 _UPSERT = """

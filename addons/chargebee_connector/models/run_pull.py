@@ -3,13 +3,15 @@ from datetime import datetime, timezone
 
 from odoo import api, models
 
-from ..ledger.problems import Invalid, WorldProblem
+from ..ledger.problems import Invalid, Refused, WorldProblem
 from ..ledger.text import parse
 
 #: Pages that one transaction stores; a killed worker fetches no more than these again.
 PAGES_PER_STEP = 25
 #: How long to stay away from a stream that another run is reading.
 BUSY_SECONDS = 5
+#: Events whose objects are fetched together.
+EVENTS_AT_ONCE = 200
 
 
 class BillingRun(models.Model):
@@ -119,13 +121,21 @@ class BillingRun(models.Model):
 
     def _fetch_events(self, clock):
         """Fetch afresh what stored events are about: lists lag behind, single objects don't."""
+        while not clock.is_over():
+            events = self.env["billing.record"].search(
+                [("backend_id", "=", self.backend_id.id), ("pending", "=", True)],
+                order="id",
+                limit=EVENTS_AT_ONCE,
+            )
+            if not events:
+                return
+            self._fetch_touched(events)
+            events.write({"pending": False})
+
+    def _fetch_touched(self, events):
+        """Store every object that these events touch as it stands now."""
         backend = self.backend_id
         system = backend._system()
-        events = self.env["billing.record"].search(
-            [("backend_id", "=", backend.id), ("pending", "=", True)], order="id", limit=200
-        )
-        if not events:
-            return
         wanted = {}
         for event in events:
             try:
@@ -133,12 +143,16 @@ class BillingRun(models.Model):
             except (Invalid, ValueError):
                 # An event only wakes us: one that can't be read is covered by the next pull.
                 continue
-        calls = []
+        calls, found = [], []
         with self._blame(backend):
             client = system._client(backend, "", calls)
-            fetched = [system._fetch(client, kind, external_id) for kind, external_id in wanted]
-        found = [pulled for pulled in fetched if pulled is not None]
+            for kind, external_id in wanted:
+                try:
+                    found.append(system._fetch(client, kind, external_id))
+                except Refused:
+                    # So is an object that the source won't give under the id of the event.
+                    continue
+        found = [pulled for pulled in found if pulled is not None]
         changed = self.env["billing.record"]._store(backend, "", found)
         self._plan_changed(backend, [(row[0], row[1]) for row in changed])
         self._count(pulled=len(found), changed=len(changed), calls=len(calls))
-        events.write({"pending": False})
