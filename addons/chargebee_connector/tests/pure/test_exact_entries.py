@@ -426,6 +426,7 @@ def test_the_number_is_never_cut():
     request = body(invoice(external_id="n" * 50, billed_to="B" * 40), route(site="s" * 20))
     assert request["Description"].startswith("n" * 50)
     assert len(request["Description"]) <= 60
+    assert body(invoice(external_id="n" * 70))["Description"] == "n" * 70
 
 
 def test_texts_are_cut_and_names_fall_back():
