@@ -31,6 +31,7 @@ _EMAIL_LIMIT = 100
 _LINE_LIMIT = 60
 
 _MOST_CANDIDATES = 5
+_KEYED = "k"
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s,;:<>()\[\]\".]{2,}")
 _STATE = re.compile(r"[A-Za-z0-9]{1,3}")
 #: Codes of the source for territories that Exact knows under their country.
@@ -60,7 +61,8 @@ def plan(customer: Customer, key: str, rules: Rules, known: Known) -> list[Outco
     if link is None:
         return []
     if link.state == POSTED:
-        return _update(customer, key, link, rules, known)
+        standing = known.standing.get(link.external_id)
+        return _update(customer, key, link, standing, rules)
     if link.state not in PLANNABLE:
         return []
     source, facts = ("customer", customer.external_id), Facts(title=customer.name)
@@ -68,7 +70,6 @@ def plan(customer: Customer, key: str, rules: Rules, known: Known) -> list[Outco
         rule = "deleted" if customer.deleted else "anonymised"
         return [Outcome(KIND, key, source, facts, rule=rule)]
     fields = owned(customer)
-    content = _content(0, fields)
     try:
         found = _ours(customer, key, rules, known)
         if found is None:
@@ -79,9 +80,12 @@ def plan(customer: Customer, key: str, rules: Rules, known: Known) -> list[Outco
         return [Outcome(KIND, key, source, facts, problem=problem)]
     if found is None:
         request = Request("POST", PATH, _new(customer, fields, rules), "create")
+        content = _content(0, fields, keyed=True)
         return [Outcome(KIND, key, source, facts, request=request, content=content)]
+    content = _content(0, fields, keyed=bool(found.search_code))
     adopted = Outcome(KIND, key, source, facts, adopt=found.external_id, content=content)
-    return [adopted, *_claim(customer, key, found, rules)]
+    link = LinkNow(POSTED, found.external_id, content)
+    return [adopted, *_update(customer, key, link, found, rules)]
 
 
 def owned(customer: Customer) -> dict:
@@ -125,21 +129,23 @@ def _new(customer: Customer, fields: dict, rules: Rules) -> dict:
 
 
 def _update(
-    customer: Customer, key: str, link: LinkNow, rules: Rules, known: Known
+    customer: Customer, key: str, link: LinkNow, account: Account | None, rules: Rules
 ) -> list[Outcome]:
-    """Return the update of a posted account when what the source knows has changed since.
+    """Return the update of an account when what the source knows has changed since.
 
-    Updates are numbered; one that was not sent yet is planned anew under its number.
+    An account that was taken over without a search code gets ours with the first one. Updates are
+    numbered; one that was not sent yet is planned anew under its number.
     """
-    account = known.standing.get(link.external_id)
-    claim = _claim(customer, key, account, rules) if account else []
-    if customer.deleted or customer.anonymised or not link.content:
-        return claim
-    fields = owned(customer)
+    if customer.deleted or customer.anonymised:
+        return []
     done, _, standing = link.content.partition(":")
-    if standing == fingerprint(dump(fields)):
-        return claim
-    number = int(done) + 1
+    fields = owned(customer)
+    changed = bool(standing) and standing != fingerprint(dump(fields))
+    keyed = done.endswith(_KEYED)
+    claimed = not keyed and account is not None and not account.search_code
+    if not changed and not claimed:
+        return []
+    number = int(done.rstrip(_KEYED) or 0) + 1
     outcome = {
         "kind": UPDATE,
         "key": f"{key}/update/{number}",
@@ -147,42 +153,29 @@ def _update(
         "facts": Facts(title=customer.name),
         "parent": (KIND, key),
     }
-    try:
-        _check(customer)
-    except Problem as problem:
-        return [*claim, Outcome(**outcome, problem=problem)]
-    # An e-mail address, telephone or VAT number that the source lacks is left as it stands; an
-    # address is one thing, so its empty lines go along.
-    kept = ("Email", "Phone", "VATNumber")
-    body = {name: value for name, value in fields.items() if value or name not in kept}
-    request = _put(link.external_id, body)
-    return [*claim, Outcome(**outcome, request=request, content=_content(number, fields))]
+    body = {}
+    if changed:
+        try:
+            _check(customer)
+        except Problem as problem:
+            return [Outcome(**outcome, problem=problem)]
+        # An e-mail address, telephone or VAT number that the source lacks is left as it stands;
+        # an address is one thing, so its empty lines go along.
+        kept = ("Email", "Phone", "VATNumber")
+        body = {name: value for name, value in fields.items() if value or name not in kept}
+    if claimed:
+        body["SearchCode"] = search_code(rules, customer.external_id)
+    request = Request("PUT", f"{PATH}(guid'{link.external_id}')", body, "put")
+    content = _content(number, fields, keyed or claimed)
+    return [Outcome(**outcome, request=request, content=content)]
 
 
-def _claim(customer: Customer, key: str, account: Account, rules: Rules) -> list[Outcome]:
-    """Return the update that writes our key into an account taken over without any."""
-    if account.search_code:
-        return []
-    body = {"SearchCode": search_code(rules, customer.external_id)}
-    return [
-        Outcome(
-            kind=UPDATE,
-            key=f"{key}/update/search_code",
-            source=("customer", customer.external_id),
-            facts=Facts(title=customer.name),
-            parent=(KIND, key),
-            request=_put(account.external_id, body),
-        )
-    ]
+def _content(number: int, fields: dict, keyed: bool) -> str:
+    """Return what a link keeps of the fields that stand in Exact.
 
-
-def _put(external_id: str, body: dict) -> Request:
-    return Request("PUT", f"{PATH}(guid'{external_id}')", body, "put")
-
-
-def _content(number: int, fields: dict) -> str:
-    """Return what a link keeps of the fields that stand in Exact, and after how many updates."""
-    return f"{number}:{fingerprint(dump(fields))}"
+    It begins with the number of updates so far, and `_KEYED` once a search code stands there.
+    """
+    return f"{number}{_KEYED if keyed else ''}:{fingerprint(dump(fields))}"
 
 
 def _check(customer: Customer) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 import exact_world as world
 import pytest
@@ -182,7 +181,7 @@ def test_our_own_key_links_by_itself():
 def test_vat_number_name_and_postcode_together_link_by_themselves():
     adopted, claim = plan([customer()], route(), knows(account(**SAME)))
     assert (adopted.state, adopted.adopt) == ("posted", "a-1")
-    assert (claim.kind, claim.key) == ("account_update", f"{KEY}/update/search_code")
+    assert (claim.kind, claim.key) == ("account_update", f"{KEY}/update/1")
     assert claim.parent == ("account", KEY)
     assert claim.request.body == {"SearchCode": CODE}
     assert claim.request.path == "crm/Accounts(guid'a-1')"
@@ -345,9 +344,34 @@ def test_a_malformed_change_blocks_the_update_alone():
     assert (outcome.kind, outcome.problem.code) == ("account_update", "email_malformed")
 
 
-def test_a_linked_account_without_a_search_code_gets_ours():
-    facts = posted()
+def test_an_account_taken_over_without_a_search_code_gets_ours_once():
+    adopted, claim = plan([customer()], route(), knows(account(**SAME)))
+    for content in (adopted.content, ""):
+        facts = posted(content=content) if content else knows(link=LinkNow("posted", GUID, ""))
+        facts.standing[GUID] = account(GUID)
+        outcome = planned(customer(), facts=facts)
+        assert outcome.key == f"{KEY}/update/1"
+        assert outcome.request.body == {"SearchCode": CODE}
+        assert outcome.content == claim.content
+    facts = posted(content=claim.content)
     facts.standing[GUID] = account(GUID)
-    assert planned(customer(), facts=facts).request.body == {"SearchCode": CODE}
-    facts.standing[GUID] = replace(account(GUID), search_code="TOP")
     assert plan([customer()], route(), facts) == []
+    moved = planned(customer(phone="1"), facts=facts)
+    assert moved.key == f"{KEY}/update/2"
+    assert "SearchCode" not in moved.request.body
+
+
+def test_a_change_takes_the_search_code_along():
+    adopted = plan([customer()], route(), knows(account(**SAME)))[0]
+    facts = posted(content=adopted.content)
+    facts.standing[GUID] = account(GUID)
+    request = planned(customer(phone="1"), facts=facts).request
+    assert (request.body["SearchCode"], request.body["Phone"]) == (CODE, "1")
+
+
+def test_a_search_code_of_a_bookkeepers_own_stays():
+    content = planned(customer(), facts=knows(account(search_code="TOP", **SAME))).content
+    facts = posted(content=content)
+    facts.standing[GUID] = account(GUID, search_code="TOP")
+    assert plan([customer()], route(), facts) == []
+    assert "SearchCode" not in planned(customer(phone="1"), facts=facts).request.body
