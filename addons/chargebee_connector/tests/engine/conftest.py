@@ -1,15 +1,15 @@
 """How the connector's engine is tested: a real database, real commits, real HTTP.
 
 Pulling, planning and posting work with cursors of their own and commit as they go, so nothing
-here runs inside a test's transaction. Each test gets a database of its own, a copy of one that was
-prepared once, and both sandbox servers with copies of their books. Odoo is loaded in the test's
-process; no job runner is needed, `world.work()` does the steps that wait.
+here runs inside a test's transaction. Each test gets a database whose tables were put back to
+what they held before (`database.py`), and both sandbox servers with copies of their books. Odoo
+is loaded in the test's process; no job runner is needed, `world.work()` does the steps that wait.
 
-Run by `setup/test engine`, or by hand after `setup/env`:
+Run by `setup/test engine`, or by hand (the database has the addon and nobody is connected to it):
 
+    E=addons/chargebee_connector/tests/engine
     CBC_PYTHON=.venv/bin/python CBC_ODOO_CONF=.run/odoo.conf CBC_TEMPLATE_DB=<database> \\
     .venv/bin/python -m pytest -p no:odoo --rootdir=$E --confcutdir=$E $E
-    (E=addons/chargebee_connector/tests/engine; the database has the addon installed, nobody uses it)
 
 | fixture | what stands when the test begins |
 |---|---|
@@ -23,12 +23,12 @@ administrator on a cursor that `world.work()` and `world.commit()` commit. This 
 """
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from odoo.tools import config
 
 config.parse_config(
@@ -47,37 +47,47 @@ GENEROUS = ("--minutely", "100000", "--daily", "1000000")
 
 @dataclass
 class Stage:
-    """A prepared database with the servers' books that belong to it."""
+    """A database in a state that tests begin with, and the servers' books that belong to it."""
 
     database: str
     books: Path
     ports: tuple[int, int]
 
-    def open(self, name: str, folder: Path, exact=GENEROUS, site=()) -> World:
-        """A world that starts where this stage ended."""
+    def open(self, folder: Path, exact=GENEROUS) -> World:
+        """A world in this state, its servers with copies of their books in `folder`."""
         servers = (
-            Server("chargebee", self.ports[0], self._books("site", folder), *DATASET, *site),
+            Server("chargebee", self.ports[0], self._books("site", folder), *DATASET),
             Server("exact", self.ports[1], self._books("exact", folder), *exact),
         )
-        with ThreadPoolExecutor(1) as thread:
-            copied = thread.submit(database.copy, self.database, name)
-            for server in servers:
-                server.wait()
-            copied.result()
-        return World(name, *servers)
+        database.put_back(self.database)
+        for server in servers:
+            server.wait()
+        return World(self.database, *servers)
+
+    def next(self, database_name: str, folder: Path, advance: Callable[[World], None]) -> "Stage":
+        """The stage to which `advance` brings a world of this one."""
+        after = Stage(database_name, folder, self.ports)
+        database.put_back(self.database)
+        database.copy(self.database, after.database)
+        database.keep(after.database)
+        after.books = self.books
+        world = after.open(folder)
+        advance(world)
+        close(world)
+        after.books = folder
+        database.keep(after.database)
+        return after
 
     def _books(self, system: str, folder: Path) -> Path:
         state = self.books / f"{system}.json"
         return copy_of(state, folder) if state.exists() else folder / state.name
 
 
-def close(world: World, keep: bool = False) -> None:
+def close(world: World) -> None:
     """End a world; its servers write their books."""
     world.close()
     world.site.stop()
     world.exact.stop()
-    if not keep:
-        database.drop(world.database)
 
 
 @pytest.fixture(scope="session")
@@ -86,51 +96,55 @@ def prefix() -> str:
 
 
 @pytest.fixture(scope="session")
-def bare_stage(tmp_path_factory) -> Stage:
-    books = tmp_path_factory.mktemp("bare")
-    return Stage(os.environ["CBC_TEMPLATE_DB"], books, (free_port(), free_port()))
+def fresh_stage(prefix, tmp_path_factory) -> Iterator[Stage]:
+    ports = (free_port(), free_port())
+    stage = Stage(f"{prefix}_fresh", tmp_path_factory.mktemp("fresh"), ports)
+    database.copy(os.environ["CBC_TEMPLATE_DB"], stage.database)
+    database.keep(stage.database)
+    yield stage
+    database.drop(stage.database)
 
 
 @pytest.fixture(scope="session")
-def mapped_stage(bare_stage, prefix, tmp_path_factory) -> Iterator[Stage]:
-    stage = Stage(f"{prefix}_mapped", tmp_path_factory.mktemp("mapped"), bare_stage.ports)
-    world = bare_stage.open(stage.database, stage.books)
-    world.connect()
-    world.refresh()
-    world.pull()
-    world.map()
-    close(world, keep=True)
+def mapped_stage(fresh_stage, prefix, tmp_path_factory) -> Iterator[Stage]:
+    def advance(world: World) -> None:
+        world.connect()
+        world.refresh()
+        world.pull()
+        world.map()
+
+    stage = fresh_stage.next(f"{prefix}_mapped", tmp_path_factory.mktemp("mapped"), advance)
     yield stage
     database.drop(stage.database)
 
 
 @pytest.fixture(scope="session")
 def posted_stage(mapped_stage, prefix, tmp_path_factory) -> Iterator[Stage]:
-    stage = Stage(f"{prefix}_posted", tmp_path_factory.mktemp("posted"), mapped_stage.ports)
-    world = mapped_stage.open(stage.database, stage.books)
-    world.go_live()
-    world.sync()
-    close(world, keep=True)
+    def advance(world: World) -> None:
+        world.go_live()
+        world.sync()
+
+    stage = mapped_stage.next(f"{prefix}_posted", tmp_path_factory.mktemp("posted"), advance)
     yield stage
     database.drop(stage.database)
 
 
 @pytest.fixture
-def fresh(bare_stage, prefix, tmp_path) -> Iterator[World]:
-    world = bare_stage.open(f"{prefix}_test", tmp_path)
+def fresh(fresh_stage, tmp_path) -> Iterator[World]:
+    world = fresh_stage.open(tmp_path)
     yield world
     close(world)
 
 
 @pytest.fixture
-def mapped(mapped_stage, prefix, tmp_path) -> Iterator[World]:
-    world = mapped_stage.open(f"{prefix}_test", tmp_path)
+def mapped(mapped_stage, tmp_path) -> Iterator[World]:
+    world = mapped_stage.open(tmp_path)
     yield world
     close(world)
 
 
 @pytest.fixture
-def posted(posted_stage, prefix, tmp_path) -> Iterator[World]:
-    world = posted_stage.open(f"{prefix}_test", tmp_path)
+def posted(posted_stage, tmp_path) -> Iterator[World]:
+    world = posted_stage.open(tmp_path)
     yield world
     close(world)
