@@ -89,9 +89,8 @@ class BillingBackend(models.Model):
     def _ensure_streams(self, scope, kinds):
         """Create the streams of these kinds that are missing, and return all that are on."""
         self.ensure_one()
-        streams = self.env["billing.stream"].search(
-            [("backend_id", "=", self.id), ("scope", "=", scope)]
-        )
+        streams = self.env["billing.stream"].with_context(active_test=False)
+        streams = streams.search([("backend_id", "=", self.id), ("scope", "=", scope)])
         missing = [kind for kind in kinds if kind not in streams.mapped("kind")]
         streams |= self.env["billing.stream"].create(
             [
