@@ -178,7 +178,7 @@ class Http:
             response = self._session.send(request, timeout=self._timeout, allow_redirects=False)
             if _is_whole(response):
                 answer = Answer(response.status_code, response.headers, response.content)
-        except (requests.RequestException, HTTPError) as error:
+        except (requests.RequestException, HTTPError, ValueError) as error:
             left = not _never_left(error)
         if self._calls is not None:
             seconds = time.monotonic() - start
@@ -191,7 +191,10 @@ class Http:
     def _prepare(self, request):
         """Return a request ready to be sent; Unreachable when address or headers can't be sent."""
         try:
-            return self._session.prepare_request(request)
+            ready = self._session.prepare_request(request)
+            # Not every version of the library finds a line break at a value's end.
+            if not any(set("\r\n") & set(str(value)) for value in ready.headers.values()):
+                return ready
         except (requests.RequestException, ValueError):
             pass
         # Raised here and not above: the library's error names the whole address or a header's

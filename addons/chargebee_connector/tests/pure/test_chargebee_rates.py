@@ -28,6 +28,14 @@ def test_vat_rate_as_the_amounts_show_it():
     assert rate == ("JPY", Decimal(170))
 
 
+def test_vat_rate_of_a_currency_without_decimals():
+    """JPY 2100 of tax are EUR 13.00."""
+    found = read_invoice(
+        currency_code="JPY", local_currency_code="EUR", line_item_taxes=[local(1300, "EUR")]
+    )
+    assert found.vat_rate == ("EUR", Decimal("0.0061904762"))
+
+
 def test_vat_rate_of_a_document_without_tax_is_that_of_its_total():
     found = read_invoice(
         local_currency_code="USD",
