@@ -19,12 +19,8 @@ _NOT_UNDERSTOOD = _lt(
 
 TEXTS = {
     # --- can't be read ----------------------------------------------------------------------
-    "payload_unreadable": (
-        _lt("What Chargebee sent for this can't be read."),
-        _NOT_UNDERSTOOD,
-    ),
     "payload_malformed": (
-        _lt("What Chargebee sent for this is no document and no customer."),
+        _lt("What Chargebee sent for this can't be read."),
         _NOT_UNDERSTOOD,
     ),
     "field_missing": (

@@ -64,7 +64,7 @@ TEXTS = {
     ),
     "answer_unexpected": (
         _lt("“%(host)s” gave an answer that Chargebee doesn't give (status %(status)s)."),
-        _lt("Check the site address under Connections: https://<your site>.chargebee.com."),
+        _lt("Check the site address under Connections; it looks like https://acme.chargebee.com."),
     ),
     "unexpected_answer": (
         _lt("Exact's answer lacks what was asked for."),

@@ -1,1 +1,4 @@
+from . import test_access
 from . import test_problem_text
+from . import test_translation
+from . import test_views
