@@ -75,7 +75,8 @@ class Facts:
     """What lists, totals and looks need to know of a link without opening its request.
 
     `total` and `tax` are in `currency`; `date` is the document's own; `period` is `YYYY/MM` of
-    the target's calendar; `title` is for people (a customer's name).
+    the target's calendar; `title` is for people (a customer's name). `backdated` says that the
+    document was made later than the date that is printed on it.
     """
 
     title: str = ""
@@ -84,6 +85,7 @@ class Facts:
     total: Decimal | None = None
     tax: Decimal | None = None
     period: str = ""
+    backdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ class Document:
 
     `status` is `pending`, `final` or `voided`. `total` and `tax` are the printed ones, in the
     document's currency; `round_off` is what the source added to make the total round.
+    `issued` is the day on which the document became final; one dated before it is backdated.
     `vat_rate` and `base_rate` are (currency, units of it for one unit of the document's
     currency): the rate printed for VAT, and the source's own for its base currency.
     """
@@ -119,6 +120,7 @@ class Document:
     tax: Decimal
     date: date | None = None
     due_date: date | None = None
+    issued: date | None = None
     round_off: Decimal = ZERO
     lines: tuple = ()
     vat_number: str = ""
@@ -132,6 +134,10 @@ class Document:
     base_rate: tuple | None = None
     deleted: bool = False
     version: str = ""
+
+    @property
+    def is_backdated(self):
+        return bool(self.date and self.issued and self.date < self.issued)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class BillingLink(models.Model):
     create_new = fields.Boolean(
         "Make a New One", help="A person decided it, none existing is meant."
     )
+    backdated = fields.Boolean(help="It was made later than the date that is printed on it.")
     adopted = fields.Boolean("Found There", help="It stood there already and was taken over.")
     changed = fields.Boolean("Changed Since", help="The source has moved since it was posted.")
     gone = fields.Boolean("Gone There", help="It is no longer in the target.")
@@ -107,7 +108,7 @@ class BillingLink(models.Model):
     def _compute_problem_text(self):
         rules = dict(self._fields["rule"]._description_selection(self.env))
         for link in self:
-            if link.state in (states.BLOCKED, states.REFUSED, states.UNCERTAIN) and link.problem:
+            if link.problem:
                 said = explain(self.env, link.problem)
                 link.problem_summary, link.problem_cure = said.summary, said.cure
             else:
@@ -208,11 +209,18 @@ class BillingLink(models.Model):
                 "posted_at": fields.Datetime.now(),
                 "problem": False,
                 "problem_code": False,
+                "content": link._content_taken_over(),
             }
         )
         link._log("decided", external_id)
         link._plan_again()
         return True
+
+    def _content_taken_over(self):
+        """Return what stands for a thing that a person chose: only later changes are sent."""
+        record, source = self.record_id, self.route_id.source_id
+        word = source._system()._read(source, record.kind, record._payload())
+        return self.route_id.target_id._system()._taken_over(word)
 
     def action_create_new(self):
         """Decide proposals: none of the candidates is meant, make a new account."""

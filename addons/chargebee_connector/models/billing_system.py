@@ -111,6 +111,17 @@ class BillingSystem(models.AbstractModel):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
         raise NotImplementedError
 
+    def _taken_over(self, word):
+        """Return the content of a link to a thing of the target that a person chose."""
+        return ""
+
+    def _no_longer_fits(self, posted, outcome):
+        """Return the Problem of a posted request that a change of its source puts in doubt.
+
+        `outcome` is what would be planned today; None means that the change is a matter of flags.
+        """
+        return None
+
     def _totals(self, route, requests):
         """Yield (index of the request, ledger, VAT code, net, tax) of what requests book."""
         return ()

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 from odoo import models
 
 from ..ledger.periods import Calendar, Period
-from ..ledger.problems import Unauthorised, Unmapped
-from ..systems.exact import look, mirror, plan, post, references
+from ..ledger.problems import Invalid, Unauthorised, Unmapped
+from ..systems.exact import accounts, entries, look, mirror, plan, post, references
 from ..systems.exact.client import Exact
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
@@ -161,6 +161,19 @@ class BillingSystemExact(models.AbstractModel):
 
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
+
+    def _taken_over(self, word):
+        return accounts.taken_over(word)
+
+    def _no_longer_fits(self, posted, outcome):
+        """A change that would give another VAT code needs a credit note and a new invoice."""
+        if outcome.kind != entries.KIND or outcome.rule:
+            return None
+        before = entries.vat_codes(posted["body"])
+        now = entries.vat_codes(outcome.request.body) if outcome.request else []
+        if before == now:
+            return None
+        return Invalid("vat_no_longer_fits", posted=", ".join(before), now=", ".join(now) or "–")
 
     def _totals(self, route, requests):
         """Yield what sales entries' lines book, with the names that people know."""

@@ -25,6 +25,8 @@ class Planner:
         self._target = route.target_id._system()
         self._scope = route.target_scope or ""
         self.rules = self._target._rules(route)
+        #: (kind, external id) → version of the records that were planned last.
+        self.versions = {}
 
     def outcomes(self, record_ids, pretend=()):
         """Return (outcomes, what is linked now) for records of the source.
@@ -34,6 +36,7 @@ class Planner:
         (link id, LinkNow, fingerprint, problem, version, record id).
         """
         records = self._records(record_ids)
+        self.versions = {(row[1], row[2]): row[3] for row in records}
         words, outcomes = [], []
         for _record_id, kind, external_id, _version, text in records:
             try:

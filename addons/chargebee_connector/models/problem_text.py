@@ -22,6 +22,8 @@ RULES = [
     ("other_entity", "Belongs to another business entity than this route's"),
     ("before_start", "Dated before the route's first document date"),
     ("zero", "Nothing to book: the total and every line are zero"),
+    ("anonymised", "Personal data was erased in the billing system"),
+    ("superseded", "Overtaken by a later change"),
     ("not_yet_posted", "This kind of document is not posted by this version"),
 ]
 

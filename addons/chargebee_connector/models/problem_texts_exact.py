@@ -152,6 +152,17 @@ PLANNING = {
             "reference in Exact and press “Retry”."
         ),
     ),
+    # --- after posting ------------------------------------------------------------------------
+    "vat_no_longer_fits": (
+        _lt(
+            "The document changed after it was posted: it stands in Exact with VAT code "
+            "%(posted)s and would be posted with %(now)s today."
+        ),
+        _lt(
+            "What was posted stays as it is. If the change is right, credit the invoice in "
+            "Chargebee and make a new one."
+        ),
+    ),
 }
 
 #: What Exact itself refused, by what its message tells.

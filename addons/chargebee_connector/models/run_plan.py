@@ -49,7 +49,8 @@ class BillingRun(models.Model):
         outcomes, linked = planner.outcomes(record_ids)
         record_of = planner.records_by_source({outcome.source for outcome in outcomes})
         after = self._make_way(planner, outcomes, linked)
-        self._store_outcomes(outcomes, linked, record_of, after)
+        self._store_outcomes(outcomes, linked, record_of, after, planner.versions)
+        self._supersede(outcomes, linked)
 
     def _make_way(self, planner, outcomes, linked):
         """Make sure that every link exists that others go after; return {(kind, key): id}.
@@ -98,11 +99,11 @@ class BillingRun(models.Model):
         after.update({(kind, key): link_id for kind, key, link_id, _record in made})
         return after
 
-    def _store_outcomes(self, outcomes, linked, record_of, after):
+    def _store_outcomes(self, outcomes, linked, record_of, after, versions):
         """Write what is new about these outcomes: nothing at all when all is as before."""
         currencies = self._currency_ids()
         rows, logs, counts = [], [], {}
-        changed_ids = []
+        moved = {}
         for outcome in outcomes:
             link_id, now, fingerprint, problem, version, _record = linked.get(
                 (outcome.kind, outcome.key), (None, None, None, None, None, None)
@@ -110,7 +111,7 @@ class BillingRun(models.Model):
             new_print = outcome.fingerprint()
             if now is not None and now.state not in states.PLANNABLE:
                 if now.state == states.POSTED and outcome.content != now.content:
-                    changed_ids.append(link_id)
+                    moved[link_id] = outcome
                 continue
             new_problem = dump(outcome.problem.as_dict()) if outcome.problem else None
             if outcome.problem is None and new_print == fingerprint and _stays(now, problem):
@@ -120,6 +121,7 @@ class BillingRun(models.Model):
                 and now.state == outcome.state
                 and fingerprint == new_print
                 and problem == new_problem
+                and version == versions.get(outcome.source)
             )
             counts[outcome.state] = counts.get(outcome.state, 0) + 1
             if unchanged:
@@ -129,7 +131,7 @@ class BillingRun(models.Model):
             if outcome.problem is not None:
                 logs.append((outcome, problem == new_problem))
         stored = self._upsert_links(rows)
-        self._mark_changed(changed_ids)
+        self._mark_changed(moved)
         self._log_blocked(logs, stored)
         self._count(**counts)
 
@@ -162,6 +164,7 @@ class BillingRun(models.Model):
             outcome.request_text(),
             fingerprint,
             outcome.content or None,
+            facts.backdated,
         )
 
     def _currency_ids(self):
@@ -175,17 +178,44 @@ class BillingRun(models.Model):
         stored = self.env.cr.execute_values(_UPSERT, rows, page_size=len(rows), fetch=True)
         return {(kind, key): link_id for kind, key, link_id in stored}
 
-    def _mark_changed(self, link_ids):
-        """Flag posted links whose source has moved in a way that would be booked differently."""
-        if link_ids:
-            self.env.cr.execute(
-                "UPDATE billing_link l SET changed = true FROM billing_record r"
-                " WHERE l.id = ANY(%s) AND r.id = l.record_id AND NOT COALESCE(l.changed, false)"
-                "   AND r.version IS DISTINCT FROM l.record_version",
-                (link_ids,),
-            )
+    def _mark_changed(self, moved):
+        """Flag posted links whose source has moved in a way that would be booked differently.
 
-    def _log_blocked(self, logs, stored):
+        `moved` maps link ids to what would be planned today. Nothing in the target is touched.
+        """
+        if not moved:
+            return
+        self.env.cr.execute(
+            "UPDATE billing_link l SET changed = true, record_version = r.version"
+            "  FROM billing_record r"
+            " WHERE l.id = ANY(%s) AND r.id = l.record_id"
+            "   AND r.version IS DISTINCT FROM l.record_version"
+            " RETURNING l.id, l.request",
+            (list(moved),),
+        )
+        system = self.route_id.target_id._system()
+        for link_id, request in self.env.cr.fetchall():
+            problem = system._no_longer_fits(parse(request), moved[link_id])
+            if problem is None:
+                continue
+            self.env.cr.execute(
+                "UPDATE billing_link SET problem = %s, problem_code = %s WHERE id = %s",
+                (dump(problem.as_dict()), problem.code, link_id),
+            )
+            self._log_blocked([(moved[link_id], False)], {_place(moved[link_id]): link_id}, problem)
+
+    def _supersede(self, outcomes, linked):
+        """Take back updates that were planned, not sent, and are no longer wanted."""
+        wanted = [outcome.key for outcome in outcomes if outcome.parent]
+        standing = [row[0] for row in linked.values() if row[1].state == states.POSTED]
+        self.env.cr.execute(
+            "UPDATE billing_link SET state = 'skipped', rule = 'superseded', problem = NULL,"
+            "       problem_code = NULL"
+            " WHERE parent_id = ANY(%s) AND state = ANY(%s) AND NOT key = ANY(%s)",
+            (standing, [state for state in states.PLANNABLE if state != states.SKIPPED], wanted),
+        )
+
+    def _log_blocked(self, logs, stored, problem=None):
         route = self.route_id
         write_log(
             self.env.cr,
@@ -193,16 +223,16 @@ class BillingRun(models.Model):
                 {
                     "event": "blocked",
                     "level": "warning",
-                    "link_id": stored[outcome.kind, outcome.key],
+                    "link_id": stored[_place(outcome)],
                     "route_id": route.id,
                     "backend_id": route.target_id.id,
                     "company_id": route.company_id.id,
                     "run_id": self.id,
                     "title": outcome.key,
-                    "problem": outcome.problem,
+                    "problem": problem or outcome.problem,
                 }
                 for outcome, known_before in logs
-                if not known_before and (outcome.kind, outcome.key) in stored
+                if not known_before and _place(outcome) in stored
             ],
         )
 
@@ -247,6 +277,10 @@ class BillingRun(models.Model):
         )
 
 
+def _place(outcome):
+    return outcome.kind, outcome.key
+
+
 def _stays(now, problem):
     """Say whether a request that is as before stays where the target, or a look, put it.
 
@@ -263,18 +297,20 @@ _UPSERT = """
         (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
          parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
          amount_total, amount_tax, problem, problem_code, rule, request, fingerprint, content,
-         record_version, posted_at, attempt, looks)
+         record_version, posted_at, backdated, attempt, looks)
     SELECT p.route_id, p.backend_id, p.scope, p.company_id, p.kind, p.key, p.state,
            p.record_id::int, p.source_kind, p.parent_id::int, p.blocked_by_id::int,
            p.external_id, p.adopted, p.title, p.date::date, p.period, p.currency_id::int,
            p.total::numeric, p.tax::numeric, p.problem, p.problem_code, p.rule, p.request,
            p.fingerprint, p.content,
            (SELECT version FROM billing_record r WHERE r.id = p.record_id::int),
-           CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END, 0, 0
+           CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END,
+           p.backdated, 0, 0
       FROM (VALUES %s) AS p
         (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
          parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
-         total, tax, problem, problem_code, rule, request, fingerprint, content)
+         total, tax, problem, problem_code, rule, request, fingerprint, content,
+         backdated)
     ON CONFLICT (route_id, kind, key) DO UPDATE
        SET state = EXCLUDED.state, record_id = EXCLUDED.record_id,
            parent_id = EXCLUDED.parent_id, blocked_by_id = EXCLUDED.blocked_by_id,
@@ -285,7 +321,7 @@ _UPSERT = """
            problem_code = EXCLUDED.problem_code, rule = EXCLUDED.rule,
            request = EXCLUDED.request, fingerprint = EXCLUDED.fingerprint,
            content = EXCLUDED.content, record_version = EXCLUDED.record_version,
-           posted_at = EXCLUDED.posted_at
+           posted_at = EXCLUDED.posted_at, backdated = EXCLUDED.backdated
      WHERE now.state IN ('new', 'planned', 'blocked', 'refused', 'skipped')
     RETURNING kind, key, id
 """

@@ -90,6 +90,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
         tax=Decimal(tax).scaleb(exponent),
         date=local_date(source, "date", zone),
         due_date=local_date(source, "due_date", zone),
+        issued=local_date(source, "generated_at", zone),
         round_off=Decimal(round_off).scaleb(exponent),
         lines=lines,
         vat_number=vat_number(source),

@@ -170,6 +170,14 @@ def _update(
     return [Outcome(**outcome, request=request, content=content)]
 
 
+def taken_over(customer: Customer) -> str:
+    """Return the content of a link to an account that a person chose for the customer.
+
+    What stands there stays as it is; what changes in the source from now on is sent.
+    """
+    return _content(0, owned(customer), keyed=False)
+
+
 def _content(number: int, fields: dict, keyed: bool) -> str:
     """Return what a link keeps of the fields that stand in Exact.
 

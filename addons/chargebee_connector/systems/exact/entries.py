@@ -77,6 +77,7 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
         document.total,
         document.tax,
         period.label if period else "",
+        document.is_backdated,
     )
     needs_link = account if link is None or link.state != POSTED else None
     source = (document.kind, document.external_id)
@@ -97,6 +98,11 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
     return Outcome(
         KIND, key, source, facts, request=request, needs_link=needs_link, content=content
     )
+
+
+def vat_codes(body: dict) -> list[str]:
+    """Return the VAT codes of an entry's lines, sorted."""
+    return sorted({line["VATCode"] for line in body["SalesEntryLines"]})
 
 
 def booked_content(document: Document) -> str:
