@@ -153,8 +153,12 @@ class Http:
         )
         tries = TRIES if repeat in _REPEATABLE else 1
         arrived = False
+        # Who waits for us has a time limit too: one silent try is enough.
+        give_up = time.monotonic() + sum(self._timeout) / 2
         for number in range(tries):
             if number:
+                if time.monotonic() > give_up:
+                    break
                 self.pause(0.5 * 4 ** (number - 1))
             answer, left = self._try(request, path)
             if answer is not None:
