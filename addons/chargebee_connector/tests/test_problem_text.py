@@ -21,7 +21,12 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_source,
     problem_texts_world,
 )
-from odoo.addons.chargebee_connector.models.problem_text import explain, explain_all, text_of
+from odoo.addons.chargebee_connector.models.problem_text import (
+    RULES,
+    explain,
+    explain_all,
+    text_of,
+)
 from odoo.addons.chargebee_connector.systems.exact import client, limits, refusals
 
 ADDON = Path(__file__).parents[1]
@@ -68,6 +73,7 @@ OPTIONAL = {
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _WRITTEN_BY_SQL = re.compile(r"problem_code = '(\w+)'")
+_RULE_BY_SQL = re.compile(r"\brule = '(\w+)'")
 
 
 class Raised(NamedTuple):
@@ -86,6 +92,25 @@ def collect():
         for path in sorted((ADDON / room).rglob("*.py"))
         for raised in _Source(path).raised()
     ]
+
+
+def collect_rules():
+    """Return the rules by which something is skipped: what is returned, assigned or stored."""
+    rules = set()
+    for path in (path for room in ROOMS for path in (ADDON / room).rglob("*.py")):
+        source = _Source(path)
+        rules.update(_RULE_BY_SQL.findall(source.text))
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef) and node.name == "skip_rule":
+                rules.update(
+                    getattr(each.value, "value", "")
+                    for each in ast.walk(node)
+                    if isinstance(each, ast.Return)
+                )
+            elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "rule":
+                if isinstance(node.value, ast.Constant | ast.IfExp):
+                    rules.update(getattr(each, "value", "") for each in ast.walk(node.value))
+    return {rule for rule in rules if rule and isinstance(rule, str)}
 
 
 class _Source:
@@ -198,6 +223,9 @@ class TestProblemTexts(TransactionCase):
         for code in INDIRECT["systems/exact/refusals.py", "classify(message)"]:
             with self.subTest(code=code):
                 self.assertIn("message", _used(code))
+
+    def test_every_rule_has_a_label_and_no_label_is_orphaned(self):
+        self.assertEqual(collect_rules(), {rule for rule, _label in RULES})
 
     def test_texts_are_whole_sentences(self):
         values = defaultdict(lambda: "x")
