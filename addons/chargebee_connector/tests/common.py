@@ -1,0 +1,216 @@
+"""What the database tests of the addon share: companies, users of each role, a route with things.
+
+How to run them, from the project's folder, on a database with the addon installed:
+
+    .venv/bin/pytest addons/chargebee_connector/tests/test_access.py \
+        --odoo-config=.run/odoo.conf --odoo-database=<db> --odoo-http
+
+After a change of a field, a view or data: `odoo -d <db> -u chargebee_connector` first.
+
+Nothing here reaches a network: the connections point to a port of this machine that is closed.
+"""
+
+from odoo.tests import TransactionCase, new_test_user
+
+#: Nobody listens there.
+CLOSED = "http://127.0.0.1:9"
+ROLES = ("look", "operate", "approve", "configure", "audit")
+
+
+class BillingCase(TransactionCase):
+    """A user of each role in one company, and a whole route in each of two companies."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.company = cls.env["res.company"].create({"name": "Books of Ours"})
+        cls.other_company = cls.env["res.company"].create({"name": "Books of Others"})
+        cls.users = {role: cls._user(role) for role in ROLES}
+        cls.users["none"] = cls._user("none", "base.group_user")
+        cls.ours = Things(cls.env, cls.company, "Ours")
+        cls.theirs = Things(cls.env, cls.other_company, "Theirs")
+
+    @classmethod
+    def _user(cls, name, groups=""):
+        return new_test_user(
+            cls.env,
+            login=f"billing_{name}",
+            groups=groups or f"base.group_user,chargebee_connector.group_{name}",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def as_role(self, role, records):
+        """Return the same records as a user of that role sees them, nothing cached."""
+        self.env.flush_all()
+        records.invalidate_recordset()
+        return records.with_user(self.users[role])
+
+
+class Things:
+    """Two connections, a route between them, and one of everything that hangs on it."""
+
+    def __init__(self, env, company, name):
+        def create(model, **values):
+            return env[model].create(values)
+
+        self.source = create(
+            "billing.backend",
+            name=f"Chargebee {name}",
+            system="chargebee",
+            chargebee_url=CLOSED,
+            chargebee_api_key="key",
+            chargebee_webhook_user="hook",
+            chargebee_webhook_password="word",
+            company_id=company.id,
+        )
+        self.target = create(
+            "billing.backend",
+            name=f"Exact {name}",
+            system="exact",
+            exact_url=CLOSED,
+            exact_client_id="id",
+            exact_client_secret="secret",
+            exact_refresh_token="token",
+            company_id=company.id,
+        )
+        # Fails its test before it calls anybody: quotas are counted on cursors of their own.
+        self.keyless = create(
+            "billing.backend",
+            name=f"Keyless {name}",
+            system="chargebee",
+            chargebee_url=CLOSED,
+            company_id=company.id,
+        )
+        self.ledger = self._reference(env, "gl_account", "8000", "Turnover")
+        self.vat_code = self._reference(env, "vat_code", "2", "VAT 21%")
+        self.condition = self._reference(env, "payment_condition", "30", "30 days")
+        self.route = create(
+            "billing.route",
+            name=f"Route {name}",
+            source_id=self.source.id,
+            target_id=self.target.id,
+            company_id=company.id,
+            exact_division="100",
+        )
+        self.revenue = create(
+            "billing.mapping.revenue",
+            route_id=self.route.id,
+            item_price="plan-EUR",
+            reference_id=self.ledger.id,
+        )
+        self.tax = create(
+            "billing.mapping.tax",
+            route_id=self.route.id,
+            tax_rate="21",
+            reference_id=self.vat_code.id,
+        )
+        self.term = create(
+            "billing.mapping.term",
+            route_id=self.route.id,
+            net_term_days="30",
+            reference_id=self.condition.id,
+        )
+        self.stream = create("billing.stream", backend_id=self.source.id, scope="", kind="invoice")
+        self.record = create(
+            "billing.record",
+            backend_id=self.source.id,
+            scope="",
+            kind="invoice",
+            external_id=f"INV-{name}",
+            payload='{"id":"INV","rate":1.10}',
+        )
+        self.history = create(
+            "billing.record.history", record_id=self.record.id, payload='{"id":"INV"}'
+        )
+        self.link = create(
+            "billing.link",
+            **self._place(company, "sales_entry", f"INV-{name}"),
+            record_id=self.record.id,
+            title="Customer",
+            state="blocked",
+            problem='{"class":"Unmapped","code":"revenue_missing","params":{"name":"Plan"}}',
+            problem_code="revenue_missing",
+            request='{"body":{"AmountFC":"1.10"},"method":"POST","path":"x","repeat":"create"}',
+        )
+        self.proposal = create(
+            "billing.link",
+            **self._place(company, "account", f"customer/{name}"),
+            title="Customer",
+            state="blocked",
+            problem='{"class":"Proposed","code":"account_proposed","params":{"candidates":'
+            '"[{\\"external_id\\":\\"a1\\",\\"code\\":\\"7\\",\\"name\\":\\"Customer BV\\"}]"}}',
+            problem_code="account_proposed",
+        )
+        self.run = create(
+            "billing.run",
+            kind="preview",
+            state="done",
+            backend_id=self.source.id,
+            route_id=self.route.id,
+            company_id=company.id,
+            fingerprint="f",
+        )
+        self.preview = create(
+            "billing.preview",
+            run_id=self.run.id,
+            kind="sales_entry",
+            key=f"INV-{name}",
+            state="planned",
+            request='{"body":{}}',
+        )
+        self.total = create("billing.preview.total", run_id=self.run.id, ledger="8000", lines=1)
+        self.log = create(
+            "billing.log",
+            event="posted",
+            title=f"INV-{name}",
+            link_id=self.link.id,
+            route_id=self.route.id,
+            backend_id=self.target.id,
+            company_id=company.id,
+            request='{"body":{}}',
+            answer='{"d":{}}',
+        )
+
+    def _reference(self, env, kind, code, name):
+        return env["billing.reference"].create(
+            {
+                "backend_id": self.target.id,
+                "scope": "100",
+                "kind": kind,
+                "external_id": code,
+                "code": code,
+                "name": name,
+                "data": "{}",
+            }
+        )
+
+    def _place(self, company, kind, key):
+        return {
+            "route_id": self.route.id,
+            "backend_id": self.target.id,
+            "scope": "100",
+            "company_id": company.id,
+            "kind": kind,
+            "key": key,
+        }
+
+    def all(self):
+        """Return one recordset for every model that people may see."""
+        return [
+            self.source,
+            self.route,
+            self.ledger,
+            self.revenue,
+            self.tax,
+            self.term,
+            self.stream,
+            self.record,
+            self.history,
+            self.link,
+            self.run,
+            self.preview,
+            self.total,
+            self.log,
+        ]
