@@ -111,6 +111,12 @@ class Outcome:
     content: str = ""
     adopt: str = ""
 
+    def __post_init__(self):
+        # A problem that was raised holds every frame that it came through, and in those stands
+        # the batch: each would keep its batch in memory until a full garbage collection.
+        if self.problem is not None:
+            self.problem.__traceback__ = self.problem.__context__ = None
+
     @property
     def state(self):
         if self.adopt:
