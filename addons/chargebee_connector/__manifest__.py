@@ -5,7 +5,6 @@
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Chargebee Connector contributors",
-    "website": "",
     "depends": ["mail", "queue_job"],
     "external_dependencies": {"python": ["requests", "python-stdnum"]},
     "data": [

@@ -19,6 +19,7 @@ from . import run_preview
 from . import run_refresh
 from . import run_suggest
 from . import billing_system_chargebee
+from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact

@@ -68,11 +68,12 @@ class BillingBackend(models.Model):
 
     def _compute_stored_secrets(self):
         names = self.env["billing.secret"]._names(self)
-        labels = {name: self._fields[name].string for name in self._secret_fields()}
         for backend in self:
             stored = names.get(backend.id, ())
             backend.stored_secrets = ", ".join(
-                self.env._(label) for name, label in labels.items() if name in stored
+                self._fields[name]._description_string(self.env)
+                for name in self._secret_fields()
+                if name in stored
             )
 
     def _compute_record_count(self):
@@ -116,7 +117,8 @@ class BillingBackend(models.Model):
         try:
             findings = self._system()._test(self)
         except Problem as problem:
-            findings = [("error", problem.code, problem.params)]
+            params = {"connection": self.name, **problem.params}
+            findings = [("error", problem.code, params)]
         bad = [finding for finding in findings if finding[0] != "info"]
         message = explain_all(self.env, findings)
         self.sudo().write(  # Operators may test, only configurers may write a connection.
@@ -176,6 +178,20 @@ class BillingBackend(models.Model):
                 }
             ],
         )
+
+    def _forget(self):
+        """Delete these connections with their routes and all that was posted through them.
+
+        For the uninstallation of their system's addon alone. What stands in a target stays there;
+        should the addon come back, our keys in it keep anything from being posted twice.
+        """
+        routes = self.env["billing.route"].with_context(active_test=False)
+        routes = routes.search(["|", ("source_id", "in", self.ids), ("target_id", "in", self.ids)])
+        for model in ("billing.link", "billing.run"):
+            self.env[model].search([("route_id", "in", routes.ids)]).unlink()
+        self.env["billing.run"].search([("backend_id", "in", self.ids)]).unlink()
+        routes.unlink()
+        self.exists().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_used(self):

@@ -16,12 +16,6 @@ STATES = [
     (states.SKIPPED, "Skipped by rule"),
     (states.IGNORED, "Ignored"),
 ]
-KINDS = [
-    ("account", "Customer account"),
-    ("account_update", "Change of a customer account"),
-    ("sales_entry", "Sales entry"),
-    ("bank_entry", "Bank entry"),
-]
 
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))
 
@@ -39,7 +33,7 @@ class BillingLink(models.Model):
     backend_id = fields.Many2one("billing.backend", "Target", required=True, ondelete="restrict")
     scope = fields.Char("Administration", required=True, default="")
     company_id = fields.Many2one("res.company", "Company", required=True, index=True)
-    kind = fields.Selection(KINDS, required=True, string="Kind There")
+    kind = fields.Selection([], required=True, string="Kind There")
     key = fields.Char("Our Key", required=True)
     record_id = fields.Many2one("billing.record", "Source Record", index="btree_not_null")
     source_kind = fields.Char("Kind in the Source")
@@ -56,7 +50,7 @@ class BillingLink(models.Model):
     amount_tax = fields.Monetary("VAT", currency_field="currency_id")
     problem = fields.Text("Problem as Stored", prefetch=False)
     problem_code = fields.Char(index="btree_not_null")
-    rule = fields.Selection(selection=lambda self: list(RULES), string="Skipped Because")
+    rule = fields.Selection(RULES, "Skipped Because")
     reason = fields.Char("Reason Given")
     request = fields.Text(prefetch=False, groups="chargebee_connector.group_audit")
     answer = fields.Text(prefetch=False, groups="chargebee_connector.group_audit")
@@ -114,6 +108,10 @@ class BillingLink(models.Model):
             else:
                 link.problem_summary = link.reason or rules.get(link.rule, "")
                 link.problem_cure = ""
+
+    def _forget(self):
+        """Give up these links with their connections; see `billing.backend._forget`."""
+        self.backend_id._forget()
 
     # --- what people decide -------------------------------------------------------------------
 

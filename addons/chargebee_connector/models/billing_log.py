@@ -16,6 +16,7 @@ class BillingLog(models.Model):
     _description = "Sync Log"
     _order = "id desc"
     _log_access = False
+    _rec_name = "title"
 
     at = fields.Datetime("When", required=True, default=fields.Datetime.now, index=True)
     level = fields.Selection(LEVELS, required=True, default="info")

@@ -5,20 +5,17 @@ from odoo import api, fields, models
 
 from ..ledger.text import parse
 
-#: Chargebee repeats an event for some three days.
+#: Senders repeat an event for some days (Chargebee for three).
 KEEP_EVENTS_DAYS = 30
 
+#: Those that are words of the ledger, or everybody's. A system adds the ones of its own.
 KINDS = [
     ("customer", "Customer"),
-    ("item_family", "Item Family"),
-    ("item", "Item"),
     ("item_price", "Item Price"),
-    ("coupon", "Coupon"),
     ("invoice", "Invoice"),
     ("credit_note", "Credit Note"),
     ("transaction", "Transaction"),
     ("event", "Event"),
-    ("account", "Account"),
 ]
 
 
@@ -58,6 +55,10 @@ class BillingRecord(models.Model):
         self.ensure_one()
         # Whoever may plan or post a document may compute with it; reading it raw needs `audit`.
         return parse(self.sudo().payload)
+
+    def _forget(self):
+        """Give up these records with their connections; see `billing.backend._forget`."""
+        self.backend_id._forget()
 
     def action_preview(self):
         """Show the exact requests that these records would make, without posting anything."""

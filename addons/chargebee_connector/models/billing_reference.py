@@ -2,21 +2,6 @@ from odoo import api, fields, models
 
 from ..ledger.text import dump, parse
 
-KINDS = [
-    ("division", "Administration"),
-    ("gl_account", "General Ledger Account"),
-    ("vat_code", "VAT Code"),
-    ("journal", "Journal"),
-    ("payment_condition", "Payment Condition"),
-    ("cost_center", "Cost Centre"),
-    ("cost_unit", "Cost Unit"),
-    ("item_group", "Item Group"),
-    ("period", "Period"),
-    ("journal_status", "Closed Period"),
-    ("currency", "Currency"),
-    ("booking", "Earlier Booking"),
-]
-
 
 class BillingReference(models.Model):
     """One thing of the target that people pick: a ledger, a VAT code, a journal ..."""
@@ -29,7 +14,7 @@ class BillingReference(models.Model):
     backend_id = fields.Many2one("billing.backend", "Connection", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="backend_id.company_id")
     scope = fields.Char("Administration", required=True, default="")
-    kind = fields.Selection(KINDS, required=True)
+    kind = fields.Selection([], required=True)
     external_id = fields.Char("Id There", required=True)
     code = fields.Char()
     name = fields.Char(required=True)
@@ -45,6 +30,10 @@ class BillingReference(models.Model):
     def _compute_display_name(self):
         for reference in self:
             reference.display_name = " ".join(filter(None, (reference.code, reference.name)))
+
+    def _forget(self):
+        """Give up these things with their connections; see `billing.backend._forget`."""
+        self.backend_id._forget()
 
     def _data(self):
         """Return what the rules need to know of this thing."""

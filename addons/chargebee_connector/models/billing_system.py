@@ -1,14 +1,23 @@
 from odoo import models
 
 from ..ledger.plan import Facts
+from .billing_quota import Quota
+from .problem_text import TEXTS
 
 
 class BillingSystem(models.AbstractModel):
-    """The contract of a system: all that the connector asks of Chargebee, Exact or another one.
+    """The contract of a system: all that the connector asks of the ones it knows or of another.
 
     `billing.system.<name>` implements it by handing on to a package that knows no Odoo. A source
     implements the first half, a target the second, some systems both. Words, needs, outcomes and
     problems are those of `ledger`.
+
+    A system of another addon adds its name to `billing.backend.system`, and the kinds of records,
+    links and reference data that it has of its own to theirs, all by `selection_add` with
+    `ondelete=lambda some: some._forget()`. What several know goes by one name everywhere: records
+    of kind `customer`, `item_price`, `invoice`, `credit_note` and `transaction` are read as the
+    words of these names; a proposal's code is `account_proposed`. Other codes of problems begin
+    with the system's name.
     """
 
     _name = "billing.system"
@@ -16,12 +25,27 @@ class BillingSystem(models.AbstractModel):
 
     #: Kinds of records that are planned, in the order of planning.
     PLANNED_KINDS = ()
+    #: Whether routes may lead to it.
+    IS_TARGET = False
+    #: The kind of reference data that a target's scopes are, "" where it has none.
+    SCOPE_KIND = ""
 
     # --- both -----------------------------------------------------------------------------
 
     def _client(self, backend, scope="", calls=None):
         """Return a client for one connection and scope; `calls` collects the record of calls."""
         raise NotImplementedError
+
+    def _quota(self, backend, scope="", limits=(None, None), read_headers=None):
+        """Return the systems.http.Quota that all workers share; see Quota for the parameters."""
+        return Quota(self.env, backend, scope, limits, read_headers)
+
+    def _problem_texts(self):
+        """Return {code: (summary, cure)} of lazy texts, for the problems of all systems.
+
+        Another addon extends it on `billing.system` itself.
+        """
+        return TEXTS
 
     def _test(self, backend):
         """Return what a connection test found, as a list of (level, code, params).
@@ -31,6 +55,14 @@ class BillingSystem(models.AbstractModel):
         raise NotImplementedError
 
     # --- a source -------------------------------------------------------------------------
+
+    def _identity(self, backend):
+        """Return what a source is called in keys that stand in a target: it never changes."""
+        return str(backend.id)
+
+    def _time_zone(self, backend):
+        """Return the name of the zone in which a source's days begin, "" when nobody said."""
+        return ""
 
     def _stream_kinds(self, backend):
         """Return the kinds that are pulled from a connection, in the order of pulling."""
@@ -94,13 +126,21 @@ class BillingSystem(models.AbstractModel):
         raise NotImplementedError
 
     def _place(self, kind, external_id):
-        """Return (link kind, key) under which a record of the source stands in the target."""
+        """Return (link kind, key) under which a record of the source stands in the target.
+
+        None for kinds of records that don't go there.
+        """
         raise NotImplementedError
 
     def _needs(self, words, rules):
+        """Return ledger.plan.Needs: all that the plan of these words will ask for.
+
+        A link that an outcome goes after is that of a record that is named here too.
+        """
         raise NotImplementedError
 
     def _plan(self, words, rules, known):
+        """Return the ledger.plan.Outcome of these words."""
         raise NotImplementedError
 
     def _look(self, client, asks):

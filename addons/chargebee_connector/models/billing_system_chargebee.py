@@ -4,7 +4,6 @@ from ..ledger.problems import Unauthorised
 from ..systems.chargebee import pull, read
 from ..systems.chargebee.client import Chargebee
 from ..systems.chargebee.glimpse import glimpse
-from .billing_quota import Quota
 
 #: A clock that is off by more than this makes a pull's windows miss changes.
 CLOCK_TOLERANCE_SECONDS = 60
@@ -64,6 +63,20 @@ class BillingBackend(models.Model):
             )
 
 
+class BillingRecord(models.Model):
+    _inherit = "billing.record"
+
+    kind = fields.Selection(
+        selection_add=[
+            ("item_family", "Item Family"),
+            ("item", "Item"),
+            ("item_price",),
+            ("coupon", "Coupon"),
+        ],
+        ondelete=dict.fromkeys(("item_family", "item", "coupon"), lambda some: some._forget()),
+    )
+
+
 class BillingSystemChargebee(models.AbstractModel):
     """Where Chargebee meets Odoo: hands on to `systems.chargebee`."""
 
@@ -77,7 +90,7 @@ class BillingSystemChargebee(models.AbstractModel):
         key = self.env["billing.secret"]._get(backend, "chargebee_api_key")
         if not key or not backend.chargebee_url:
             raise Unauthorised("not_configured", connection=backend.name)
-        return Chargebee(backend.chargebee_url, key, Quota(self.env, backend), calls)
+        return Chargebee(backend.chargebee_url, key, self._quota(backend), calls)
 
     def _test(self, backend):
         """Reach the site, see which catalogue it uses, and that each kind may be read."""
@@ -93,6 +106,12 @@ class BillingSystemChargebee(models.AbstractModel):
             client.page(kind, {"limit": "1"})
         return findings
 
+    def _identity(self, backend):
+        return backend.chargebee_url or super()._identity(backend)
+
+    def _time_zone(self, backend):
+        return backend.chargebee_tz or ""
+
     def _stream_kinds(self, backend):
         return pull.KINDS
 
@@ -106,10 +125,10 @@ class BillingSystemChargebee(models.AbstractModel):
         return pull.objects_of_event(payload)
 
     def _read(self, backend, kind, payload):
-        return read.read(kind, payload, backend.chargebee_tz or "")
+        return read.read(kind, payload, self._time_zone(backend))
 
     def _glimpse(self, backend, payload):
-        return glimpse(payload, backend.chargebee_tz or "")
+        return glimpse(payload, self._time_zone(backend))
 
     def _receive(self, backend, event):
         """Store a webhook's event once, and start fetching what it is about."""

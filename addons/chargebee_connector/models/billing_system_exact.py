@@ -10,7 +10,6 @@ from ..systems.exact import accounts, entries, look, mirror, plan, post, referen
 from ..systems.exact.client import Exact
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
-from .billing_quota import Quota
 from .exact_tokens import Tokens
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
@@ -31,11 +30,14 @@ class BillingSystemExact(models.AbstractModel):
     _inherit = "billing.system"
     _description = "Exact Online"
 
+    IS_TARGET = True
+    SCOPE_KIND = "division"
+
     def _client(self, backend, scope="", calls=None):
         secrets = self.env["billing.secret"]
         if not backend.exact_url or not secrets._get(backend, "exact_client_id"):
             raise Unauthorised("not_configured", connection=backend.name)
-        quota = Quota(self.env, backend, scope, ASSUMED_LIMITS, limits)
+        quota = self._quota(backend, scope, ASSUMED_LIMITS, limits)
         return Exact(backend.exact_url, scope, Tokens(self.env, backend), quota, calls)
 
     def _test(self, backend):
@@ -104,9 +106,11 @@ class BillingSystemExact(models.AbstractModel):
             if not value
         ]
         division = self._division(route)
-        if missing or not things["period"] or not division:
+        if missing:
             labels = [route._fields[name]._description_string(self.env) for name in missing]
             raise Unmapped("route_incomplete", route=route.name, fields=", ".join(labels))
+        if not things["period"] or not division:
+            raise Unmapped("references_missing", route=route.name, division=route.exact_division)
         ledgers = {one.id: _ledger(one) for one in things["gl_account"]}
         codes = {one.id: _vat_code(one) for one in things["vat_code"]}
         terms = {one.id: one.code for one in things["payment_condition"]}
@@ -122,7 +126,7 @@ class BillingSystemExact(models.AbstractModel):
             date_from=route.date_from or None,
             business_entity=route.business_entity or "",
             site=self._site(route),
-            site_id=route.source_id.chargebee_url or str(route.source_id.id),
+            site_id=route.source_id._system()._identity(route.source_id),
             journal=route.exact_sales_journal_id.code,
             rounding=_ledger(route.exact_rounding_ledger_id),
             no_vat=_vat_code(route.exact_no_vat_code_id),
@@ -200,7 +204,8 @@ class BillingSystemExact(models.AbstractModel):
 
 def _zone(route):
     """Return the zone in which "today" is meant: the billing site's, as far as anybody said."""
-    return ZoneInfo(route.tz or route.source_id.chargebee_tz or "UTC")
+    source = route.source_id
+    return ZoneInfo(route.tz or source._system()._time_zone(source) or "UTC")
 
 
 def _ledger(reference):

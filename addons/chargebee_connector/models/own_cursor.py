@@ -17,5 +17,6 @@ def own_cursor(env):
 
 def commit(cr):
     """Commit and begin the next READ COMMITTED transaction of a cursor of its own."""
-    cr.commit()
+    # Never the caller's cursor: this one was opened for statements that must stand by themselves.
+    cr.commit()  # pylint: disable=invalid-commit
     cr.execute(READ_COMMITTED)

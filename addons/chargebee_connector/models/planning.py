@@ -27,6 +27,8 @@ class Planner:
         self.rules = self._target._rules(route)
         #: (kind, external id) → version of the records that were planned last.
         self.versions = {}
+        #: (link kind, key) → (kind, external id) of all records that the last plan knew of.
+        self.sources = {}
 
     def outcomes(self, record_ids, pretend=()):
         """Return (outcomes, what is linked now) for records of the source.
@@ -35,7 +37,7 @@ class Planner:
         invoice shows its customer's request as well. What is linked now maps (kind, key) to
         (link id, LinkNow, fingerprint, problem, version, record id).
         """
-        records = self._records(record_ids)
+        records = [row for row in self._records(record_ids) if self._target._place(row[1], row[2])]
         self.versions = {(row[1], row[2]): row[3] for row in records}
         words, outcomes = [], []
         for _record_id, kind, external_id, _version, text in records:
@@ -47,8 +49,9 @@ class Planner:
                 if word is not None:
                     words.append(word)
         needs = self._target._needs(words, self.rules)
-        own = {self._target._place(record[1], record[2]) for record in records}
-        linked = self._links(needs.links | own | set(pretend))
+        own = {self._target._place(*source): source for source in self.versions}
+        self.sources = {self._target._place(*source): source for source in needs.records} | own
+        linked = self._links(needs.links.union(own, pretend))
         links = {place: row[1] for place, row in linked.items()}
         for place in pretend:
             links.setdefault(place, LinkNow("new"))

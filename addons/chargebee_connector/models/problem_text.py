@@ -31,7 +31,7 @@ _UNKNOWN = (
     _lt("An unexpected problem: %(code)s."),
     _lt("Show this text to your administrator: %(details)s"),
 )
-_TEXTS = {**WORLD, **SOURCE, **EXACT}
+TEXTS = {**WORLD, **SOURCE, **EXACT}
 
 
 class Said(NamedTuple):
@@ -47,7 +47,7 @@ def explain(env, problem):
         problem = parse(problem)
     code, params = problem["code"], dict(problem.get("params") or {})
     details = ", ".join(f"{name}: {value}" for name, value in sorted(params.items()) if value)
-    summary, cure = _TEXTS.get(code, _UNKNOWN)
+    summary, cure = env["billing.system"]._problem_texts().get(code, _UNKNOWN)
     values = _Params({**params, "code": code, "details": details})
     return Said(str(env._(summary)) % values, str(env._(cure)) % values)
 

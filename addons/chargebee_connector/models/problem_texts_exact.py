@@ -15,10 +15,14 @@ PLANNING = {
     # --- settings and mapping tables --------------------------------------------------------
     "route_incomplete": (
         _lt("The route “%(route)s” can't decide anything yet. Still to be filled in: %(fields)s."),
+        _lt("Fill in the route's settings."),
+    ),
+    "references_missing": (
         _lt(
-            "Fill in the route's settings. If none is missing, refresh the reference data of the "
-            "Exact connection, so that administration and periods are known."
+            "The route “%(route)s” can't decide anything yet: administration %(division)s and its "
+            "periods are not known here."
         ),
+        _lt("Press “Refresh Reference Data” on the Exact connection."),
     ),
     "revenue_missing": (
         _lt("No revenue ledger is mapped for “%(description)s” (item price “%(item_price)s”)."),
@@ -68,8 +72,7 @@ PLANNING = {
         ),
         _lt(
             "Open the period in Exact and refresh the reference data of the connection; the "
-            "document then goes by itself. Or book it by hand and press “Ignore” here. Exact's "
-            "own words, if it refused: %(message)s"
+            "document then goes by itself. Or book it by hand and press “Ignore” here."
         ),
     ),
     "year_missing": (
@@ -167,6 +170,25 @@ PLANNING = {
 
 #: What Exact itself refused, by what its message tells.
 REFUSALS = {
+    "period_refused": (
+        _lt("Exact says that the period is closed: “%(message)s”."),
+        _lt(
+            "Open the period in Exact, refresh the reference data of the connection and press "
+            "“Retry”. Or book the document by hand and press “Ignore”."
+        ),
+    ),
+    "email_refused": (
+        _lt("Exact refused the e-mail address: “%(message)s”."),
+        _lt("Correct it on the customer in Chargebee; it is sent again with the next pull."),
+    ),
+    "vat_number_refused": (
+        _lt("Exact refused the VAT number: “%(message)s”."),
+        _lt("Correct it on the customer in Chargebee; it is sent again with the next pull."),
+    ),
+    "field_demanded": (
+        _lt("Exact demands a field that was empty: “%(message)s”."),
+        _lt("Fill it in in Chargebee, or relax the demand in Exact's settings, and press “Retry”."),
+    ),
     "year_unknown": (
         _lt("Exact has no period for the date: “%(message)s”"),
         _lt(

@@ -27,7 +27,7 @@ TEXTS = {
         _lt("A field that can't be done without is empty in Chargebee: “%(field)s”."),
         _lt(
             "Fill it in in Chargebee and pull again. If it is filled in there, show this text to "
-            "your administrator. Exact's own words, if it refused: %(message)s"
+            "your administrator."
         ),
     ),
     "field_wrong": (
@@ -155,10 +155,7 @@ TEXTS = {
             "The e-mail address “%(email)s” of customer “%(customer)s” can't be right; "
             "Exact would refuse it."
         ),
-        _lt(
-            "Correct it on the customer in Chargebee; it comes with the next pull. Exact's own "
-            "words, if it refused: %(message)s"
-        ),
+        _lt("Correct it on the customer in Chargebee; it comes with the next pull."),
     ),
     "vat_number_missing": (
         _lt("VAT is reverse-charged to “%(name)s”, but the document bears no VAT number."),
@@ -171,8 +168,7 @@ TEXTS = {
         _lt("“%(number)s” can't be a VAT number (country of the customer: “%(country)s”)."),
         _lt(
             "Correct the VAT number on the customer in Chargebee; it comes with the next pull. An "
-            "invoice that bears it must be credited and made again. Exact's own words, if it "
-            "refused: %(message)s"
+            "invoice that bears it must be credited and made again."
         ),
     ),
     "vat_number_differs": (

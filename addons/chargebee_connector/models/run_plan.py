@@ -5,6 +5,7 @@ from odoo import api, models
 from ..ledger import states
 from ..ledger.problems import Waiting
 from ..ledger.text import dump, parse
+from ..ledger.text import fingerprint as fingerprint_of
 from .billing_log import write_log
 from .planning import BATCH, Planner
 
@@ -66,16 +67,12 @@ class BillingRun(models.Model):
         missing = sorted(wanted - set(after))
         if not missing:
             return after
-        route = self.route_id
-        # The key of such a link holds the source's own id behind its kind: customer/abc.
-        sources = {place: tuple(place[1].split("/", 1)) for place in missing}
+        here = self._here()
+        sources = {place: planner.sources[place] for place in missing}
         record_of = planner.records_by_source(set(sources.values()))
         rows = [
             (
-                route.id,
-                route.target_id.id,
-                route.target_scope or "",
-                route.company_id.id,
+                *here,
                 kind,
                 key,
                 states.NEW,
@@ -95,20 +92,21 @@ class BillingRun(models.Model):
             page_size=len(rows),
             fetch=True,
         )
-        self._plan_later([(route.id, record_id, 0) for *_place, record_id in made if record_id])
+        self._plan_later([(here[0], record_id, 0) for *_place, record_id in made if record_id])
         after.update({(kind, key): link_id for kind, key, link_id, _record in made})
         return after
 
     def _store_outcomes(self, outcomes, linked, record_of, after, versions):
         """Write what is new about these outcomes: nothing at all when all is as before."""
-        currencies = self._currency_ids()
+        here, currencies = self._here(), self._currency_ids()
         rows, logs, counts = [], [], {}
         moved = {}
         for outcome in outcomes:
             link_id, now, fingerprint, problem, version, _record = linked.get(
                 (outcome.kind, outcome.key), (None, None, None, None, None, None)
             )
-            new_print = outcome.fingerprint()
+            request = outcome.request_text()
+            new_print = fingerprint_of(request) if request else None
             if now is not None and now.state not in states.PLANNABLE:
                 if now.state == states.POSTED and outcome.content != now.content:
                     moved[link_id] = outcome
@@ -126,8 +124,13 @@ class BillingRun(models.Model):
             counts[outcome.state] = counts.get(outcome.state, 0) + 1
             if unchanged:
                 continue
-            currency = currencies.get(outcome.facts.currency)
-            rows.append(self._row(outcome, currency, record_of, after, new_print, new_problem))
+            ids = (
+                record_of.get(outcome.source),
+                after.get(outcome.parent),
+                after.get(outcome.needs_link),
+                currencies.get(outcome.facts.currency),
+            )
+            rows.append((*here, *_columns(outcome), *ids, new_problem, request, new_print))
             if outcome.problem is not None:
                 logs.append((outcome, problem == new_problem))
         stored = self._upsert_links(rows)
@@ -135,37 +138,10 @@ class BillingRun(models.Model):
         self._log_blocked(logs, stored)
         self._count(**counts)
 
-    def _row(self, outcome, currency, record_of, after, fingerprint, problem):
+    def _here(self):
+        """Return what stands first in each link's row; read once, not once per link."""
         route = self.route_id
-        facts = outcome.facts
-        return (
-            route.id,
-            route.target_id.id,
-            route.target_scope or "",
-            route.company_id.id,
-            outcome.kind,
-            outcome.key,
-            outcome.state,
-            record_of.get(outcome.source),
-            outcome.source[0],
-            after.get(outcome.parent),
-            after.get(outcome.needs_link),
-            outcome.adopt or None,
-            bool(outcome.adopt),
-            facts.title or None,
-            facts.date,
-            facts.period or None,
-            currency,
-            facts.total,
-            facts.tax,
-            problem,
-            outcome.problem.code if outcome.problem else None,
-            outcome.rule or None,
-            outcome.request_text(),
-            fingerprint,
-            outcome.content or None,
-            facts.backdated,
-        )
+        return route.id, route.target_id.id, route.target_scope or "", route.company_id.id
 
     def _currency_ids(self):
         currencies = self.env["res.currency"].with_context(active_test=False).search([])
@@ -254,14 +230,16 @@ class BillingRun(models.Model):
     def _plan_open_later(self, routes, link_states=states.PLANNABLE):
         """Put on the list what isn't posted yet on these routes and stands in these states."""
         self.env.flush_all()
-        self.env.cr.execute(
-            "INSERT INTO billing_todo (route_id, record_id, sequence)"
-            " SELECT route_id, record_id, CASE WHEN kind = 'account' THEN 0 ELSE 9 END"
-            "   FROM billing_link WHERE route_id = ANY(%s) AND record_id IS NOT NULL"
-            "    AND state = ANY(%s)"
-            " ON CONFLICT (route_id, record_id) DO NOTHING",
-            (routes.ids, list(link_states)),
-        )
+        for route in routes:
+            self.env.cr.execute(
+                "INSERT INTO billing_todo (route_id, record_id, sequence)"
+                " SELECT route_id, record_id,"
+                "        COALESCE(array_position(%s::text[], source_kind), 10) - 1"
+                "   FROM billing_link WHERE route_id = %s AND record_id IS NOT NULL"
+                "    AND state = ANY(%s)"
+                " ON CONFLICT (route_id, record_id) DO NOTHING",
+                (list(route.source_id._system().PLANNED_KINDS), route.id, list(link_states)),
+            )
 
     @api.model
     def _plan_all_later(self, route):
@@ -292,6 +270,28 @@ def _stays(now, problem):
     return parse(problem)["class"] != Waiting.__name__
 
 
+def _columns(outcome):
+    """Return the columns of a link that its outcome holds as they are, in the order of _UPSERT."""
+    facts = outcome.facts
+    return (
+        outcome.kind,
+        outcome.key,
+        outcome.state,
+        outcome.source[0],
+        outcome.adopt or None,
+        bool(outcome.adopt),
+        facts.title or None,
+        facts.date,
+        facts.period or None,
+        facts.total,
+        facts.tax,
+        outcome.problem.code if outcome.problem else None,
+        outcome.rule or None,
+        outcome.content or None,
+        facts.backdated,
+    )
+
+
 _UPSERT = """
     INSERT INTO billing_link AS now
         (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
@@ -307,10 +307,10 @@ _UPSERT = """
            CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END,
            p.backdated, 0, 0
       FROM (VALUES %s) AS p
-        (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
-         parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
-         total, tax, problem, problem_code, rule, request, fingerprint, content,
-         backdated)
+        (route_id, backend_id, scope, company_id,
+         kind, key, state, source_kind, external_id, adopted, title, date, period, total, tax,
+         problem_code, rule, content, backdated,
+         record_id, parent_id, blocked_by_id, currency_id, problem, request, fingerprint)
     ON CONFLICT (route_id, kind, key) DO UPDATE
        SET state = EXCLUDED.state, record_id = EXCLUDED.record_id,
            parent_id = EXCLUDED.parent_id, blocked_by_id = EXCLUDED.blocked_by_id,

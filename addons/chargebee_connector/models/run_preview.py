@@ -56,7 +56,7 @@ class BillingRun(models.Model):
             for place in wanted
             if place not in linked or linked[place][1].state in states.PLANNABLE
         }
-        sources = {tuple(place[1].split("/", 1)) for place in unposted}
+        sources = {planner.sources[place] for place in unposted}
         customers = planner.records_by_source(sources)
         if customers:
             more, more_linked = planner.outcomes(list(customers.values()), pretend=unposted)

@@ -13,10 +13,9 @@ class BillingRun(models.Model):
         references = self.env["billing.reference"]
         calls = []
         with self._blame(backend):
-            scopes = references._store(
-                backend, "", "division", system._scopes(system._client(backend, "", calls))
-            )
-            self._count(references=scopes)
+            if system.SCOPE_KIND:
+                scopes = system._scopes(system._client(backend, "", calls))
+                self._count(references=references._store(backend, "", system.SCOPE_KIND, scopes))
             for scope in self._scopes_in_use():
                 client = system._client(backend, scope, calls)
                 for kind in system._reference_kinds():
@@ -27,11 +26,13 @@ class BillingRun(models.Model):
         self._count(calls=len(calls))
         routes = self.env["billing.route"].search([("target_id", "=", backend.id)])
         for route in routes:
-            backend._system()._fill_route(route)
+            system._fill_route(route)
         # A period that was opened, a ledger that was unblocked: what waited for it may go.
         self._plan_open_later(routes)
         return None
 
     def _scopes_in_use(self):
+        if not self.backend_id._system().SCOPE_KIND:
+            return [""]
         routes = self.env["billing.route"].search([("target_id", "=", self.backend_id.id)])
         return sorted({route.target_scope for route in routes if route.target_scope})

@@ -7,6 +7,7 @@ No exception carries a query, a header or a body, since those can hold secrets.
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -47,10 +48,8 @@ class Answer:
 
         A proxy or a maintenance page answers in HTML: the other side was not reached.
         """
-        try:
+        with suppress(ValueError, RecursionError):
             return parse(self.body)
-        except (ValueError, RecursionError):
-            pass
         raise Unreachable("not_json", status=self.status)
 
     @property
@@ -194,13 +193,11 @@ class Http:
 
     def _prepare(self, request):
         """Return a request ready to be sent; Unreachable when address or headers can't be sent."""
-        try:
+        with suppress(requests.RequestException, ValueError):
             ready = self._session.prepare_request(request)
             # Not every version of the library finds a line break at a value's end.
             if not any(set("\r\n") & set(str(value)) for value in ready.headers.values()):
                 return ready
-        except (requests.RequestException, ValueError):
-            pass
         # Raised here and not above: the library's error names the whole address or a header's
         # value, and must not hang on ours as its context.
         raise Unreachable("address_malformed", host=self.host)

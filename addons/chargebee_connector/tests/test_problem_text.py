@@ -60,11 +60,6 @@ INDIRECT = {
 #: Parameters that a text shows where it has them: not every place that raises the code gives
 #: them, or not in a way that can be read from the source.
 OPTIONAL = {
-    # A gate of ours as well as a refusal of Exact: the words are Exact's, the rest is ours.
-    "email_malformed": {"customer", "email", "message"},
-    "field_missing": {"field", "message"},
-    "period_closed": {"date", "journal", "message", "period"},
-    "vat_number_malformed": {"country", "message", "number"},
     # Both sides of the comparison, spread from two dicts.
     "entry_differs": {
         f"{side}_{name}" for side in ("ours", "theirs") for name in ("amount", "currency", "date")

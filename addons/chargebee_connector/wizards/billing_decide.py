@@ -1,6 +1,6 @@
 import json
 
-from odoo import Command, api, fields, models
+from odoo import Command, _, api, fields, models
 
 from ..ledger.text import parse
 
@@ -29,12 +29,23 @@ class BillingDecide(models.TransientModel):
                         "code": one.get("code"),
                         "name": one.get("name"),
                         "place": " ".join(filter(None, (one.get("postcode"), one.get("city")))),
-                        "reasons": ", ".join(one.get("reasons") or ()),
+                        "reasons": ", ".join(map(self._reason, one.get("reasons") or ())),
                     }
                 )
                 for one in found
             ]
         return values
+
+    def _reason(self, code):
+        """Return in words in what a candidate is alike, or what speaks against it."""
+        return {
+            "vat": _("VAT number"),
+            "name": _("name"),
+            "email": _("e-mail address"),
+            "postcode": _("postcode"),
+            "not_customer": _("not a customer there yet"),
+            "inactive": _("not active there"),
+        }.get(code, code)
 
     def action_create_new(self):
         """None of these: make a new account."""

@@ -4,6 +4,7 @@ Source: apidocs.chargebee.com, "API v2", pages "Authentication", "Error handling
 operations" and "API limits".
 """
 
+from contextlib import suppress
 from datetime import datetime, timezone
 from urllib.parse import quote
 
@@ -57,10 +58,8 @@ class Chargebee:
         """Return the configured currencies; the base currency is marked in one of them."""
         answer = self._get("/currencies/list", {"limit": "100"})
         found = _field(answer, "list")
-        try:
+        with suppress(KeyError, TypeError, ValueError):
             return [dict(entry["currency"]) for entry in found]
-        except (KeyError, TypeError, ValueError):
-            pass
         raise Unreachable("answer_malformed", path="/currencies/list")
 
     def fetch(self, kind: str, external_id: str) -> Pulled | None:
@@ -154,8 +153,6 @@ def _field(answer, name):
 
 def _cut(read, kind, answer, path):
     """Return what `read` cuts out of an answer's text; Unreachable when that is not JSON."""
-    try:
+    with suppress(ValueError, RecursionError):
         return read(kind, answer.body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        pass
     raise Unreachable("not_json", status=answer.status, path=path)

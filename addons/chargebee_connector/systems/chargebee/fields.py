@@ -5,6 +5,7 @@ not checked, since what Chargebee sends exceeds its own documentation at times.
 """
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -155,10 +156,8 @@ def local_date(source: dict, name: str, zone: ZoneInfo, group: str = "") -> date
     if value is None:
         return None
     if type(value) is int:
-        try:
+        with suppress(OverflowError, OSError, ValueError):
             return datetime.fromtimestamp(value, zone).date()
-        except (OverflowError, OSError, ValueError):
-            pass
     raise wrong(name, value, group)
 
 

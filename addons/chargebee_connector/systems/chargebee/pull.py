@@ -75,7 +75,7 @@ class _Cursor:
     watermark: int | None = None
 
     @classmethod
-    def read(cls, text):
+    def read(cls, text):  # pylint: disable=method-required-super
         """Return the cursor that a text holds; a text that holds none begins from nothing."""
         try:
             cursor = cls(**parse(text))

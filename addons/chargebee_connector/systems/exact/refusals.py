@@ -24,14 +24,14 @@ _LEDGER = "(grootboekrekening|g/l account|gl ?account)"
 _TABLE = tuple(
     (re.compile(pattern, re.IGNORECASE), code)
     for pattern, code in (
-        (r"periode is afgesloten|period is closed", "period_closed"),
+        (r"periode is afgesloten|period is closed", "period_refused"),
         (r"(onbekend|unknown): *(boekjaar|(financial|fiscal) year)", "year_unknown"),
         (rf"({_TAKEN}).*(boekstuknummer|entry ?number)", "entry_number_taken"),
         (rf"({_WRONG}): *(klant|customer|debiteur) *\(type\)", "customer_type"),
         (r"(klant|customer|debiteur): *(non-actief|inactive|not active)", "customer_ended"),
         (r"(geblokkeerd|blocked): *(klant|customer|debiteur)", "customer_ended"),
-        (rf"({_WRONG}): *e-?mail", "email_malformed"),
-        (rf"({_WRONG}): *{_VAT}(nummer|number)", "vat_number_malformed"),
+        (rf"({_WRONG}): *e-?mail", "email_refused"),
+        (rf"({_WRONG}): *{_VAT}(nummer|number)", "vat_number_refused"),
         (rf"({_UNKNOWN}): *{_VAT}code", "vat_code_unknown"),
         (rf"({_WRONG}): *{_VAT}percentage", "vat_percentage"),
         (rf"({_FORBIDDEN}): *{_VAT}code", "vat_not_allowed"),
@@ -51,7 +51,7 @@ _TABLE = tuple(
         (r"reeds verwerkt|already processed", "already_processed"),
         (r"bestaat reeds|already exists", "already_exists"),
         (r"wrong division|verkeerde administratie", "wrong_division"),
-        (rf"({_MISSING}):", "field_missing"),
+        (rf"({_MISSING}):", "field_demanded"),
     )
 )
 

@@ -169,7 +169,7 @@ STATUSES = [
     (Reply(429), OverQuota, "minute_limit"),
     (message("Please add a $select", 400), Refused, "request_refused"),
     (Reply(404, "<html>"), Refused, "request_refused"),
-    (message("Periode is afgesloten"), Refused, "period_closed"),
+    (message("Periode is afgesloten"), Refused, "period_refused"),
     (message("Nobody knows"), Refused, "refused"),
 ]
 

@@ -343,7 +343,7 @@ def test_refusals_in_both_languages(language):
             return caught.value.code
 
         shut = {"ReportingYear": closed["year"], "ReportingPeriod": closed["number"]}
-        assert refused(**shut) == "period_closed"
+        assert refused(**shut) == "period_refused"
         assert refused(ReportingYear=2099, ReportingPeriod=1) == "year_unknown"
         assert refused(standing["P"].external_id) == "customer_type"
         assert refused(Journal="90") == "journal"
