@@ -217,6 +217,8 @@ class BillingLink(models.Model):
     def _content_taken_over(self):
         """Return what stands for a thing that a person chose: only later changes are sent."""
         record, source = self.record_id, self.route_id.source_id
+        if not record:
+            return False
         word = source._system()._read(source, record.kind, record._payload())
         return self.route_id.target_id._system()._taken_over(word)
 
