@@ -134,9 +134,19 @@ class Things:
             problem_code="revenue_missing",
             request='{"body":{"AmountFC":"1.10"},"method":"POST","path":"x","repeat":"create"}',
         )
+        self.customer = create(
+            "billing.record",
+            backend_id=self.source.id,
+            scope="",
+            kind="customer",
+            external_id=name,
+            payload=f'{{"id":"{name}","company":"Customer","email":"a@customer.example"}}',
+        )
         self.proposal = create(
             "billing.link",
             **self._place(company, "account", f"customer/{name}"),
+            record_id=self.customer.id,
+            source_kind="customer",
             title="Customer",
             state="blocked",
             problem='{"class":"Proposed","code":"account_proposed","params":{"candidates":'
