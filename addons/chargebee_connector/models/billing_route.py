@@ -107,6 +107,8 @@ class BillingRoute(models.Model):
         for route in self:
             if not route.source_id._system()._stream_kinds(route.source_id):
                 raise UserError(_("Nothing can be pulled from %s.", route.source_id.name))
+            if not route.target_id._system().IS_TARGET:
+                raise UserError(_("Nothing can be posted to %s.", route.target_id.name))
 
     @api.model_create_multi
     def create(self, vals_list):
