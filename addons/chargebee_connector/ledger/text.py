@@ -31,14 +31,17 @@ def _plain(value):
     raise TypeError(f"{type(value).__name__} has no place in a request or a payload")
 
 
+_encoder = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
+)
+
+
 def dump(value):
     """Return the canonical JSON text of a value: sorted keys, no blanks, Decimal as text.
 
     Two equal requests give the same text on every machine, so it can be hashed and compared.
     """
-    return json.dumps(
-        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
-    )
+    return _encoder.encode(value)
 
 
 def fingerprint(text):
