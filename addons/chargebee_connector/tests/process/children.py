@@ -1,0 +1,96 @@
+"""Processes that a test starts, kills and waits for; every wait has an end and says what for."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parents[4]
+#: The machine may be busy with other tests: these are ends of patience, not expectations.
+PATIENCE_SECONDS = 60.0
+#: How often to look.
+PAUSE_SECONDS = 0.03
+
+Found = TypeVar("Found")
+
+
+def wait_for(what: str, look: Callable[[], Found], seconds: float = PATIENCE_SECONDS) -> Found:
+    """Return what `look` finds as soon as it finds something; AssertionError after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"{what}: did not happen within {seconds:.0f} s")
+        time.sleep(PAUSE_SECONDS)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+class Child:
+    """A process in a group of its own, so that killing it leaves nobody behind."""
+
+    def __init__(
+        self,
+        words: Sequence[str | Path],
+        log: Path,
+        env: Mapping[str, str] | None = None,
+        stdin: Path | None = None,
+    ) -> None:
+        self.log = log
+        with log.open("ab") as output, (stdin or Path(os.devnull)).open("rb") as entered:
+            self._process = subprocess.Popen(
+                [str(word) for word in words],
+                cwd=ROOT,
+                env={**os.environ, **(env or {})},
+                stdin=entered,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def check(self) -> None:
+        """AssertionError with the end of its log when the process has ended by itself."""
+        assert self.is_running, f"ended with {self._process.returncode}:\n{self.tail()}"
+
+    def tail(self, characters: int = 3000) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")[-characters:]
+
+    def result(self) -> str:
+        """Wait for the end of a process that ends by itself; its whole output."""
+        wait_for(f"the end of {self.log.name}", lambda: not self.is_running)
+        output = self.log.read_text(encoding="utf-8", errors="replace")
+        assert self._process.returncode == 0, output[-3000:]
+        return output
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group: nothing of it can say goodbye to anybody."""
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Ask it to end, and wait: what it keeps in files is written then."""
+        self._signal(signal.SIGTERM)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _signal(self, number: int) -> None:
+        if self.is_running:
+            os.killpg(self._process.pid, number)

@@ -1,0 +1,96 @@
+"""One database that is ready to post, with the sandbox's books that belong to it; made once."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import database
+from children import free_port
+from exact import Exact, Sandbox
+from odoo_server import Shell
+
+CUSTOMERS, INVOICES = 6, 12
+
+#: Drives the addon as its screens do, in one process and without jobs: they come in the tests.
+_SCRIPT = """
+env["ir.config_parameter"].set_param("chargebee_connector.runner", "cron")
+source = env["billing.backend"].create({{
+    "name": "Chargebee", "system": "chargebee", "chargebee_url": "{chargebee}",
+    "chargebee_api_key": "full_key", "chargebee_tz": "Europe/Amsterdam",
+}})
+target = env["billing.backend"].create({{
+    "name": "Exact", "system": "exact", "exact_url": "{exact}", "exact_client_id": "demo",
+    "exact_client_secret": "demo-secret", "exact_refresh_token": "{token}",
+}})
+route = env["billing.route"].create({{
+    "name": "Invoices", "source_id": source.id, "target_id": target.id,
+    "exact_division": "100001", "date_from": "2026-01-01", "tz": "Europe/Amsterdam",
+}})
+env.cr.commit()
+
+def work(action):
+    action()
+    env.cr.commit()
+    for _ in range(100):
+        run = env["billing.run"].search([("state", "in", ("waiting", "running"))], limit=1)
+        if not run:
+            break
+        run._job_step()
+        env.cr.commit()
+        assert run.state != "failed", run.message
+    assert not env["billing.run"].search([("state", "!=", "done")])
+
+def reference(kind, code):
+    return env["billing.reference"].search(
+        [("kind", "=", kind), ("code", "=", code), ("scope", "=", "100001")], limit=1)
+
+work(target.action_refresh_references)
+route.exact_sales_journal_id = reference("journal", "70")
+work(route.action_pull)
+work(route.action_suggest)
+route.action_accept_suggestions()
+for model, kind, code in (
+    ("revenue", "gl_account", "8000"), ("tax", "vat_code", route.exact_no_vat_code_id.code),
+):
+    env["billing.mapping." + model].search([("state", "=", "suggested")]).write(
+        {{"reference_id": reference(kind, code).id, "state": "confirmed"}})
+route.state = "live"
+work(route.action_plan)
+env["billing.link"].search([("problem_code", "=", "account_proposed")]).action_create_new()
+work(route.action_plan)
+env["ir.config_parameter"].set_param("chargebee_connector.runner", "queue")
+env.cr.commit()
+print("PREPARED")
+"""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What each test copies; `exact_port` is the one that the database's connection names."""
+
+    database: str
+    books: Path
+    site: Path
+    exact_port: int
+    chargebee_port: int
+
+
+def prepare(folder: Path) -> Prepared:
+    """Connect, fetch, map and plan; nothing is posted."""
+    name = f"cbk_ready_{os.getpid()}"
+    database.copy(os.environ["CBC_TEMPLATE_DB"], name)
+    exact_port, chargebee_port = free_port(), free_port()
+    size = ("--customers", str(CUSTOMERS), "--invoices", str(INVOICES), "--quota", "100000")
+    chargebee = Sandbox("chargebee", chargebee_port, folder, *size)
+    exact = Exact(exact_port, folder)
+    try:
+        chargebee.wait()
+        exact.wait()
+        token = exact.post("token")["refresh_token"]
+        script = _SCRIPT.format(chargebee=chargebee.url, exact=exact.url, token=token)
+        output = Shell(name, folder, script).result()
+        assert "PREPARED" in output, output[-3000:]
+    finally:
+        chargebee.child.stop()
+        exact.child.stop()
+    return Prepared(name, exact.state, chargebee.state, exact_port, chargebee_port)
