@@ -146,7 +146,7 @@ TEXTS = {
         _lt(
             "Chargebee: use an API key that may read everything. Exact: give the user who is "
             "connected the rights to manage customers and sales entries and to see the general "
-            "ledger. The reason given: “%(reason)s”"
+            "ledger. The reason given: “%(reason)s”."
         ),
     ),
     "token_refused": (
@@ -154,22 +154,22 @@ TEXTS = {
         _RECONNECT,
     ),
     "connection_lost": (
-        _lt("The connection to Exact has ended: “%(message)s”"),
+        _lt("The connection to Exact has ended: “%(message)s”."),
         _RECONNECT,
     ),
     "code_refused": (
-        _lt("Exact did not accept the sign-in: “%(message)s”"),
+        _lt("Exact did not accept the sign-in: “%(message)s”."),
         _lt("Each sign-in is good once and for three minutes. Press “Connect to Exact” again."),
     ),
     "redirect_refused": (
-        _lt("Exact refuses the redirect address: “%(message)s”"),
+        _lt("Exact refuses the redirect address: “%(message)s”."),
         _lt(
             "Register exactly the redirect address that the connection shows with your app in "
             "Exact's App Centre, and press “Connect to Exact” again."
         ),
     ),
     "app_refused": (
-        _lt("Exact doesn't know the app, or its secret is wrong: “%(message)s”"),
+        _lt("Exact doesn't know the app, or its secret is wrong: “%(message)s”."),
         _lt(
             "Enter client ID and client secret again under Connections, as Exact's App Centre "
             "shows them, and check that the site address is that of the same country."
@@ -226,7 +226,7 @@ TEXTS = {
     ),
     # --- said no, without knowing the subject --------------------------------------------------
     "request_refused": (
-        _lt("The other system did not accept a request: “%(message)s”"),
+        _lt("The other system did not accept a request: “%(message)s”."),
         _lt(
             "Trying again won't help by itself. Show this text to your administrator; press "
             "“Retry” when the cause is gone."
