@@ -24,6 +24,7 @@ administrator on a cursor that `world.work()` and `world.commit()` commit. This 
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,16 +54,25 @@ class Stage:
     books: Path
     ports: tuple[int, int]
 
-    def open(self, folder: Path, exact=GENEROUS) -> World:
+    @contextmanager
+    def opened(self, folder: Path, exact=GENEROUS) -> Iterator[World]:
         """A world in this state, its servers with copies of their books in `folder`."""
-        servers = (
+        servers = [
             Server("chargebee", self.ports[0], self._books("site", folder), *DATASET),
             Server("exact", self.ports[1], self._books("exact", folder), *exact),
-        )
-        database.put_back(self.database)
-        for server in servers:
-            server.wait()
-        return World(self.database, *servers)
+        ]
+        try:
+            database.put_back(self.database)
+            for server in servers:
+                server.wait()
+            world = World(self.database, *servers)
+            try:
+                yield world
+            finally:
+                world.close()
+        finally:
+            for server in servers:
+                server.stop()
 
     def next(self, database_name: str, folder: Path, advance: Callable[[World], None]) -> "Stage":
         """The stage to which `advance` brings a world of this one."""
@@ -71,9 +81,8 @@ class Stage:
         database.copy(self.database, after.database)
         database.keep(after.database)
         after.books = self.books
-        world = after.open(folder)
-        advance(world)
-        close(world)
+        with after.opened(folder) as world:
+            advance(world)
         after.books = folder
         database.keep(after.database)
         return after
@@ -81,13 +90,6 @@ class Stage:
     def _books(self, system: str, folder: Path) -> Path:
         state = self.books / f"{system}.json"
         return copy_of(state, folder) if state.exists() else folder / state.name
-
-
-def close(world: World) -> None:
-    """End a world; its servers write their books."""
-    world.close()
-    world.site.stop()
-    world.exact.stop()
 
 
 @pytest.fixture(scope="session")
@@ -131,20 +133,17 @@ def posted_stage(mapped_stage, prefix, tmp_path_factory) -> Iterator[Stage]:
 
 @pytest.fixture
 def fresh(fresh_stage, tmp_path) -> Iterator[World]:
-    world = fresh_stage.open(tmp_path)
-    yield world
-    close(world)
+    with fresh_stage.opened(tmp_path) as world:
+        yield world
 
 
 @pytest.fixture
 def mapped(mapped_stage, tmp_path) -> Iterator[World]:
-    world = mapped_stage.open(tmp_path)
-    yield world
-    close(world)
+    with mapped_stage.opened(tmp_path) as world:
+        yield world
 
 
 @pytest.fixture
 def posted(posted_stage, tmp_path) -> Iterator[World]:
-    world = posted_stage.open(tmp_path)
-    yield world
-    close(world)
+    with posted_stage.opened(tmp_path) as world:
+        yield world
