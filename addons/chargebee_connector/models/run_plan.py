@@ -23,7 +23,7 @@ class BillingRun(models.Model):
             self.position = json.dumps({**position, "begun": True})
         planner = Planner(self.route_id)
         while not clock.is_over():
-            records = self._take_todo()
+            records = self._take_todo() or self._take_stuck()
             if not records:
                 return None
             self._plan_records(planner, records)
@@ -40,6 +40,23 @@ class BillingRun(models.Model):
                 SELECT id FROM billing_todo WHERE route_id = %s
                  ORDER BY sequence, id LIMIT %s FOR UPDATE SKIP LOCKED)
             RETURNING record_id
+            """,
+            (self.route_id.id, BATCH),
+        )
+        return [record_id for (record_id,) in self.env.cr.fetchall()]
+
+    def _take_stuck(self):
+        """Return what seems ready although what it goes after came to a stop meanwhile.
+
+        Planned once more it is blocked, so nothing is returned a second time.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT l.record_id FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id
+             WHERE l.route_id = %s AND l.state = 'planned' AND l.record_id IS NOT NULL
+               AND b.state IN ('blocked', 'refused', 'ignored', 'skipped')
+             ORDER BY l.id LIMIT %s
             """,
             (self.route_id.id, BATCH),
         )
