@@ -45,14 +45,14 @@ TEXTS = {
         ),
     ),
     "foreign_address": (
-        _lt("The other system named a strange address to read on from: “%(host)s”."),
+        _lt("“%(connection)s” named a strange address to read on from: “%(host)s”."),
         _lt(
             "Nothing was sent there. Check the site address under Connections; if it is right, "
             "show this text to your administrator."
         ),
     ),
     "not_json": (
-        _lt("The other system answered with a page instead of data (status %(status)s)."),
+        _lt("“%(connection)s” answered with a page instead of data (status %(status)s)."),
         _lt(
             "This happens during maintenance: it is tried again by itself. If it lasts, check the "
             "site address under Connections."
@@ -79,13 +79,13 @@ TEXTS = {
         _AGAIN,
     ),
     "server_error": (
-        _lt("The other system had a fault of its own (status %(status)s)."),
+        _lt("“%(connection)s” had a fault of its own (status %(status)s)."),
         _AGAIN,
     ),
     # --- limits -----------------------------------------------------------------------------
     "too_many_calls": (_lt("Chargebee allows no more calls for now."), _BY_ITSELF),
     "waiting_for_quota": (
-        _lt("All calls that the other system allows for now are used up."),
+        _lt("All calls that “%(connection)s” allows for now are used up."),
         _BY_ITSELF,
     ),
     "minute_limit": (
@@ -142,7 +142,7 @@ TEXTS = {
         _lt("Have your administrator set the server's clock, else changes may be seen late."),
     ),
     "right_missing": (
-        _lt("The connection lacks the right to something that is needed."),
+        _lt("The connection “%(connection)s” lacks the right to something that is needed."),
         _lt(
             "Chargebee: use an API key that may read everything. Exact: give the user who is "
             "connected the rights to manage customers and sales entries and to see the general "

@@ -60,6 +60,11 @@ INDIRECT = {
 #: Parameters that a text shows where it has them: not every place that raises the code gives
 #: them, or not in a way that can be read from the source.
 OPTIONAL = {
+    # Added by whoever uses the client: a run's step or a connection test.
+    **dict.fromkeys(
+        ("foreign_address", "not_json", "right_missing", "server_error", "waiting_for_quota"),
+        {"connection"},
+    ),
     # Both sides of the comparison, spread from two dicts.
     "entry_differs": {
         f"{side}_{name}" for side in ("ours", "theirs") for name in ("amount", "currency", "date")
