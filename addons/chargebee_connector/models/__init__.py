@@ -24,6 +24,7 @@ from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
 from . import exact_suggest
+from . import link_cures
 from . import run_screen
 from . import shown_texts
 from . import res_config_settings

@@ -1,5 +1,6 @@
 import json
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common import BillingCase
@@ -220,3 +221,52 @@ class TestRunOnScreen(BillingCase):
         )
         self.assertEqual([json.loads(one.message)["payload"] for one in told], [{"id": run.id}])
         self.assertIn(f'"res.partner",{self.users["operate"].partner_id.id}', told.channel)
+
+
+@tagged("post_install", "-at_install")
+class TestCures(BillingCase):
+    """A missing mapping row is offered, filled with what the document asks with."""
+
+    ASKS = {
+        "revenue_missing": ("revenue", {"item_price": "new-EUR"}),
+        "tax_missing": ("tax", {"tax_name": "BTW", "tax_rate": "9", "country": "NL"}),
+        "term_missing": ("term", {"net_term_days": "14"}),
+    }
+
+    def open_mapping(self, code, facts):
+        self.ours.link.write(
+            {
+                "problem_code": code,
+                "problem": json.dumps({"class": "Unmapped", "code": code, "params": facts}),
+            }
+        )
+        return self.as_role("look", self.ours.link).action_open_mapping()
+
+    def test_row_is_offered(self):
+        for code, (table, facts) in self.ASKS.items():
+            with self.subTest(code=code):
+                # What the table could match as well, but a row need not demand.
+                action = self.open_mapping(code, {**facts, "currency": "EUR", "line": "li_1"})
+                self.assertEqual(action["res_model"], f"billing.mapping.{table}")
+                self.assertNotIn("search_default_open", action["context"])
+                row = self.env[action["res_model"]].with_context(**action["context"]).create({})
+                self.assertEqual(row.route_id, self.ours.route)
+                filled = {name: row[name] for name in row._match_fields if row[name]}
+                self.assertEqual(filled, facts)
+
+    def test_waiting_row_is_shown(self):
+        for code, (table, facts) in self.ASKS.items():
+            with self.subTest(code=code):
+                self.env[f"billing.mapping.{table}"].create(
+                    {"route_id": self.ours.route.id, "state": "suggested", **facts}
+                )
+                action = self.open_mapping(code, facts)
+                self.assertEqual(
+                    action["context"],
+                    {"default_route_id": self.ours.route.id, "search_default_open": 1},
+                )
+
+    def test_other_problems_have_no_row(self):
+        self.assertFalse(self.ours.proposal.lacks_mapping)
+        with self.assertRaises(UserError):
+            self.ours.proposal.action_open_mapping()
