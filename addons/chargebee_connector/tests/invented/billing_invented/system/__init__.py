@@ -1,0 +1,1 @@
+"""The invented system, as far as it needs no Odoo."""
