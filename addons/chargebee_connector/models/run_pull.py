@@ -26,18 +26,21 @@ class BillingRun(models.Model):
             position["streams"] = self._streams_to_pull().ids
             self._fetch_events(clock)
         pages = PAGES_PER_STEP
-        while position["streams"] and pages > 0 and not clock.is_over():
-            stream = self.env["billing.stream"].browse(position["streams"][0]).exists()
-            if stream and stream.active:
-                if not stream.try_lock_for_update(allow_referencing=True):
-                    return BUSY_SECONDS
-                stream.invalidate_recordset()
-                read, finished = self._pull_stream(stream, pages, clock)
-                pages -= read
-                if not finished:
-                    break
-            position["streams"].pop(0)
-        self.position = json.dumps(position)
+        try:
+            while position["streams"] and pages > 0 and not clock.is_over():
+                stream = self.env["billing.stream"].browse(position["streams"][0]).exists()
+                if stream and stream.active:
+                    if not stream.try_lock_for_update(allow_referencing=True):
+                        return BUSY_SECONDS
+                    stream.invalidate_recordset()
+                    read, finished = self._pull_stream(stream, pages, clock)
+                    pages -= read
+                    if not finished:
+                        break
+                position["streams"].pop(0)
+        finally:
+            # Also when the source breaks off: the next step goes on with that stream.
+            self.position = json.dumps(position)
         return 0 if position["streams"] else None
 
     def _streams_to_pull(self):
