@@ -9,7 +9,9 @@ from children import free_port
 from exact import Exact, Sandbox
 from odoo_server import Shell
 
-CUSTOMERS, INVOICES = 6, 12
+#: The billing site's dataset: small, yet with more things to post than one lease of calls covers
+#: (5), so that a worker surely counts its calls between an intent and its call.
+DATASET = ("--customers", "12", "--invoices", "24", "--quota", "100000")
 
 #: Drives the addon as its screens do, in one process and without jobs: they come in the tests.
 _SCRIPT = """
@@ -58,6 +60,8 @@ route.state = "live"
 work(route.action_plan)
 env["billing.link"].search([("problem_code", "=", "account_proposed")]).action_create_new()
 work(route.action_plan)
+for kind in ("account", "sales_entry"):
+    assert env["billing.link"].search_count([("kind", "=", kind), ("state", "=", "planned")]) >= 5, kind
 env["ir.config_parameter"].set_param("chargebee_connector.runner", "queue")
 env.cr.commit()
 print("PREPARED")
@@ -80,8 +84,7 @@ def prepare(folder: Path) -> Prepared:
     name = f"cbk_ready_{os.getpid()}"
     database.copy(os.environ["CBC_TEMPLATE_DB"], name)
     exact_port, chargebee_port = free_port(), free_port()
-    size = ("--customers", str(CUSTOMERS), "--invoices", str(INVOICES), "--quota", "100000")
-    chargebee = Sandbox("chargebee", chargebee_port, folder, *size)
+    chargebee = Sandbox("chargebee", chargebee_port, folder, *DATASET)
     exact = Exact(exact_port, folder)
     try:
         chargebee.wait()

@@ -86,7 +86,7 @@ def test_connect(world: World, browser: Browser) -> None:
     # The same callback again, as after a reload of the page: no new tokens, and it says so.
     exchanged = len(world.exact.calls("POST", "/oauth2/token"))
     browser.open(callback)
-    browser.wait_text("Exact Online is not connected anew")
+    browser.wait_text("Nothing was changed")
     assert _tokens(world) == first
     assert _state(world) == "ok"
     assert len(world.exact.calls("POST", "/oauth2/token")) == exchanged

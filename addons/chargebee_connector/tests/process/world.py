@@ -8,7 +8,7 @@ from children import Child, wait_for
 from database import Database, copy
 from exact import PLACES, Exact, Sandbox
 from odoo_server import Server, Shell
-from prepare import Prepared
+from prepare import DATASET, Prepared
 
 ENDED = ("done", "failed", "stopped")
 
@@ -69,7 +69,7 @@ class World:
         """Start the billing site with the objects that the prepared database was pulled from."""
         (self.folder / "chargebee.json").write_bytes(self._prepared.site.read_bytes())
         port = self._prepared.chargebee_port
-        site = Sandbox("chargebee", port, self.folder, "--quota", "100000")
+        site = Sandbox("chargebee", port, self.folder, *DATASET)
         self._children.append(site.child)
         site.wait()
         return site
