@@ -201,13 +201,17 @@ class Posting:
         self._cr.execute(
             f"UPDATE billing_link SET state = 'posting', attempt = attempt + 1,"
             f" attempted_at = {_NOW}, looks = 0, looked_at = NULL"
-            f" WHERE id = %s AND state = 'planned' AND fingerprint = %s RETURNING attempt",
+            f" WHERE id = %s AND state = 'planned' AND fingerprint = %s"
+            f"   AND (SELECT state FROM billing_route WHERE id = route_id) = 'live'"
+            f" RETURNING attempt",
             (link["id"], link["fingerprint"]),
         )
         claimed = self._cr.fetchone()
         commit(self._cr)
         if not claimed:
-            return  # Planned anew, ignored or claimed since: the next batch sees what it is now.
+            # Planned anew, ignored, claimed or its route paused since: the next batch sees what
+            # it is now.
+            return
         link["attempt"] = claimed[0]
         try:
             posted = self._system._post(self._client, {**link["request"], "body": body})
