@@ -15,7 +15,10 @@ PAGE = 3
 
 
 class Invented(ThreadingHTTPServer):
-    """`things` holds lists by kind; of the next `cut` POSTs nobody hears what became of them."""
+    """`things` holds lists by kind; of the next `cut` POSTs nobody hears what became of them.
+
+    What bears one of the `refused` names is refused.
+    """
 
     daemon_threads = True
 
@@ -24,6 +27,7 @@ class Invented(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.things = {}
         self.cut = 0
+        self.refused = set()
         self._number = 0
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -69,6 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         kind, _asked = self._asked()
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if body.get("name") in self.server.refused:
+            return self._answer({"message": "We know them"}, 422)
         thing = self.server.add(kind, **body)
         if self.server.cut:
             self.server.cut -= 1
@@ -80,10 +86,10 @@ class _Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         return address.path.strip("/"), dict(parse_qsl(address.query))
 
-    def _answer(self, value):
+    def _answer(self, value, status=200):
         allowed = self.headers["X-Key"] == KEY
         body = json.dumps(value).encode()
-        self.send_response(200 if allowed else 401)
+        self.send_response(status if allowed else 401)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

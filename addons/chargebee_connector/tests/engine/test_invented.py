@@ -12,6 +12,7 @@ import database
 import pytest
 from invented_server import KEY, Invented
 
+from odoo.exceptions import UserError
 from odoo.modules.module import initialize_sys_path
 from odoo.tools import config
 
@@ -220,6 +221,25 @@ def test_a_gate_and_a_missing_row_block_their_own_document_only(world, here, the
     assert not {link.key for link in found.values()} & set(standing(there, PAPER))
 
 
+def test_what_goes_after_a_refused_party_waits_for_it(world, here, there):
+    from_here(world, here, there)
+    there.refused = {"Customer 3"}
+    world.sync()
+    party = world.links(state="refused")
+    assert party.problem_summary == "Refused: “We know them”"
+    waiting = world.links(blocked_by_id=party.id)
+    assert waiting.mapped("problem_code") == ["account_first", "account_first"]
+    assert len(world.links(kind=PAPER, state="posted")) == 12
+    world.sync()
+    assert waiting.mapped("state") == ["blocked", "blocked"]
+    there.refused.clear()
+    party.action_retry()
+    world.work()
+    world.sync()
+    assert len(world.links(kind=PAPER, state="posted")) == 14
+    assert set(standing(there, PAPER).values()) == {1}
+
+
 def test_a_preview_shows_what_would_go_and_adds_it_up(world, here, there):
     route = from_here(world, here, there)
     world.pull()
@@ -244,6 +264,14 @@ def test_a_wrong_key_is_said_in_the_addon_s_own_words(world, there):
 
 
 # --- from Chargebee to the invented system ----------------------------------------------------
+
+
+def test_only_what_takes_postings_can_be_a_target(world, here):
+    source = connection(world, here, "Here")
+    chargebee = world.env["billing.backend"].create({"name": "Acme", "system": "chargebee"})
+    assert (source.is_target, chargebee.is_target) == (True, False)
+    with pytest.raises(UserError, match="Nothing can be posted to Acme"):
+        lead(world, source, chargebee)
 
 
 def test_chargebee_s_invoices_go_there_once(world, there):
