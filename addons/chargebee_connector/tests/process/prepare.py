@@ -9,9 +9,10 @@ from children import free_port
 from exact import Exact, Sandbox
 from odoo_server import Shell
 
-#: The billing site's dataset: small, yet with more things to post than one lease of calls covers
-#: (5), so that a worker surely counts its calls between an intent and its call.
-DATASET = ("--customers", "12", "--invoices", "24", "--quota", "100000")
+#: Small, yet with as many things to post of each kind as one lease of calls covers (5), so that a
+#: worker surely counts its calls between an intent and its call.
+CUSTOMERS, INVOICES = 12, 24
+DATASET = ("--customers", str(CUSTOMERS), "--invoices", str(INVOICES), "--quota", "100000")
 
 #: Drives the addon as its screens do, in one process and without jobs: they come in the tests.
 _SCRIPT = """
@@ -61,7 +62,8 @@ work(route.action_plan)
 env["billing.link"].search([("problem_code", "=", "account_proposed")]).action_create_new()
 work(route.action_plan)
 for kind in ("account", "sales_entry"):
-    assert env["billing.link"].search_count([("kind", "=", kind), ("state", "=", "planned")]) >= 5, kind
+    planned = [("kind", "=", kind), ("state", "=", "planned")]
+    assert env["billing.link"].search_count(planned) >= 5, kind
 env["ir.config_parameter"].set_param("chargebee_connector.runner", "queue")
 env.cr.commit()
 print("PREPARED")
