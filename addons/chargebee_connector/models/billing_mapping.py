@@ -111,7 +111,7 @@ class BillingMappingRevenue(models.Model):
     )
     _reference_kind = "gl_account"
 
-    item_price = fields.Char()
+    item_price = fields.Char(help="“-” stands for lines that sell no item.")
     item = fields.Char()
     item_family = fields.Char()
     business_entity = fields.Char()
