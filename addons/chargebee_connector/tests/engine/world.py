@@ -122,7 +122,7 @@ class World:
 
     def sql(self, query: str, *values) -> list[tuple]:
         """Rows of a query; what it changes is committed."""
-        self.env.flush_all()
+        self.commit()  # A transaction of its own sees what others committed meanwhile.
         self.cr.execute(query, values)
         rows = self.cr.fetchall() if self.cr.description else []
         self.commit()
