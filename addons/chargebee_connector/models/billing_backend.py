@@ -31,6 +31,7 @@ class BillingBackend(models.Model):
     )
     connection_message = fields.Text("Last Test", copy=False, readonly=True)
     tested_at = fields.Datetime(copy=False, readonly=True)
+    is_target = fields.Boolean("Takes Postings", compute="_compute_is_target")
     stored_secrets = fields.Char("Stored Secrets", compute="_compute_stored_secrets")
     stream_ids = fields.One2many("billing.stream", "backend_id", "Streams")
     reference_ids = fields.One2many("billing.reference", "backend_id", "Reference Data")
@@ -46,6 +47,11 @@ class BillingBackend(models.Model):
         """Return the model that knows this connection's system."""
         self.ensure_one()
         return self.env["billing.system." + self.system]
+
+    @api.depends("system")
+    def _compute_is_target(self):
+        for backend in self:
+            backend.is_target = bool(backend.system) and backend._system().IS_TARGET
 
     # --- secrets ------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from ..systems.exact.client import Exact
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
+from .problem_texts_exact import TEXTS
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
 ASSUMED_LIMITS = (60, 5000)
@@ -21,6 +22,13 @@ PROBES = (
     ("financial/GLAccounts", "ID"),
     ("vat/VATCodes", "ID"),
 )
+
+
+class BillingSystem(models.AbstractModel):
+    _inherit = "billing.system"
+
+    def _problem_texts(self):
+        return {**super()._problem_texts(), **TEXTS}
 
 
 class BillingSystemExact(models.AbstractModel):

@@ -3,12 +3,17 @@
 The same call serves the plan that is stored and the preview that a person looks at.
 """
 
+from dataclasses import replace
+
+from ..ledger import states
 from ..ledger.plan import Known, LinkNow, Outcome
-from ..ledger.problems import Invalid
+from ..ledger.problems import Invalid, Waiting
 from ..ledger.text import parse
 
 #: Records that are planned together; the number of queries doesn't depend on it.
 BATCH = 500
+#: A link in one of these states goes no further until somebody sees to it.
+STOPPED = (states.BLOCKED, states.REFUSED, states.SKIPPED, states.IGNORED)
 
 
 class Planner:
@@ -51,14 +56,19 @@ class Planner:
         needs = self._target._needs(words, self.rules)
         own = {self._target._place(*source): source for source in self.versions}
         self.sources = {self._target._place(*source): source for source in needs.records} | own
-        linked = self._links(needs.links.union(own, pretend))
+        linked = self._links(needs.links.union(self.sources, pretend) - {None})
         links = {place: row[1] for place, row in linked.items()}
         for place in pretend:
             links.setdefault(place, LinkNow("new"))
         known = Known(records=self._words(needs.records), links=links)
         known.matches = self._matches(needs.matches)
         self._add_standing(known)
-        outcomes.extend(self._target._plan(words, self.rules, known))
+        for outcome in self._target._plan(words, self.rules, known):
+            first = links.get(outcome.needs_link)
+            if outcome.request and first and first.state in STOPPED:
+                wait = Waiting("account_first", customer=outcome.needs_link[1])
+                outcome = replace(outcome, request=None, problem=wait)
+            outcomes.append(outcome)
         return outcomes, linked
 
     def records_by_source(self, sources):

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from odoo.tools.translate import LazyTranslate
 
 from ..ledger.text import parse
-from .problem_texts_exact import TEXTS as EXACT
 from .problem_texts_source import TEXTS as SOURCE
 from .problem_texts_world import TEXTS as WORLD
 
@@ -31,7 +30,8 @@ _UNKNOWN = (
     _lt("An unexpected problem: %(code)s."),
     _lt("Show this text to your administrator: %(details)s"),
 )
-TEXTS = {**WORLD, **SOURCE, **EXACT}
+#: What everybody's problems are called; systems add theirs in `billing.system._problem_texts`.
+TEXTS = {**WORLD, **SOURCE}
 
 
 class Said(NamedTuple):

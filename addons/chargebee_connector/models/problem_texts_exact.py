@@ -95,14 +95,14 @@ PLANNING = {
     ),
     # --- customers ------------------------------------------------------------------------------
     "account_first": (
-        _lt("The account of customer “%(customer)s” must be in Exact first, and can't be yet."),
+        _lt("The account of customer “%(customer)s” must be there first, and can't be yet."),
         _lt(
             "Open the customer's own line, named under “Goes After”, and settle what it says; "
             "this one then goes by itself."
         ),
     ),
     "account_proposed": (
-        _lt("Exact holds accounts that may be this customer."),
+        _lt("There are accounts in the books that may be this customer."),
         _lt("Press “Decide” and choose the right one, or have a new account made."),
     ),
     "account_twice": (

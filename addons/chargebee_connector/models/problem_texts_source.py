@@ -1,26 +1,27 @@
-"""What to say of documents and customers that can't be taken from Chargebee as they are.
+"""What to say of documents and customers that can't be taken from the source as they are.
 
-Texts for a code: (summary, cure). They are mended in Chargebee; the next pull brings the change,
-and what was blocked is planned again by itself.
+Texts for a code: (summary, cure). They are mended in the source; the next pull brings the change,
+and what was blocked is planned again by itself. What comes from gates and models of ours names no
+system, since any can be at either end; the rest is Chargebee's.
 """
 
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-_ASK_CHARGEBEE = _lt(
-    "Ask Chargebee's support about this document. If it can't be mended, book it by hand in Exact "
+_ASK = _lt(
+    "Ask the billing system's support about this document. If it can't be mended, book it by hand "
     "and press “Ignore” here."
 )
 _NOT_UNDERSTOOD = _lt(
-    "Open it in Chargebee and save it once more, then pull again. If that doesn't help, show this "
-    "text to your administrator."
+    "Open it in the billing system and save it once more, then pull again. If that doesn't help, "
+    "show this text to your administrator."
 )
 
 TEXTS = {
     # --- can't be read ----------------------------------------------------------------------
     "payload_malformed": (
-        _lt("What Chargebee sent for this can't be read."),
+        _lt("What the billing system sent for this can't be read."),
         _NOT_UNDERSTOOD,
     ),
     "field_missing": (
@@ -43,7 +44,7 @@ TEXTS = {
     ),
     "unknown_line": (
         _lt("A tax or discount belongs to a line that the document doesn't have: “%(value)s”."),
-        _ASK_CHARGEBEE,
+        _ASK,
     ),
     "lines_incomplete": (
         _lt("The document has more lines than Chargebee sends in one piece."),
@@ -76,35 +77,35 @@ TEXTS = {
             "The VAT of the lines adds up to %(currency)s %(computed)s, but the document says "
             "%(currency)s %(printed)s."
         ),
-        _ASK_CHARGEBEE,
+        _ASK,
     ),
     "total_differs": (
         _lt(
             "Lines, VAT and rounding add up to %(currency)s %(computed)s, but the document says "
             "%(currency)s %(printed)s."
         ),
-        _ASK_CHARGEBEE,
+        _ASK,
     ),
     "round_off_differs": (
         _lt(
             "The rounding comes to %(currency)s %(computed)s, but the document says "
             "%(currency)s %(printed)s."
         ),
-        _ASK_CHARGEBEE,
+        _ASK,
     ),
     "round_off_too_large": (
         _lt(
             "The document is rounded by %(currency)s %(round_off)s; more than "
             "%(currency)s %(limit)s is not taken for a rounding difference."
         ),
-        _ASK_CHARGEBEE,
+        _ASK,
     ),
     "local_rate_differs": (
         _lt(
             "The exchange rate is printed as %(printed)s, but the VAT amounts in both currencies "
             "make it %(computed)s."
         ),
-        _ASK_CHARGEBEE,
+        _ASK,
     ),
     # --- can't be booked as it is -------------------------------------------------------------
     "store_credit_used": (

@@ -3,9 +3,12 @@
 ledger     imports nothing of ours but the ledger
 systems/x  imports the ledger, `systems.http` and itself; never another system, never Odoo
 sandbox    and the addon import nothing of each other: two sides of a wire
+models     that are no system's own name none; one system's don't name another's
+another    system's addon imports the ledger and `systems.http`, and nothing else of ours
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ ADDON = Path(__file__).resolve().parents[2]
 PROJECT = ADDON.parents[1]
 OURS = f"odoo.addons.{ADDON.name}"
 SYSTEMS = ("chargebee", "exact")
+INVENTED = ADDON / "tests" / "invented"
 
 #: Keys of a Chargebee payload that our reader reads and that mean nothing anywhere else. Words of
 #: the ledger that are spelt alike (`net_term_days`, `business_entity`) are none.
@@ -223,8 +227,78 @@ def test_no_branch_on_the_system(path):
     assert branches_on_system(tree_of(path)) == []
 
 
+@pytest.mark.parametrize("path", modules(INVENTED), ids=lambda path: path.name)
+def test_another_system_needs_the_ledger_and_http_only(path):
+    package = ".".join(("odoo.addons", *path.relative_to(INVENTED).parent.parts))
+    allowed = (f"{OURS}.ledger", f"{OURS}.systems.http", "odoo.addons.billing_invented")
+    for name in imports(tree_of(path), package):
+        if is_in(name, "odoo.addons"):
+            assert any(is_in(name, one) for one in allowed), name
+        elif path.parent.name == "system":
+            assert not is_in(name, "odoo"), name
+
+
+def system_of(path):
+    """Return the system that a model's file belongs to by its name, or None."""
+    words = path.stem.removeprefix("billing_system_").split("_")
+    return next((name for name in SYSTEMS if name == words[0]), None)
+
+
+def systems_named(tree):
+    """Return the systems that a module's code names: its identifiers, imports and texts."""
+    words = strings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            words.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            words.add(node.attr)
+        elif isinstance(node, ast.arg | ast.keyword):
+            words.add(node.arg or "")
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            words.add(node.name)
+        elif isinstance(node, ast.ImportFrom | ast.Import):
+            words.update((getattr(node, "module", None) or "", *(one.name for one in node.names)))
+    # The addon bears the name of one; "exactly" and "exact request" are no system.
+    text = re.sub(rf"{ADDON.name}|exactly|exact request", "", "\n".join(words).lower())
+    return {name for name in SYSTEMS if name in text}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("x = route.exact_division", {"exact"}),
+        ("x = {'chargebee_url': 1}", {"chargebee"}),
+        ("from ..systems.exact import look", {"exact"}),
+        ("from .exact_tokens import Tokens", {"exact"}),
+        ("def f(exact_url): pass", {"exact"}),
+        ("f(chargebee_tz=1)", {"chargebee"}),
+        ("x = 'in Exact'", {"exact"}),
+        ("def f():\n    'As in Exact.'\n    # Exact\n", set()),
+        ("x = env.ref('chargebee_connector.menu'), 'Exactly this'", set()),
+    ],
+)
+def test_names_of_systems_are_found(source, found):
+    assert systems_named(ast.parse(source)) == found
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for folder in ("models", "wizards")
+        for path in modules(ADDON / folder)
+        # Texts say where to look; a package's __init__ imports them all.
+        if path.name != "__init__.py" and not path.stem.startswith("problem_texts_")
+    ],
+    ids=lambda path: path.name,
+)
+def test_models_name_no_system_but_their_own(path):
+    assert systems_named(tree_of(path)) <= {system_of(path)}
+
+
 def test_there_is_something_to_look_at():
     for folder in ("ledger", "models", *(f"systems/{name}" for name in SYSTEMS)):
         assert len(modules(ADDON / folder)) > 3, folder
+    assert len(modules(INVENTED)) > 3
     folders = (path.name for path in (ADDON / "systems").iterdir() if path.is_dir())
     assert {name for name in folders if not name.startswith("_")} == set(SYSTEMS)
