@@ -5,7 +5,6 @@
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Chargebee Connector contributors",
-    "website": "",
     "depends": ["chargebee_connector"],
     "data": ["views/billing_backend_views.xml"],
 }
