@@ -7,15 +7,18 @@ run starts from empty books, and needs no Odoo server: its workers do their step
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from . import config, demo_database, earlier_run, layout, ports
 from .benchmark import Benchmark
 from .children import Children
 from .console import say, step
+from .odoo import Odoo
 from .prepare import prepare
 
-NAME, DATABASE = "bench", "cbc_bench"
+NAME = "bench"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,20 +29,30 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     started = time.monotonic()
     odoo = prepare(for_tests=True)
-    folder = layout.RUN / NAME
-    earlier_run.stop(NAME)
-    demo_database.remove(DATABASE, folder)
-    step("Database", lambda: demo_database.ensure(DATABASE, folder, odoo))
-    conf = config.write(folder / "odoo.conf", odoo, DATABASE, ports.any_free())
-    children = Children()
-    earlier_run.remember(NAME, children.pids())
-    try:
-        benchmark = Benchmark(conf, DATABASE, children, options.scale)
+    with empty_database(NAME, odoo) as (conf, database, children):
+        benchmark = Benchmark(conf, database, children, options.scale)
         met = benchmark.run_minutes() if options.minutes else benchmark.run()
-    finally:
-        children.stop()
-        demo_database.remove(DATABASE, folder)
-        earlier_run.forget(NAME)
     say(f"\nwhole run: {time.monotonic() - started:.0f} s")
     say("every aim is met" if met else "an aim is MISSED")
     return 0 if met else 1
+
+
+@contextmanager
+def empty_database(name: str, odoo: Odoo) -> Iterator[tuple[Path, str, Children]]:
+    """Make a database with the addon installed; it and all processes are gone on leaving.
+
+    Yields a configuration for it, its name, and who starts processes.
+    """
+    folder, database = layout.RUN / name, f"cbc_{name}"
+    earlier_run.stop(name)
+    demo_database.remove(database, folder)
+    step("Database", lambda: demo_database.ensure(database, folder, odoo))
+    conf = config.write(folder / "odoo.conf", odoo, database, ports.any_free())
+    children = Children()
+    earlier_run.remember(name, children.pids())
+    try:
+        yield conf, database, children
+    finally:
+        children.stop()
+        demo_database.remove(database, folder)
+        earlier_run.forget(name)

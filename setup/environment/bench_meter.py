@@ -54,24 +54,29 @@ class Meter:
 
 @dataclass
 class Part:
-    """How often a part of the work was done, and the processor time it took in seconds."""
+    """How often a part of the work was done, and the processor time it took in seconds.
+
+    `queries` is the most that a single time needed.
+    """
 
     times: int = 0
     cpu: float = 0.0
+    queries: int = 0
 
 
 @contextmanager
 def counted(owner: type, name: str) -> Iterator[Part]:
-    """Count what a method does while this lasts."""
-    part, method = Part(), getattr(owner, name)
+    """Count what a method does while this lasts, in the thread that has a Meter."""
+    part, method, thread = Part(), getattr(owner, name), threading.current_thread()
 
     @wraps(method)
     def measured(*args: Any, **kwargs: Any) -> Any:
-        start = time.process_time()
+        start, queries = time.process_time(), thread.query_count
         try:
             return method(*args, **kwargs)
         finally:
             part.times += 1
+            part.queries = max(part.queries, thread.query_count - queries)
             part.cpu += time.process_time() - start
 
     setattr(owner, name, measured)

@@ -112,12 +112,16 @@ class Worker:
             )
             number = self.env.cr.rowcount
             meter = Meter(self.env)
-            with counted(Planner, "outcomes") as outcomes:
+            runs = type(self.env["billing.run"])
+            with (
+                counted(Planner, "outcomes") as outcomes,
+                counted(runs, "_plan_records") as batches,
+            ):
                 route.action_plan()
                 self._work()
             planned[kind] = {
                 "number": number,
-                "batches": outcomes.times,
+                "batch_queries": batches.queries,
                 "outcomes_cpu": outcomes.cpu,
                 **meter.read(),
             }
