@@ -63,7 +63,6 @@ class BillingRun(models.Model):
         calls = []
         stored = changed = 0
         read_at_start = stream.last_count if stream.cursor else 0
-        first_time = not stream.complete
         more = True
         with self._blame(backend):
             client = system._client(backend, stream.scope, calls)
@@ -72,7 +71,7 @@ class BillingRun(models.Model):
             )
             try:
                 for page in pages:
-                    rows = self._store_page(stream, page.objects, first_time)
+                    rows = self._store_page(stream, page.objects)
                     changed += len(rows)
                     stored += 1
                     more = page.more
@@ -92,7 +91,7 @@ class BillingRun(models.Model):
             stream.write({"complete": True, "last_run_at": self.env.cr.now()})
         return stored, not more
 
-    def _store_page(self, stream, objects, first_time):
+    def _store_page(self, stream, objects):
         """Store pulled objects and put them on the lists of what is to be planned."""
         backend = stream.backend_id
         records = self.env["billing.record"]
