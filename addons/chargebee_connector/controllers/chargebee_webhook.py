@@ -6,6 +6,7 @@ from odoo.tools import consteq
 
 from ..ledger.pull import Pulled
 from ..ledger.text import parse
+from ..systems.chargebee.slices import is_clean
 
 NOT_ALLOWED = 401
 STORED = 204
@@ -47,9 +48,10 @@ class ChargebeeWebhook(http.Controller):
         if not user or not password:
             return False
         given = request.httprequest.headers.get("Authorization", "")
-        expected = base64.b64encode(f"{user}:{password}".encode()).decode()
+        expected = base64.b64encode(f"{user}:{password}".encode())
         scheme, _blank, credentials = given.partition(" ")
-        return scheme.lower() == "basic" and consteq(credentials.strip(), expected)
+        # Bytes: whoever knocks may send any letters.
+        return scheme.lower() == "basic" and consteq(credentials.strip().encode(), expected)
 
     def _event(self, body):
         """Return the event as what is stored, None when the body is none."""
@@ -59,5 +61,7 @@ class ChargebeeWebhook(http.Controller):
         except (UnicodeDecodeError, ValueError, RecursionError):
             return None
         if not isinstance(event, dict) or not isinstance(event.get("id"), str):
+            return None
+        if not is_clean(event["id"]):
             return None
         return Pulled("event", event["id"], "", False, text)

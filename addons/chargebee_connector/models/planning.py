@@ -38,9 +38,9 @@ class Planner:
     def outcomes(self, record_ids, pretend=()):
         """Return (outcomes, what is linked now) for records of the source.
 
-        `pretend` holds (link kind, key) that shall count as to be made: the preview of an
-        invoice shows its customer's request as well. What is linked now maps (kind, key) to
-        (link id, LinkNow, fingerprint, problem, version, record id).
+        `pretend` maps (link kind, key) to the state in which that link shall count as being: a
+        preview shows what would be made on the way as well. What is linked now maps (kind, key)
+        to (link id, LinkNow, fingerprint, problem, version, record id).
         """
         records = [row for row in self._records(record_ids) if self._target._place(row[1], row[2])]
         self.versions = {(row[1], row[2]): row[3] for row in records}
@@ -58,8 +58,8 @@ class Planner:
         self.sources = {self._target._place(*source): source for source in needs.records} | own
         linked = self._links(needs.links.union(self.sources, pretend) - {None})
         links = {place: row[1] for place, row in linked.items()}
-        for place in pretend:
-            links.setdefault(place, LinkNow("new"))
+        for place, state in dict(pretend).items():
+            links[place] = replace(links.get(place, LinkNow(state)), state=state)
         known = Known(records=self._words(needs.records), links=links)
         known.matches = self._matches(needs.matches)
         self._add_standing(known)

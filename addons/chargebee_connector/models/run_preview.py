@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ..ledger import states
 from ..ledger.text import dump, fingerprint, parse
-from .planning import BATCH, Planner
+from .planning import BATCH, STOPPED, Planner
 from .problem_text import explain
 
 
@@ -59,7 +59,12 @@ class BillingRun(models.Model):
         sources = {planner.sources[place] for place in unposted}
         customers = planner.records_by_source(sources)
         if customers:
-            more, more_linked = planner.outcomes(list(customers.values()), pretend=unposted)
+            to_be_made = dict.fromkeys(unposted, states.NEW)
+            more, more_linked = planner.outcomes(list(customers.values()), to_be_made)
+            turned = self._turned(unposted, more, linked)
+            if turned:
+                # Who would be stopped, or would go on, takes along what goes after them.
+                outcomes, linked = planner.outcomes(ids, turned)
             outcomes = more + outcomes
             linked.update(more_linked)
         shown = self._shown_already({(outcome.kind, outcome.key) for outcome in outcomes})
@@ -73,6 +78,16 @@ class BillingRun(models.Model):
             shown.add(place)
             lines.append(self._preview_line(outcome, currencies))
         self.env["billing.preview"].create(lines)
+
+    def _turned(self, places, outcomes, linked):
+        """Return {place: state} of those that come to a stop, or start to move, by this plan."""
+        turned = {}
+        for outcome in outcomes:
+            place = (outcome.kind, outcome.key)
+            now = linked[place][1].state if place in linked else states.NEW
+            if place in places and (outcome.state in STOPPED) != (now in STOPPED):
+                turned[place] = outcome.state
+        return turned
 
     def _shown_already(self, places):
         """Return those (kind, key) of a batch that this preview shows by now."""
