@@ -94,7 +94,8 @@ class BillingRecord(models.Model):
             for pulled in newest.values()
         ]
         cr = self.env.cr
-        cr.execute_values(_KEEP_HISTORY, rows, page_size=len(rows))
+        # The history keeps the old payloads: the new ones, most of the bytes, are sent once.
+        cr.execute_values(_KEEP_HISTORY, [row[:-1] for row in rows], page_size=len(rows))
         changed = cr.execute_values(
             _UPSERT, rows, template=_ROW_NOW, page_size=len(rows), fetch=True
         )
@@ -152,7 +153,7 @@ _KEEP_HISTORY = f"""
     INSERT INTO billing_record_history (record_id, version, payload, replaced_at)
     SELECT old.id, old.version, old.payload, now() AT TIME ZONE 'UTC'
       FROM (VALUES %s) AS EXCLUDED
-               (backend_id, scope, kind, external_id, version, deleted, hash, payload)
+               (backend_id, scope, kind, external_id, version, deleted, hash)
       JOIN billing_record old USING (backend_id, scope, kind, external_id)
      WHERE {_NEWER.format(old="old")}
        AND EXISTS (SELECT 1 FROM billing_link link
