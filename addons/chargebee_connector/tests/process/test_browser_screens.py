@@ -1,15 +1,13 @@
 """People's paths through the screens, in a real browser: connect to Exact; sync, cure, post."""
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import database
 import pytest
 from browser import Browser
 from children import wait_for
-from exact import Sandbox
-from prepare import CUSTOMERS, INVOICES, Prepared
+from prepare import Prepared
 from world import World
 
 #: More than an access token lives, in seconds.
@@ -37,17 +35,6 @@ def world(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Itera
     finally:
         made.close()
         database.drop(name)
-
-
-@pytest.fixture(scope="module")
-def site(prepared: Prepared, world: World) -> Iterator[None]:
-    """The billing site with the objects that the prepared database was pulled from."""
-    shutil.copy(prepared.site, world.folder / "chargebee.json")
-    size = ("--customers", str(CUSTOMERS), "--invoices", str(INVOICES))
-    started = Sandbox("chargebee", prepared.chargebee_port, world.folder, *size)
-    started.wait()
-    yield
-    started.child.kill()
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +73,8 @@ def test_connect(world: World, browser: Browser) -> None:
     # The same callback again, as after a reload of the page: no new tokens, and it says so.
     exchanged = len(world.exact.calls("POST", "/oauth2/token"))
     browser.open(callback)
-    browser.wait_text("Nothing was changed")
+    browser.wait_text("Back to the Connection")
+    assert "nothing was changed" in browser.text().lower()
     assert _tokens(world) == first
     assert _state(world) == "ok"
     assert len(world.exact.calls("POST", "/oauth2/token")) == exchanged
@@ -111,7 +99,8 @@ def test_refused(world: World, browser: Browser) -> None:
     assert _tokens(world) == before
 
 
-def test_bookkeeper(world: World, site: None, browser: Browser) -> None:
+def test_bookkeeper(world: World, browser: Browser) -> None:
+    world.start_chargebee()
     price, documents = world.db.rows(_SOLD)[0]
     ledger = _unmap(world, price)
 
@@ -133,11 +122,13 @@ def test_bookkeeper(world: World, site: None, browser: Browser) -> None:
     browser.wait_text(f"(item price “{price}”)")
     browser.wait_text("Add a row in Mapping › Revenue Ledgers")
 
-    # So a row is added there ...
-    _menu(browser, "Mapping", "Revenue Ledgers")
+    # So a row is added there, which knows already what it is about ...
+    browser.press("Open the Mapping")
     browser.press("New", ".o_control_panel")
-    browser.choose(".o_selected_row [name=route_id] input", "Invoices")
-    browser.enter(".o_selected_row [name=item_price] input", price)
+    browser.wait(
+        "a row about the price",
+        f'return seen(".o_selected_row [name=item_price] input")[0]?.value === "{price}"',
+    )
     browser.choose(".o_selected_row [name=reference_id] input", ledger)
     browser.press("Save")
     wait_for(
