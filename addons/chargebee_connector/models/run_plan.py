@@ -20,10 +20,11 @@ class BillingRun(models.Model):
         position = self._position()
         if not position.get("begun"):
             self._plan_open_later(self.route_id, ("new", "blocked"))
-            self.position = json.dumps({**position, "begun": True})
+            position["begun"] = True
         planner = Planner(self.route_id)
         while not clock.is_over():
-            records = self._take_todo() or self._take_stuck()
+            records = self._take_todo() or self._take_stuck(position)
+            self.position = json.dumps(position)
             if not records:
                 return None
             self._plan_records(planner, records)
@@ -45,22 +46,26 @@ class BillingRun(models.Model):
         )
         return [record_id for (record_id,) in self.env.cr.fetchall()]
 
-    def _take_stuck(self):
+    def _take_stuck(self, position):
         """Return what seems ready although what it goes after came to a stop meanwhile.
 
-        Planned once more it is blocked, so nothing is returned a second time.
+        Each is taken once in a run, in the order of the links.
         """
         self.env.flush_all()
         self.env.cr.execute(
             """
-            SELECT l.record_id FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id
+            SELECT l.id, l.record_id
+              FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id
              WHERE l.route_id = %s AND l.state = 'planned' AND l.record_id IS NOT NULL
-               AND b.state IN ('blocked', 'refused', 'ignored', 'skipped')
+               AND b.state IN ('blocked', 'refused', 'ignored', 'skipped') AND l.id > %s
              ORDER BY l.id LIMIT %s
             """,
-            (self.route_id.id, BATCH),
+            (self.route_id.id, position.get("stuck", 0), BATCH),
         )
-        return [record_id for (record_id,) in self.env.cr.fetchall()]
+        rows = self.env.cr.fetchall()
+        if rows:
+            position["stuck"] = rows[-1][0]
+        return [record_id for _link_id, record_id in rows]
 
     def _plan_records(self, planner, record_ids):
         """Plan these records and store the outcomes."""
