@@ -7,7 +7,7 @@ from ..ledger.problems import Waiting
 from ..ledger.text import dump, parse
 from ..ledger.text import fingerprint as fingerprint_of
 from .billing_log import write_log
-from .planning import BATCH, Planner
+from .planning import BATCH, STOPPED, Planner
 
 
 class BillingRun(models.Model):
@@ -23,7 +23,7 @@ class BillingRun(models.Model):
             position["begun"] = True
         planner = Planner(self.route_id)
         while not clock.is_over():
-            records = self._take_todo() or self._take_stuck(position)
+            records = self._take_todo() or self._take_turned(position)
             self.position = json.dumps(position)
             if not records:
                 return None
@@ -46,25 +46,28 @@ class BillingRun(models.Model):
         )
         return [record_id for (record_id,) in self.env.cr.fetchall()]
 
-    def _take_stuck(self, position):
-        """Return what seems ready although what it goes after came to a stop meanwhile.
+    def _take_turned(self, position):
+        """Return what was planned on a state of the link it goes after that no longer holds.
 
-        Each is taken once in a run, in the order of the links.
+        Both may have been planned side by side: one stopped while the other seemed ready, or went
+        on while the other still waited. Each is taken once in a run, in the order of the links.
         """
         self.env.flush_all()
         self.env.cr.execute(
             """
             SELECT l.id, l.record_id
               FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id
-             WHERE l.route_id = %s AND l.state = 'planned' AND l.record_id IS NOT NULL
-               AND b.state IN ('blocked', 'refused', 'ignored', 'skipped') AND l.id > %s
+             WHERE l.route_id = %s AND l.record_id IS NOT NULL AND l.id > %s
+               AND (l.state = 'planned' AND b.state = ANY(%s)
+                    OR l.state = 'blocked' AND l.problem_code = 'account_first'
+                       AND b.state IN ('new', 'planned', 'posted'))
              ORDER BY l.id LIMIT %s
             """,
-            (self.route_id.id, position.get("stuck", 0), BATCH),
+            (self.route_id.id, position.get("turned", 0), list(STOPPED), BATCH),
         )
         rows = self.env.cr.fetchall()
         if rows:
-            position["stuck"] = rows[-1][0]
+            position["turned"] = rows[-1][0]
         return [record_id for _link_id, record_id in rows]
 
     def _plan_records(self, planner, record_ids):
