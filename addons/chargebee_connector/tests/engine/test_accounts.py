@@ -158,7 +158,7 @@ def test_a_new_account_is_made_when_a_person_says_so(mapped):
     mapped.go_live()
     mapped.sync()
     found = link(mapped, "kade")
-    assert found.state == "posted"
+    assert found.state == "posted", found.problem_summary
     assert found.external_id != stands
     assert mapped.link("inv-kade").state == "posted"
 
