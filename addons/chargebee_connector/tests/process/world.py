@@ -163,6 +163,7 @@ class World:
         left = {state: states[state] for state in ("planned", "posting", "uncertain", "refused")}
         assert not any(left.values()), left
         assert self._links("state = 'posted'") == self.expected
+        assert not self.exact.get("crashes")["crashes"], "the sandbox itself broke"
         duplicates = self.exact.duplicates()
         assert not any(duplicates.values()), duplicates
         token = self.db.value(
