@@ -95,6 +95,9 @@ def prepare(folder: Path) -> Prepared:
         script = _SCRIPT.format(chargebee=chargebee.url, exact=exact.url, token=token)
         output = Shell(name, folder, script).result()
         assert "PREPARED" in output, output[-3000:]
+    except BaseException:
+        database.drop(name)
+        raise
     finally:
         chargebee.child.stop()
         exact.child.stop()
