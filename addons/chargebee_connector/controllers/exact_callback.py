@@ -27,6 +27,7 @@ class ExactCallback(http.Controller):
                 tokens = Tokens(request.env, backend)
                 tokens.exchange(code, backend.exact_redirect_url, state)
             except Problem as found:
+                found.params.setdefault("connection", backend.name)
                 problem = text_of(request.env, found)
             else:
                 backend.sudo().connection_state = "untested"  # Configurers see it tested next.

@@ -66,7 +66,8 @@ class Planner:
         for outcome in self._target._plan(words, self.rules, known):
             first = links.get(outcome.needs_link)
             if outcome.request and first and first.state in STOPPED:
-                wait = Waiting("account_first", customer=outcome.needs_link[1])
+                title = outcome.facts.title or outcome.needs_link[1]
+                wait = Waiting("account_first", customer=title)
                 outcome = replace(outcome, request=None, problem=wait)
             outcomes.append(outcome)
         return outcomes, linked

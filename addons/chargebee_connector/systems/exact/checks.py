@@ -55,7 +55,7 @@ def debtor(document: Document, customer: Customer | None, link: LinkNow | None) 
         return
     if link.state in _STUCK or (link.state == UNCERTAIN and not link.external_id):
         raise Waiting(
-            "account_first", customer=document.customer, name=customer.name, state=link.state
+            "account_first", customer=customer.name or document.customer, state=link.state
         )
 
 

@@ -97,7 +97,7 @@ def test_account_first(link, state):
     if state == "blocked":
         assert type(outcome.problem).__name__ == "Waiting"
         assert outcome.problem.code == "account_first"
-        assert outcome.problem.params["customer"] == "acme"
+        assert outcome.problem.params["customer"] == "ACME B.V."
     else:
         ref = outcome.request.body["Customer"]
         assert ref == {"$ref": ["account", "customer/acme", "external_id"]}
