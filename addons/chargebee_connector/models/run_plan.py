@@ -137,7 +137,7 @@ class BillingRun(models.Model):
                     moved[link_id] = outcome
                 continue
             new_problem = dump(outcome.problem.as_dict()) if outcome.problem else None
-            if outcome.problem is None and new_print == fingerprint and _stays(now, problem):
+            if request and new_print == fingerprint and _stays(now, problem):
                 continue
             unchanged = (
                 now is not None
