@@ -67,26 +67,26 @@ def test_a_run_that_nobody_foresaw_ends_and_says_so(mapped):
     """A broken row of ours, as a defect would leave it, must not hold up the others."""
     mapped.sql("UPDATE billing_reference SET data = 'no json' WHERE kind = 'period'")
     mapped.route.action_plan()
-    mapped.source.action_view_records()
     mapped.commit()
     for _turn in range(3):
         mapped.env["billing.run"]._cron_steps()
         mapped.commit()
-    run = mapped.runs("plan")
+    run = mapped.runs("plan")[0]
     assert run.state == "failed"
     assert run.message
 
 
 def test_a_run_that_was_stopped_does_nothing_more(mapped):
     mapped.route.action_pull()
-    mapped.runs("pull").action_stop()
+    run = mapped.runs("pull")[0]
+    run.action_stop()
     mapped.site.forget_calls()
     mapped.work()
     assert mapped.site.calls() == []
-    assert mapped.runs("pull").state == "stopped"
+    assert run.state == "stopped"
 
 
 def test_a_run_under_way_is_not_deleted(mapped):
     mapped.route.action_pull()
     with pytest.raises(UserError):
-        mapped.runs("pull").unlink()
+        mapped.runs("pull")[0].unlink()
