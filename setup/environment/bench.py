@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import config, demo_database, earlier_run, layout, ports
+from . import config, databases, demo_database, earlier_run, layout, ports
 from .benchmark import Benchmark
 from .children import Children
 from .console import say, step
@@ -43,7 +43,7 @@ def empty_database(name: str, odoo: Odoo) -> Iterator[tuple[Path, str, Children]
 
     Yields a configuration for it, its name, and who starts processes.
     """
-    folder, database = layout.RUN / name, f"cbc_{name}"
+    folder, database = layout.RUN / name, databases.of_checkout(name)
     earlier_run.stop(name)
     demo_database.remove(database, folder)
     step("Database", lambda: demo_database.ensure(database, folder, odoo))

@@ -14,6 +14,11 @@ env.cr.commit()
 """
 
 
+def of_checkout(name: str) -> str:
+    """The name of this checkout's own database: two checkouts may share a server."""
+    return f"cbc_{name}_{stamps.fingerprint(str(layout.ROOT))[:6]}"
+
+
 def template_name(odoo: Odoo) -> str:
     """The template's name; another Odoo, queue_job or recipe makes another template."""
     made_from = stamps.fingerprint(

@@ -21,9 +21,13 @@ PURE_ALONE = (f"--rootdir={PURE}", f"--confcutdir={PURE}")
 
 
 def lint(run: TestRun) -> Counts:
-    """Ruff's rules and its formatting, over the whole checkout."""
-    ruff = layout.VENV / "bin" / "ruff"
-    commands = [[ruff, "check", "--no-cache"], [ruff, "format", "--no-cache", "--check"]]
+    """Ruff's rules and its formatting, over the whole checkout; Odoo's over the addon."""
+    ruff, pylint = (layout.VENV / "bin" / name for name in ("ruff", "pylint"))
+    commands = [
+        [ruff, "check", "--no-cache"],
+        [ruff, "format", "--no-cache", "--check"],
+        [pylint, f"--rcfile={layout.ROOT / '.pylintrc'}", layout.ADDON],
+    ]
     failed = [run.command("lint", command)[0] != 0 for command in commands]
     return Counts(failed=sum(failed))
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import config, demo_database, earlier_run, layout, ports
+from . import config, databases, demo_database, earlier_run, layout, ports
 from .children import Children
 from .console import SetupError, step
 from .odoo import Odoo
@@ -63,7 +63,7 @@ def running(
     An earlier run of the same name is stopped first. With `fresh` its data is removed as well.
     """
     folder = layout.RUN / name
-    database = f"cbc_{name}"
+    database = databases.of_checkout(name)
     earlier_run.stop(name)
     if fresh:
         demo_database.remove(database, folder)

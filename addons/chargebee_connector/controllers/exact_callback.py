@@ -22,17 +22,20 @@ class ExactCallback(http.Controller):
             )
         backend._check_group("configure")
         problem = _("Exact did not grant access: %s", error) if error or not code else ""
+        repeated = False
         if not problem:
             try:
                 tokens = Tokens(request.env, backend)
-                tokens.exchange(code, backend.exact_redirect_url, state)
+                repeated = not tokens.exchange(code, backend.exact_redirect_url, state)
             except Problem as found:
                 found.params.setdefault("connection", backend.name)
                 problem = text_of(request.env, found)
             else:
-                backend.sudo().connection_state = "untested"  # Configurers see it tested next.
+                if not repeated:
+                    backend.sudo().connection_state = "untested"  # It is tested anew next.
         return request.render(
-            "chargebee_connector.exact_connected", {"problem": problem, "backend": backend}
+            "chargebee_connector.exact_connected",
+            {"problem": problem, "repeated": repeated, "backend": backend},
         )
 
     def _backend(self, state):

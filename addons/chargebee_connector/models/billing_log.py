@@ -1,11 +1,15 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 from ..ledger.text import dump
 from .problem_text import explain
 
 KEEP_DAYS = 365
+#: Events whose note is the number under which a thing stands in the target.
+WITH_NUMBER = ("posted", "updated", "adopted", "looked")
+NOT_THERE = "not there"
+LATE_ANSWER = "late answer"
 LEVELS = [("info", "Done"), ("warning", "Attention"), ("error", "Problem")]
 
 
@@ -54,8 +58,15 @@ class BillingLog(models.Model):
     @api.depends("problem", "note")
     @api.depends_context("lang")
     def _compute_message(self):
+        said = {
+            NOT_THERE: _("It does not stand there."),
+            LATE_ANSWER: _("An answer came after another worker had taken over; it is kept here."),
+        }
         for log in self:
-            parts = [explain(self.env, log.problem).summary if log.problem else "", log.note or ""]
+            note = said.get(log.note, log.note or "")
+            if note and log.event in WITH_NUMBER and note == log.note:
+                note = _("Number there: %s", note)
+            parts = [explain(self.env, log.problem).summary if log.problem else "", note]
             log.message = " ".join(filter(None, parts))
 
     @api.autovacuum

@@ -53,6 +53,12 @@ class BillingMappingMixin(models.AbstractModel):
         self._plan_again()
         return result
 
+    def unlink(self):
+        routes = self.route_id
+        result = super().unlink()
+        self.env["billing.run"]._plan_open_later(routes)
+        return result
+
     def action_confirm(self):
         """Confirm these rows; from now on they decide."""
         self.route_id.source_id._check_group("approve")

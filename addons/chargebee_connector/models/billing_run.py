@@ -182,10 +182,12 @@ class BillingRun(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "chargebee_connector.billing_run_action"
         )
-        if len(self) == 1:
+        if len(self) == 1 and not self.then:
             form = [view for view in action["views"] if view[1] == "form"]
             return {**action, "res_id": self.id, "view_mode": "form", "views": form}
-        return {**action, "domain": [("id", "in", self.ids)]}
+        # What follows a run is of the same route, and newer.
+        domain = [("id", ">=", min(self.ids)), ("route_id", "in", self.route_id.ids)]
+        return {**action, "domain": domain}
 
     def action_stop(self):
         """End this run after its current step; a later one goes on where it was."""
@@ -265,9 +267,13 @@ class BillingRun(models.Model):
                 "message": text_of(self.env, problem) if problem else False,
             }
         )
-        if state == "done" and self.then:
+        if state == "done" and self.then and not self._came_to_nothing():
             kind, _comma, rest = self.then.partition(",")
             self._start(kind, backend=self.backend_id, route=self.route_id, then=rest)
+
+    def _came_to_nothing(self):
+        """Say whether this run fetched what events are about, and nothing had changed."""
+        return bool(self._position().get("events_only")) and not self._counted().get("changed")
 
     def _is_lost(self):
         """Say whether this run's job is gone: failed for good, or deleted."""

@@ -18,7 +18,7 @@ from ..ledger.plan import Facts, refs_in, resolve
 from ..ledger.problems import Conflict, Problem, Uncertain, Waiting, WorldProblem
 from ..ledger.pull import Ask, Posted
 from ..ledger.text import dump, parse
-from .billing_log import write_log
+from .billing_log import LATE_ANSWER, NOT_THERE, write_log
 from .own_cursor import commit
 
 #: Seconds a call may last at most (the client's time-out for connecting and for the answer).
@@ -104,7 +104,7 @@ class Posting:
             elif link["looks"]:
                 # Two looks agree: it never arrived, so it may be sent again.
                 self._set_state(link, states.PLANNED)
-                self._log(link["id"], "looked", note="not there")
+                self._log(link["id"], "looked", note=NOT_THERE)
             else:
                 self._cr.execute(
                     f"UPDATE billing_link SET looks = looks + 1, looked_at = {_NOW}"
@@ -291,7 +291,7 @@ class Posting:
 
     def _log_late(self, link, answer):
         """Keep an answer that came when the link was no longer ours: somebody may need it."""
-        self._log(link["id"], "uncertain", "warning", note="late answer", answer=answer)
+        self._log(link["id"], "uncertain", "warning", note=LATE_ANSWER, answer=answer)
 
     def _set_state(self, link, state):
         self._cr.execute(
