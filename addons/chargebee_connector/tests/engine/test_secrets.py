@@ -36,35 +36,46 @@ def texts(world: World) -> str:
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("group", [*GROUPS, "system"])
-def test_nobody_reads_a_secret(mapped, group):
-    backends = mapped.source + mapped.target
-    env = mapped.env if group == "system" else mapped.as_user(group)
-    if group in ("configure", "system"):
-        env.user.sudo().group_ids += mapped.env.ref("base.group_allow_export")
-        for backend in backends.with_env(env):
-            values = backend.read(list(WRITE_ONLY))[0]
-            assert not any(values[name] for name in WRITE_ONLY)
-            exported = backend.export_data(list(WRITE_ONLY))["datas"]
-            assert not any(any(row) for row in exported)
-    else:
-        with pytest.raises(AccessError):
-            backends.with_env(env).read(["chargebee_api_key"])
+def test_nobody_reads_a_secret(mapped):
+    for group in GROUPS:
+        env = mapped.as_user(group)
+        if group == "configure":
+            reads_nothing(mapped, env)
+        else:
+            with pytest.raises(AccessError):
+                env["billing.backend"].search([]).read(["chargebee_api_key"])
+        closed(env)
+    reads_nothing(mapped, mapped.env)
+    closed(mapped.env)
+
+
+def reads_nothing(world: World, env) -> None:
+    """The write-only fields of a connection read as empty, in every way to read them."""
+    env.user.sudo().group_ids += world.env.ref("base.group_allow_export")
+    for backend in (world.source + world.target).with_env(env):
+        values = backend.read(list(WRITE_ONLY))[0]
+        assert not any(values[name] for name in WRITE_ONLY)
+        exported = backend.export_data(list(WRITE_ONLY))["datas"]
+        assert not any(any(row) for row in exported)
+
+
+def closed(env) -> None:
+    """The table of secrets is closed, whoever asks."""
     with pytest.raises(AccessError):
         env["billing.secret"].search([])
     with pytest.raises(AccessError):
         env["billing.secret"].search_read([], ["value"])
 
 
-@pytest.mark.parametrize("name", WRITE_ONLY)
-def test_a_secret_can_not_be_searched_for(mapped, name):
+def test_a_secret_can_not_be_searched_for(mapped):
     """Nobody finds out a key letter by letter."""
     backends = mapped.as_user("configure")["billing.backend"]
-    try:
-        found = backends.search([(name, "=like", "f%")])
-    except (AccessError, ValueError, NotImplementedError):
-        return
-    assert found == backends.search([(name, "=like", "zzz%")])
+    for name in WRITE_ONLY:
+        try:
+            found = backends.search([(name, "=like", "f%")])
+        except (AccessError, ValueError, NotImplementedError):
+            continue
+        assert found == backends.search([(name, "=like", "zzz%")]), name
 
 
 def test_no_table_but_one_holds_a_secret(posted):
