@@ -69,13 +69,14 @@ def closed(env) -> None:
 
 def test_a_secret_can_not_be_searched_for(mapped):
     """Nobody finds out a key letter by letter."""
+    kept = dict(mapped.sql("SELECT name, value FROM billing_secret WHERE value IS NOT NULL"))
     backends = mapped.as_user("configure")["billing.backend"]
-    for name in WRITE_ONLY:
+    for name in set(WRITE_ONLY) & set(kept):
         try:
-            found = backends.search([(name, "=like", "f%")])
+            found = backends.search([(name, "=like", f"{kept[name][0]}%")])
         except (AccessError, ValueError, NotImplementedError):
             continue
-        assert found == backends.search([(name, "=like", "zzz%")]), name
+        assert found == backends.search([(name, "=like", "\a%")]), name
 
 
 def test_no_table_but_one_holds_a_secret(posted):
