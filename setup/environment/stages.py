@@ -112,12 +112,13 @@ def _other_pythons() -> dict[str, Stage]:
     return {f"python{version}": partial(on_python, version) for version in versions}
 
 
-# Two lanes run side by side: what needs no database, and what needs one.
+# Three lanes run side by side: real workers wait a lot, for each other and for Exact, and leave
+# the processors to the others.
 LANES: tuple[Mapping[str, Stage], ...] = (
-    {"addon": addon, "engine": engine, "process": process},
+    {"engine": engine, "addon": addon},
+    {"process": process, "setup": setup},
     {
         "lint": lint,
-        "setup": setup,
         "pure": pure,
         "oldest": oldest,
         "sandbox": sandbox,
