@@ -1,7 +1,10 @@
+import json
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger import states
+from ..ledger.text import parse
 from .billing_log import write_log
 from .problem_text import RULES, explain
 
@@ -189,6 +192,8 @@ class BillingLink(models.Model):
         self._check_may("approve", (states.BLOCKED,))
         if self.problem_code != "account_proposed":
             raise UserError(_("Nothing is proposed for %s.", self.key))
+        if not self._is_known_there(external_id):
+            raise UserError(_("No account with that id is known here. Pull again, then choose."))
         twin = self.sudo().search(
             [
                 ("route_id", "=", self.route_id.id),
@@ -215,6 +220,22 @@ class BillingLink(models.Model):
         link._log("decided", external_id)
         link._plan_again()
         return True
+
+    def _is_known_there(self, external_id):
+        """Say whether an id may be chosen: a candidate's, or one that was pulled from there."""
+        proposed = json.loads(parse(self.problem)["params"].get("candidates") or "[]")
+        return external_id in [one["external_id"] for one in proposed] or bool(
+            self.env["billing.record"].search_count(
+                [
+                    ("backend_id", "=", self.backend_id.id),
+                    ("scope", "=", self.scope),
+                    ("kind", "in", self.backend_id._system()._mirror_kinds()),
+                    ("external_id", "=", external_id),
+                    ("deleted", "=", False),
+                ],
+                limit=1,
+            )
+        )
 
     def _content_taken_over(self):
         """Return what stands for a thing that a person chose: only later changes are sent."""

@@ -76,7 +76,7 @@ class BillingRun(models.Model):
         record_of = planner.records_by_source({outcome.source for outcome in outcomes})
         after = self._make_way(planner, outcomes, linked)
         self._store_outcomes(outcomes, linked, record_of, after, planner.versions)
-        self._supersede(outcomes, linked)
+        self._supersede(outcomes, linked, set(record_ids))
 
     def _make_way(self, planner, outcomes, linked):
         """Make sure that every link exists that others go after; return {(kind, key): id}.
@@ -205,10 +205,17 @@ class BillingRun(models.Model):
             )
             self._log_blocked([(moved[link_id], False)], {_place(moved[link_id]): link_id}, problem)
 
-    def _supersede(self, outcomes, linked):
-        """Take back updates that were planned, not sent, and are no longer wanted."""
+    def _supersede(self, outcomes, linked, record_ids):
+        """Take back updates that were planned, not sent, and are no longer wanted.
+
+        Only of what was planned here: other links are known for those that go after them.
+        """
         wanted = [outcome.key for outcome in outcomes if outcome.parent]
-        standing = [row[0] for row in linked.values() if row[1].state == states.POSTED]
+        standing = [
+            link_id
+            for link_id, now, _print, _problem, _version, record_id in linked.values()
+            if now.state == states.POSTED and record_id in record_ids
+        ]
         self.env.cr.execute(
             "UPDATE billing_link SET state = 'skipped', rule = 'superseded', problem = NULL,"
             "       problem_code = NULL"

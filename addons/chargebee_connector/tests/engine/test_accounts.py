@@ -229,3 +229,35 @@ def test_a_change_back_is_sent_too(mapped):
         mapped.site.post("mutate", kind="customer", id="ada", set={"email": email})
         mapped.sync()
     assert account(mapped, link(mapped, "ada").external_id)["Email"] == "ada@example.com"
+
+
+def changed_but_not_sent(world: World):
+    """Let ada's account stand, change her e-mail address and only plan. The planned update."""
+    prepare(world, customers=[customer("ada")])
+    world.go_live()
+    world.sync()
+    world.site.post("mutate", kind="customer", id="ada", set={"email": "ada@new.example"})
+    world.pull()
+    world.plan()
+    update = world.link("customer/ada/update/1", "account_update")
+    assert update.state == "planned"
+    return update
+
+
+def test_an_update_waits_whatever_else_is_planned_for_the_customer(mapped):
+    update = changed_but_not_sent(mapped)
+    mapped.site.post("mutate", kind="invoice", record=invoice("inv-later", "ada"))
+    mapped.pull()
+    mapped.plan()
+    update.invalidate_recordset()
+    assert update.state == "planned"
+
+
+def test_an_update_that_was_overtaken_is_not_sent(mapped):
+    update = changed_but_not_sent(mapped)
+    mapped.site.post("mutate", kind="customer", id="ada", set={"email": "ada@example.com"})
+    mapped.exact.forget_calls()
+    mapped.sync()
+    update.invalidate_recordset()
+    assert (update.state, update.rule) == ("skipped", "superseded")
+    assert mapped.exact.calls("PUT") == []
