@@ -46,6 +46,20 @@ class BillingRecord(models.Model):
     )
     _pending_index = models.Index("(backend_id, id) WHERE pending")
 
+    def init(self):
+        """Have payloads compressed by lz4 where this PostgreSQL can (14 and later, if built in).
+
+        PostgreSQL's own way costs more than everything else that storing an invoice does.
+        """
+        self.env.cr.execute(
+            "SELECT 1 FROM pg_settings"
+            " WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)"
+        )
+        if self.env.cr.fetchone():
+            self.env.cr.execute(
+                "ALTER TABLE billing_record ALTER COLUMN payload SET COMPRESSION lz4"
+            )
+
     @api.model
     def _selection_kind(self):
         return self._fields["kind"]._description_selection(self.env)
@@ -80,25 +94,22 @@ class BillingRecord(models.Model):
                 newest[key] = pulled
         if not newest:
             return []
-        rows = [
-            (
-                backend.id,
-                scope,
-                pulled.kind,
-                pulled.external_id,
-                pulled.version,
-                pulled.deleted,
-                sha256(pulled.text.encode()).hexdigest(),
-                pulled.text,
-            )
-            for pulled in newest.values()
-        ]
-        cr = self.env.cr
-        # The history keeps the old payloads: the new ones, most of the bytes, are sent once.
-        cr.execute_values(_KEEP_HISTORY, [row[:-1] for row in rows], page_size=len(rows))
-        changed = cr.execute_values(
-            _UPSERT, rows, template=_ROW_NOW, page_size=len(rows), fetch=True
+        columns = zip(
+            *(
+                (
+                    pulled.kind,
+                    pulled.external_id,
+                    pulled.version,
+                    pulled.deleted,
+                    sha256(pulled.text.encode()).hexdigest(),
+                    pulled.text,
+                )
+                for pulled in newest.values()
+            ),
+            strict=True,
         )
+        self.env.cr.execute(_STORE, (backend.id, scope, *map(list, columns)))
+        changed = self.env.cr.fetchall()
         self.invalidate_model()
         return changed
 
@@ -136,28 +147,32 @@ _NEWER = """
          ELSE EXCLUDED.hash <> {old}.hash END
 """
 
-_ROW_NOW = "(%s, %s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')"
-
-_UPSERT = f"""
+# Whole columns are sent, not rows: that is what both sides read fastest. The history sees what
+# stood there before the statement, whichever of its parts is done first.
+_STORE = f"""
+    WITH pulled AS (
+        SELECT %s AS backend_id, %s AS scope, *
+          FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::text[])
+            AS p (kind, external_id, version, deleted, hash, payload)
+    ), kept AS (
+        INSERT INTO billing_record_history (record_id, version, payload, replaced_at)
+        SELECT old.id, old.version, old.payload, now() AT TIME ZONE 'UTC'
+          FROM pulled AS EXCLUDED
+          JOIN billing_record old USING (backend_id, scope, kind, external_id)
+         WHERE {_NEWER.format(old="old")}
+           AND EXISTS (SELECT 1 FROM billing_link link
+                        WHERE link.record_id = old.id AND link.state = 'posted')
+    )
     INSERT INTO billing_record AS old
         (backend_id, scope, kind, external_id, version, deleted, hash, payload, pulled_at)
-    VALUES %s
+    SELECT backend_id, scope, kind, external_id, version, deleted, hash, payload,
+           now() AT TIME ZONE 'UTC'
+      FROM pulled
     ON CONFLICT (backend_id, scope, kind, external_id) DO UPDATE
        SET version = EXCLUDED.version, deleted = EXCLUDED.deleted, hash = EXCLUDED.hash,
            payload = EXCLUDED.payload, pulled_at = EXCLUDED.pulled_at
      WHERE {_NEWER.format(old="old")}
     RETURNING id, kind, external_id, (xmax = 0) AS is_new
-"""
-
-_KEEP_HISTORY = f"""
-    INSERT INTO billing_record_history (record_id, version, payload, replaced_at)
-    SELECT old.id, old.version, old.payload, now() AT TIME ZONE 'UTC'
-      FROM (VALUES %s) AS EXCLUDED
-               (backend_id, scope, kind, external_id, version, deleted, hash)
-      JOIN billing_record old USING (backend_id, scope, kind, external_id)
-     WHERE {_NEWER.format(old="old")}
-       AND EXISTS (SELECT 1 FROM billing_link link
-                    WHERE link.record_id = old.id AND link.state = 'posted')
 """
 
 

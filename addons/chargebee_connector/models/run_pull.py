@@ -109,14 +109,18 @@ class BillingRun(models.Model):
     def _plan_changed(self, backend, rows):
         """Have changed records [(id, kind)] planned on every route that starts here."""
         kinds = backend._system().PLANNED_KINDS
-        routes = self.env["billing.route"].search([("source_id", "=", backend.id)])
-        self._plan_later(
-            [
-                (route.id, record_id, kinds.index(kind))
-                for route in routes
-                for record_id, kind in rows
-                if kind in kinds
-            ]
+        rows = [(record_id, kinds.index(kind)) for record_id, kind in rows if kind in kinds]
+        if not rows:
+            return
+        self.env["billing.route"].flush_model(["source_id", "active"])
+        record_ids, sequences = map(list, zip(*rows, strict=True))
+        self.env.cr.execute(
+            "INSERT INTO billing_todo (route_id, record_id, sequence)"
+            " SELECT route.id, changed.id, changed.sequence"
+            "   FROM billing_route route, unnest(%s, %s) AS changed (id, sequence)"
+            "  WHERE route.source_id = %s AND route.active"
+            " ON CONFLICT (route_id, record_id) DO NOTHING",
+            (record_ids, sequences, backend.id),
         )
 
     # --- events -------------------------------------------------------------------------------
