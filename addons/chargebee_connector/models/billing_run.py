@@ -182,12 +182,10 @@ class BillingRun(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "chargebee_connector.billing_run_action"
         )
-        if len(self) == 1 and not self.then:
+        if len(self) == 1:
             form = [view for view in action["views"] if view[1] == "form"]
             return {**action, "res_id": self.id, "view_mode": "form", "views": form}
-        # What follows a run is of the same route, and newer.
-        domain = [("id", ">=", min(self.ids)), ("route_id", "in", self.route_id.ids)]
-        return {**action, "domain": domain}
+        return {**action, "domain": [("id", "in", self.ids)]}
 
     def action_stop(self):
         """End this run after its current step; a later one goes on where it was."""

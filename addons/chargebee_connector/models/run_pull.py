@@ -10,8 +10,9 @@ from ..ledger.text import parse
 PAGES_PER_STEP = 25
 #: How long to stay away from a stream that another run is reading.
 BUSY_SECONDS = 5
-#: Events whose objects are fetched together.
-EVENTS_AT_ONCE = 200
+#: Events whose objects are fetched together: each may touch several, and a site may allow no more
+#: than 150 calls a minute. Fewer at once, and a wait in between loses little.
+EVENTS_AT_ONCE = 25
 
 
 class BillingRun(models.Model):
