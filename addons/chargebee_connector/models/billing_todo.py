@@ -13,12 +13,13 @@ class BillingTodo(models.Model):
     _log_access = False
 
     route_id = fields.Many2one("billing.route", required=True, ondelete="cascade")
-    record_id = fields.Many2one("billing.record", required=True, ondelete="cascade", index=True)
+    record_id = fields.Many2one("billing.record", required=True, ondelete="cascade")
     sequence = fields.Integer(
         required=True, default=0, help="Kinds that others refer to are planned first."
     )
 
-    _route_record_uniq = models.Constraint(
-        "UNIQUE(route_id, record_id)", "A record waits once per route."
+    # In this order its index also finds a record's rows when the record is deleted.
+    _record_route_uniq = models.Constraint(
+        "UNIQUE(record_id, route_id)", "A record waits once per route."
     )
     _order_index = models.Index("(route_id, sequence, id)")
