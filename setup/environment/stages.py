@@ -14,6 +14,8 @@ Stage = Callable[[TestRun], Counts]
 TESTS = layout.ADDON / "tests"
 PURE = TESTS / "pure"
 PROCESS = TESTS / "process"
+# As long as all other tests with real workers together: a stage of its own.
+KILLED = PROCESS / "test_killed.py"
 ENGINE = TESTS / "engine"
 WITHOUT_ODOO = ("-p", "no:odoo")
 # Keeps pytest from importing the addon around the pure tests, which would need Odoo.
@@ -87,23 +89,28 @@ def addon(run: TestRun) -> Counts:
 
 def engine(run: TestRun) -> Counts:
     """Pulling, planning and posting on real databases with real commits."""
-    return _on_copies(run, "engine", ENGINE)
+    return _on_copies(run, "engine", ENGINE, ENGINE)
+
+
+def killed(run: TestRun) -> Counts:
+    """Real Odoo workers, killed at every point of a post."""
+    return _on_copies(run, "killed", PROCESS, KILLED)
 
 
 def process(run: TestRun) -> Counts:
-    """Real Odoo workers, killed and cut off while they work."""
-    return _on_copies(run, "process", PROCESS)
+    """Real Odoo workers, cut off, two at once, and used through a browser."""
+    return _on_copies(run, "process", PROCESS, PROCESS, f"--ignore={KILLED}")
 
 
-def _on_copies(run: TestRun, stage: str, folder: Path) -> Counts:
+def _on_copies(run: TestRun, stage: str, folder: Path, tests: Path, *more: str) -> Counts:
     """Run tests that make databases of their own from one with the addon installed."""
     env = {
         "CBC_PYTHON": str(layout.python_of(layout.VENV)),
         "CBC_ODOO_CONF": str(layout.ODOO_CONF),
         "CBC_TEMPLATE_DB": run.addon_database(),
     }
-    options = (*WITHOUT_ODOO, f"--rootdir={folder}", f"--confcutdir={folder}")
-    return run.pytest(stage, layout.python_of(layout.VENV), folder, options, env)
+    options = (*WITHOUT_ODOO, f"--rootdir={folder}", f"--confcutdir={folder}", *more)
+    return run.pytest(stage, layout.python_of(layout.VENV), tests, options, env)
 
 
 def _other_pythons() -> dict[str, Stage]:
@@ -112,13 +119,15 @@ def _other_pythons() -> dict[str, Stage]:
     return {f"python{version}": partial(on_python, version) for version in versions}
 
 
-# Three lanes run side by side: real workers wait a lot, for each other and for Exact, and leave
-# the processors to the others.
+# Lanes run side by side: real workers wait a lot, for each other and for Exact, and leave the
+# processors to the others.
 LANES: tuple[Mapping[str, Stage], ...] = (
-    {"engine": engine, "addon": addon},
-    {"process": process, "setup": setup},
+    {"engine": engine},
+    {"killed": killed, "setup": setup},
+    {"process": process},
     {
         "lint": lint,
+        "addon": addon,
         "pure": pure,
         "oldest": oldest,
         "sandbox": sandbox,
