@@ -60,15 +60,15 @@ class TestRun:
         self,
         stage: str,
         python: Path,
-        folder: Path,
+        tests: Path,
         options: Sequence[str | Path] = (),
         env: Mapping[str, str] | None = None,
     ) -> Counts:
-        """Run pytest on a folder; a folder that is not there is a failure, said loudly."""
-        if not folder.is_dir():
-            self.show(stage, f"MISSING: {folder.relative_to(layout.ROOT)} does not exist.")
+        """Run a folder or file of tests; one that is not there is a failure, said loudly."""
+        if not tests.exists():
+            self.show(stage, f"MISSING: {tests.relative_to(layout.ROOT)} does not exist.")
             return Counts(failed=1)
-        words = [python, *PYTEST, *options, folder, *self._arguments]
+        words = [python, *PYTEST, *options, tests, *self._arguments]
         exit_code, output = self.command(stage, words, env)
         return from_pytest(output, exit_code)
 

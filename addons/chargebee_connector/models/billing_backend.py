@@ -5,6 +5,20 @@ from ..ledger.problems import Problem
 from .billing_log import write_log
 from .problem_text import explain_all, text_of
 
+INVERSE = "_inverse_secrets"
+
+
+def secret_field(label, **more):
+    """Return a write-only text field: what is entered goes to the secrets' table."""
+    return fields.Char(
+        label,
+        compute="_compute_secrets",
+        inverse=INVERSE,
+        copy=False,
+        groups="chargebee_connector.group_configure",
+        **more,
+    )
+
 
 class BillingBackend(models.Model):
     """One connected system. Fields of a system carry its name as prefix."""
@@ -56,8 +70,8 @@ class BillingBackend(models.Model):
     # --- secrets ------------------------------------------------------------------------------
 
     def _secret_fields(self):
-        """Return the names of the write-only fields whose values go to the secrets' table."""
-        return []
+        """Return the names of the write-only fields."""
+        return [name for name, field in self._fields.items() if field.inverse == INVERSE]
 
     def _compute_secrets(self):
         """What was entered can't be read back by anybody."""

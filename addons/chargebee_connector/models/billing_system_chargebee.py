@@ -4,6 +4,7 @@ from ..ledger.problems import Unauthorised
 from ..systems.chargebee import pull, read
 from ..systems.chargebee.client import Chargebee
 from ..systems.chargebee.glimpse import glimpse
+from .billing_backend import secret_field
 
 #: A clock that is off by more than this makes a pull's windows miss changes.
 CLOCK_TOLERANCE_SECONDS = 60
@@ -19,42 +20,17 @@ class BillingBackend(models.Model):
     chargebee_url = fields.Char(
         "Chargebee Site", tracking=True, help="For example https://acme.chargebee.com"
     )
-    chargebee_api_key = fields.Char(
-        "API Key",
-        compute="_compute_secrets",
-        inverse="_inverse_secrets",
-        copy=False,
-        groups="chargebee_connector.group_configure",
-        help="A read-only key is enough. What is stored can't be shown again.",
+    chargebee_api_key = secret_field(
+        "API Key", help="A read-only key is enough. What is stored can't be shown again."
     )
-    chargebee_webhook_user = fields.Char(
-        "Webhook User",
-        compute="_compute_secrets",
-        inverse="_inverse_secrets",
-        copy=False,
-        groups="chargebee_connector.group_configure",
-    )
-    chargebee_webhook_password = fields.Char(
-        "Webhook Password",
-        compute="_compute_secrets",
-        inverse="_inverse_secrets",
-        copy=False,
-        groups="chargebee_connector.group_configure",
-    )
+    chargebee_webhook_user = secret_field("Webhook User")
+    chargebee_webhook_password = secret_field("Webhook Password")
     chargebee_webhook_url = fields.Char("Webhook Address", compute="_compute_chargebee_webhook_url")
     chargebee_tz = fields.Char(
         "Site Time Zone",
         help="Used for objects that don't carry the site's time zone, such as payments. "
         "For example Europe/Amsterdam.",
     )
-
-    def _secret_fields(self):
-        return [
-            *super()._secret_fields(),
-            "chargebee_api_key",
-            "chargebee_webhook_user",
-            "chargebee_webhook_password",
-        ]
 
     def _compute_chargebee_webhook_url(self):
         for backend in self:

@@ -4,6 +4,7 @@ from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 from ..systems.exact import oauth
+from .billing_backend import secret_field
 from .exact_tokens import ACCESS, STATE
 
 SITES = [
@@ -30,27 +31,10 @@ class BillingBackend(models.Model):
         default=SITES[0][0],
         help="The site where the app was registered, for example https://start.exactonline.nl",
     )
-    exact_client_id = fields.Char(
-        "Client ID",
-        compute="_compute_secrets",
-        inverse="_inverse_secrets",
-        copy=False,
-        groups="chargebee_connector.group_configure",
-    )
-    exact_client_secret = fields.Char(
-        "Client Secret",
-        compute="_compute_secrets",
-        inverse="_inverse_secrets",
-        copy=False,
-        groups="chargebee_connector.group_configure",
-    )
-    exact_refresh_token = fields.Char(
-        "Refresh Token",
-        compute="_compute_secrets",
-        inverse="_inverse_secrets",
-        copy=False,
-        groups="chargebee_connector.group_configure",
-        help="Only for scripts: people press Connect instead.",
+    exact_client_id = secret_field("Client ID")
+    exact_client_secret = secret_field("Client Secret")
+    exact_refresh_token = secret_field(
+        "Refresh Token", help="Only for scripts: people press Connect instead."
     )
     exact_redirect_url = fields.Char(
         "Redirect Address",
@@ -58,17 +42,10 @@ class BillingBackend(models.Model):
         help="Register exactly this address with your app in Exact's App Centre.",
     )
 
-    def _secret_fields(self):
-        return [
-            *super()._secret_fields(),
-            "exact_client_id",
-            "exact_client_secret",
-            "exact_refresh_token",
-        ]
-
     def _inverse_secrets(self):
+        renewed = self.filtered("exact_refresh_token")
         result = super()._inverse_secrets()
-        for backend in self.filtered("exact_refresh_token"):
+        for backend in renewed:
             # A new chain of tokens begins: what the old one gave is worth nothing.
             self.env["billing.secret"]._set(backend, ACCESS, False)
         return result

@@ -27,9 +27,6 @@ class BillingBackend(models.Model):
         groups="chargebee_connector.group_configure",
     )
 
-    def _secret_fields(self):
-        return [*super()._secret_fields(), "invented_key"]
-
 
 class BillingRecord(models.Model):
     _inherit = "billing.record"
