@@ -14,9 +14,11 @@ Stage = Callable[[TestRun], Counts]
 TESTS = layout.ADDON / "tests"
 PURE = TESTS / "pure"
 PROCESS = TESTS / "process"
-# As long as all other tests with real workers together: a stage of its own.
-KILLED = PROCESS / "test_killed.py"
 ENGINE = TESTS / "engine"
+# As long as all other tests with real workers together: a stage of its own, and so is what
+# installs an addon of its own.
+KILLED = PROCESS / "test_killed.py"
+INVENTED = ENGINE / "test_invented.py"
 WITHOUT_ODOO = ("-p", "no:odoo")
 # Keeps pytest from importing the addon around the pure tests, which would need Odoo.
 PURE_ALONE = (f"--rootdir={PURE}", f"--confcutdir={PURE}")
@@ -89,7 +91,12 @@ def addon(run: TestRun) -> Counts:
 
 def engine(run: TestRun) -> Counts:
     """Pulling, planning and posting on real databases with real commits."""
-    return _on_copies(run, "engine", ENGINE, ENGINE)
+    return _on_copies(run, "engine", ENGINE, ENGINE, f"--ignore={INVENTED}")
+
+
+def invented(run: TestRun) -> Counts:
+    """A system that comes as an addon of its own."""
+    return _on_copies(run, "invented", ENGINE, INVENTED)
 
 
 def killed(run: TestRun) -> Counts:
@@ -123,8 +130,8 @@ def _other_pythons() -> dict[str, Stage]:
 # processors to the others.
 LANES: tuple[Mapping[str, Stage], ...] = (
     {"engine": engine},
-    {"killed": killed, "setup": setup},
-    {"process": process},
+    {"process": process, "setup": setup},
+    {"killed": killed, "invented": invented},
     {
         "lint": lint,
         "addon": addon,

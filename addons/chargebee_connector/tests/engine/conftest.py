@@ -55,8 +55,11 @@ class Stage:
     ports: tuple[int, int]
 
     @contextmanager
-    def opened(self, folder: Path, exact=GENEROUS) -> Iterator[World]:
-        """A world in this state, its servers with copies of their books in `folder`."""
+    def opened(self, folder: Path, exact=GENEROUS, keep: bool = False) -> Iterator[World]:
+        """A world in this state, its servers with copies of their books in `folder`.
+
+        With `keep` the books are written there at the end.
+        """
         servers = [
             Server("chargebee", self.ports[0], self._books("site", folder), *DATASET),
             Server("exact", self.ports[1], self._books("exact", folder), *exact),
@@ -72,7 +75,7 @@ class Stage:
                 world.close()
         finally:
             for server in servers:
-                server.stop()
+                server.stop(keep)
 
     def next(self, database_name: str, folder: Path, advance: Callable[[World], None]) -> "Stage":
         """The stage to which `advance` brings a world of this one."""
@@ -81,7 +84,7 @@ class Stage:
         database.copy(self.database, after.database)
         database.keep(after.database)
         after.books = self.books
-        with after.opened(folder) as world:
+        with after.opened(folder, keep=True) as world:
             advance(world)
         after.books = folder
         database.keep(after.database)

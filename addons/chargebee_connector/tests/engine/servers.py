@@ -51,9 +51,12 @@ class Server:
                 assert time.monotonic() < end, "the sandbox does not answer"
                 time.sleep(0.02)
 
-    def stop(self) -> None:
-        """End it, its state written."""
-        self._child.terminate()
+    def stop(self, keep: bool) -> None:
+        """End it; with `keep` its state is written first, else there is nothing to wait for."""
+        if keep:
+            self._child.terminate()
+        else:
+            self._child.kill()
         self._child.wait(START_SECONDS)
 
     # --- control calls ------------------------------------------------------------------------
