@@ -1,6 +1,7 @@
 """Processes that a test starts, kills and waits for; every wait has an end and says what for."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -32,10 +33,20 @@ def wait_for(what: str, look: Callable[[], Found], seconds: float = PATIENCE_SEC
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, below those that the system gives to clients.
+
+    A worker that lives on may still call a server that is gone: no other test's server must
+    ever be found at its address.
+    """
+    while True:
+        port = random.randrange(15000, 30000)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
 
 
 class Child:
