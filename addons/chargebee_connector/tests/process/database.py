@@ -7,8 +7,6 @@ from typing import Any
 import psycopg2
 from children import wait_for
 
-#: PostgreSQL shows the locks of all databases, and tests run side by side.
-HERE = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 #: The advisory lock that a gate's trigger waits on.
 GATE = 7060501
 #: Longer than any call lasts and any look waits (the addon's own constant is below six minutes).
@@ -145,7 +143,6 @@ class Database:
     def _waiting(self) -> bool:
         return self.value(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            f" AND {HERE}"
             " AND objid = %s AND database = (SELECT oid FROM pg_database WHERE datname = %s)",
             GATE,
             self.name,
@@ -182,8 +179,9 @@ class Database:
         # Copies of one database have the same numbers for their tables, so it must be named.
         pids = self.column(
             "SELECT pid FROM pg_locks WHERE relation = 'billing_lane'::regclass"
-            f" AND {HERE}"
-            " AND mode = 'RowShareLock' AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = %s)"
+            " AND mode = 'RowShareLock' AND granted",
+            self.name,
         )
         return pids if len(pids) == 1 else []
 
