@@ -126,15 +126,15 @@ def _other_pythons() -> dict[str, Stage]:
     return {f"python{version}": partial(on_python, version) for version in versions}
 
 
-# Lanes run side by side: real workers wait a lot, for each other and for Exact, and leave the
-# processors to the others.
+# Three lanes run side by side: real workers wait a lot, for each other and for Exact, and leave
+# the processors to the others.
 LANES: tuple[Mapping[str, Stage], ...] = (
-    {"engine": engine},
-    {"process": process, "setup": setup},
-    {"killed": killed, "invented": invented},
+    {"engine": engine, "invented": invented},
+    {"killed": killed, "process": process},
     {
         "lint": lint,
         "addon": addon,
+        "setup": setup,
         "pure": pure,
         "oldest": oldest,
         "sandbox": sandbox,
