@@ -27,7 +27,8 @@ class ChargebeeWebhook(http.Controller):
 
         Nothing of an event's content is believed: it says what to look at.
         """
-        body = request.httprequest.get_data(cache=False)
+        # Kept by the request: Odoo runs a controller again when its transaction collided.
+        body = request.httprequest.get_data(cache=True)
         # Chargebee has no Odoo user; the webhook's own user and password are checked below.
         backend = request.env["billing.backend"].sudo().browse(backend_id).exists()
         if not backend or not backend.active or not self._is_allowed(backend):
