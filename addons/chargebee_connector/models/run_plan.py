@@ -7,7 +7,7 @@ from ..ledger.problems import Waiting
 from ..ledger.text import dump, parse
 from ..ledger.text import fingerprint as fingerprint_of
 from .billing_log import write_log
-from .planning import BATCH, STOPPED, Planner
+from .planning import BATCH, STOPPED, Planner, booked
 
 
 class BillingRun(models.Model):
@@ -76,7 +76,7 @@ class BillingRun(models.Model):
         record_of = planner.records_by_source({outcome.source for outcome in outcomes})
         after = self._make_way(planner, outcomes, linked)
         self._store_outcomes(outcomes, linked, record_of, after, planner.versions)
-        self._supersede(outcomes, linked)
+        self._supersede(planner, outcomes, linked)
 
     def _make_way(self, planner, outcomes, linked):
         """Make sure that every link exists that others go after; return {(kind, key): id}.
@@ -191,12 +191,15 @@ class BillingRun(models.Model):
             "  FROM billing_record r"
             " WHERE l.id = ANY(%s) AND r.id = l.record_id"
             "   AND r.version IS DISTINCT FROM l.record_version"
-            " RETURNING l.id, l.request",
+            " RETURNING l.id, l.request, l.answer, l.amount_total::text, l.amount_tax::text,"
+            "           l.content",
             (list(moved),),
         )
         system = self.route_id.target_id._system()
-        for link_id, request in self.env.cr.fetchall():
-            problem = system._no_longer_fits(parse(request), moved[link_id])
+        for link_id, *row in self.env.cr.fetchall():
+            if row[0] is None:
+                continue
+            problem = system._no_longer_fits(booked(*row), moved[link_id])
             if problem is None:
                 continue
             self.env.cr.execute(
@@ -205,10 +208,16 @@ class BillingRun(models.Model):
             )
             self._log_blocked([(moved[link_id], False)], {_place(moved[link_id]): link_id}, problem)
 
-    def _supersede(self, outcomes, linked):
-        """Take back updates that were planned, not sent, and are no longer wanted."""
+    def _supersede(self, planner, outcomes, linked):
+        """Take back what was planned to follow these records, not sent, and is no longer wanted."""
+        target = self.route_id.target_id._system()
+        own = {target._place(*source) for source in planner.versions}
         wanted = [outcome.key for outcome in outcomes if outcome.parent]
-        standing = [row[0] for row in linked.values() if row[1].state == states.POSTED]
+        standing = [
+            linked[place][0]
+            for place in own
+            if place in linked and linked[place][1].state == states.POSTED
+        ]
         self.env.cr.execute(
             "UPDATE billing_link SET state = 'skipped', rule = 'superseded', problem = NULL,"
             "       problem_code = NULL"

@@ -35,7 +35,24 @@ class BillingRun(models.Model):
                 finally:
                     self._count(calls=len(calls), **posting.counts)
         self.env.invalidate_all()
-        return 0 if left else None
+        if left:
+            return 0
+        self._plan_what_waited()
+        return None
+
+    def _plan_what_waited(self):
+        """Go on with credit notes whose invoices stand there by now."""
+        waited = self.env["billing.link"].search_count(
+            [
+                ("route_id", "=", self.route_id.id),
+                ("state", "=", "blocked"),
+                ("problem_code", "=", "invoice_first"),
+                ("blocked_by_id.state", "=", "posted"),
+            ],
+            limit=1,
+        )
+        if waited:
+            self._start("plan", route=self.route_id, then="post")
 
     def _something_to_post(self):
         return bool(

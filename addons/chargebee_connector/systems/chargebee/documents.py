@@ -49,6 +49,8 @@ KINDS = {
 
 _PRICE_TYPES = ("tax_exclusive", "tax_inclusive")
 
+_CREDIT_TYPES = ("adjustment", "refundable", "store")
+
 _ONE_DAY = timedelta(days=1)
 
 _NO_TAXES = (0, ())
@@ -104,6 +106,10 @@ def document(kind: str, payload, site_tz: str) -> Document:
         base_rate=_base_rate(source),
         deleted=deleted,
         version=digits(source, "resource_version"),
+        type="" if kind == "invoice" else one_of(source, "type", _CREDIT_TYPES),
+        reason="" if kind == "invoice" else _reason(source),
+        credits=text(source, "reference_invoice_id"),
+        voided=local_date(source, "voided_at", zone),
     )
 
 
@@ -142,6 +148,7 @@ def _lines(source, exponent, inclusive, taxes, country, zone):
                 countries.get(line_id) or _taxed_in(line_taxes) or country,
                 date_from,
                 date_to,
+                text(entry, "reference_line_item_id", "line_items"),
             )
         )
     for group, rest in (("line_item_discounts", discounts), ("line_item_taxes", taxes)):
@@ -239,6 +246,12 @@ def _check_bookable(source, round_off, exponent):
             computed=Decimal(round_off).scaleb(exponent),
             currency=source["currency_code"],
         )
+
+
+def _reason(source):
+    """Return why a credit note was made; sites that name their own reasons may tell those alone."""
+    own = text(source, "create_reason_code").lower().replace("-", " ")
+    return text(source, "reason_code") or "_".join(own.split())
 
 
 def _zone(source, site_tz):

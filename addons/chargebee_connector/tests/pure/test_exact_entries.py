@@ -91,9 +91,6 @@ def test_needs_names_what_a_plan_asks():
         ({"status": "voided"}, {}, "void_before_posting"),  # I8
         ({"business_entity": "be-2"}, {"business_entity": "be-1"}, "other_entity"),
         ({}, {"date_from": date(2026, 10, 9)}, "before_start"),
-        ({"kind": "credit_note"}, {}, "not_yet_posted"),
-        ({"kind": "credit_note", "deleted": True}, {}, "deleted"),
-        ({"kind": "credit_note"}, {"date_from": date(2026, 10, 9)}, "before_start"),
     ],
 )
 def test_skipped_documents(fields, changes, rule):
