@@ -88,8 +88,8 @@ TEXTS = {
     # --- after posting ------------------------------------------------------------------------
     "void_needs_approval": (
         _lt(
-            "“%(number)s” was voided in Chargebee on %(date)s, after it was posted. No credit "
-            "note was sent to the customer."
+            "“%(number)s” was voided in Chargebee on %(date)s, after it was posted. Voiding "
+            "sends the customer no credit note."
         ),
         _lt(
             "Press “Approve” to post the entry that takes it back. VAT that is printed on an "

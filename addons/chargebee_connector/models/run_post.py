@@ -29,6 +29,7 @@ class BillingRun(models.Model):
                 posting = Posting(cr, lane, target._system(), client, target, self.id, scope)
                 try:
                     left = posting.work(clock)
+                    waited = _is_waited_for(cr, route)
                 except WorldProblem:
                     cr.rollback()
                     raise
@@ -37,22 +38,9 @@ class BillingRun(models.Model):
         self.env.invalidate_all()
         if left:
             return 0
-        self._plan_what_waited()
-        return None
-
-    def _plan_what_waited(self):
-        """Go on with credit notes whose invoices stand there by now."""
-        waited = self.env["billing.link"].search_count(
-            [
-                ("route_id", "=", self.route_id.id),
-                ("state", "=", "blocked"),
-                ("problem_code", "=", "invoice_first"),
-                ("blocked_by_id.state", "=", "posted"),
-            ],
-            limit=1,
-        )
         if waited:
-            self._start("plan", route=self.route_id, then="post")
+            self._start("plan", route=route, then="post")
+        return None
 
     def _something_to_post(self):
         return bool(
@@ -60,3 +48,17 @@ class BillingRun(models.Model):
                 [("route_id", "=", self.route_id.id), ("state", "=", "planned")], limit=1
             )
         )
+
+
+def _is_waited_for(cr, route):
+    """Say whether a credit note of a route waits for an invoice that stands there by now.
+
+    What was posted is seen through the posting's own cursor alone.
+    """
+    cr.execute(
+        "SELECT 1 FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id"
+        " WHERE l.route_id = %s AND l.state = 'blocked' AND l.problem_code = 'invoice_first'"
+        "   AND b.state = 'posted' LIMIT 1",
+        (route.id,),
+    )
+    return bool(cr.fetchone())

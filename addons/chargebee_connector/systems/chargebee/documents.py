@@ -79,7 +79,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
     total = minor(source, "total")
     tax = _printed_tax(kind, source)
     round_off = total - minor(source, "sub_total") - (0 if inclusive else tax)
-    lines = _lines(source, exponent, inclusive, taxes, country, zone)
+    lines = _lines(kind, source, exponent, inclusive, taxes, country, zone)
     if status == "final" and not deleted:
         _check_bookable(source, round_off, exponent)
     return Document(
@@ -113,12 +113,13 @@ def document(kind: str, payload, site_tz: str) -> Document:
     )
 
 
-def _lines(source, exponent, inclusive, taxes, country, zone):
+def _lines(kind, source, exponent, inclusive, taxes, country, zone):
     """Return the lines, each with its own discounts and taxes.
 
     `discounts` of the document are not read: Chargebee has spread them over the lines already,
     in `line_item_discounts`. Prices that include tax are made net here.
     """
+    crediting = kind == "credit_note"
     discounts = {}
     for entry in entries(source, "line_item_discounts"):
         line_id = _line_of(entry, "line_item_discounts")
@@ -148,7 +149,7 @@ def _lines(source, exponent, inclusive, taxes, country, zone):
                 countries.get(line_id) or _taxed_in(line_taxes) or country,
                 date_from,
                 date_to,
-                text(entry, "reference_line_item_id", "line_items"),
+                text(entry, "reference_line_item_id", "line_items") if crediting else "",
             )
         )
     for group, rest in (("line_item_discounts", discounts), ("line_item_taxes", taxes)):

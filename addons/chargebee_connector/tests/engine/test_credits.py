@@ -246,6 +246,7 @@ def test_a_released_void_that_is_planned_otherwise_must_be_approved_anew(sold):
     sold.sync()
     void = sold.link("sold/void")
     void.action_release()
+    sold.runs("plan")[0].action_stop()
     change(sold, "invoice", "sold", voided_at=at("2026-03-25"))
     sold.sync()
     assert (void.state, void.problem_code) == ("blocked", "void_needs_approval")
