@@ -156,7 +156,7 @@ def test_a_posted_document_tells_whether_what_was_booked_has_moved(fields, moved
         ({"due_date": None}, False),
         ({"vat_number": "NL004495445B01"}, False),
         ({"issued": date(2026, 10, 9)}, True),
-        ({"lines": (line("100.01"),)}, True),
+        ({"lines": (line("200.00"),), "total": Decimal("242.00"), "tax": Decimal("42.00")}, True),
     ],
 )
 def test_the_same_number_for_another_document(fields, another):  # I12
