@@ -182,7 +182,12 @@ def _with_posted_period(document: Document, line: Line, parts: dict[str, list[_P
     credited = parts.get(line.credits)
     if credited is None:
         if checks.is_booked(line):
-            raise Invalid("credited_line_unknown", invoice=document.credits, **entries.about(line))
+            raise Invalid(
+                "credited_line_unknown",
+                invoice=document.credits,
+                line=line.external_id,
+                description=line.description,
+            )
         return line
     last = credited[0].body.get("To")
     if last is None:
@@ -200,7 +205,11 @@ def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> dic
     alike = [part for part in credited if (part.tax.name, part.tax.rate) == (tax.name, tax.rate)]
     if len(alike) != 1 or (tax.amount and not alike[0].tax.amount):
         raise Invalid(
-            "credited_tax_differs", tax_name=tax.name, rate=tax.rate, **entries.about(line)
+            "credited_tax_differs",
+            tax_name=tax.name,
+            rate=tax.rate,
+            line=line.external_id,
+            description=line.description,
         )
     part = alike[0]
     body = {

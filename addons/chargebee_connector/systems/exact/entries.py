@@ -195,7 +195,7 @@ def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) 
         if not checks.is_booked(line):
             continue
         if line.exemption.startswith(_UNDECIDED) and document.total > 0:
-            raise Invalid("tax_not_configured", exemption=line.exemption, **about(line))
+            raise Invalid("tax_not_configured", exemption=line.exemption, **_about(line))
         booked.extend(book(line))
     if document.round_off:
         ledger = _checked(rules.rounding, {"round_off": document.round_off})
@@ -236,14 +236,14 @@ def parts(line: Line) -> list[tuple[Decimal, Tax]]:
     if len(taxes) == 1:
         tax = taxes[0]
         if tax.amount and tax.base != line.net:
-            raise Invalid("taxable_base_differs", base=tax.base, net=line.net, **about(line))
+            raise Invalid("taxable_base_differs", base=tax.base, net=line.net, **_about(line))
         return [(line.net, tax)]
     if sum((tax.base for tax in taxes), ZERO) != line.net:
         raise Invalid(
             "overlapping_taxes",
             net=line.net,
             taxes=", ".join(f"{tax.name} {tax.rate}% / {tax.base}" for tax in taxes),
-            **about(line),
+            **_about(line),
         )
     return [(tax.base, tax) for tax in taxes if tax.base or tax.amount]
 
@@ -298,7 +298,7 @@ def _ledger(document: Document, line: Line, price: Price, rules: Rules) -> Ledge
     facts = revenue_facts(document, line, price)
     row = rules.revenue.choose(facts)
     if row is None:
-        raise Unmapped("revenue_missing", **facts, **about(line))
+        raise Unmapped("revenue_missing", **facts, **_about(line))
     return _checked(row.target, facts)
 
 
@@ -313,18 +313,18 @@ def _vat_code(document: Document, line: Line, tax: Tax, rules: Rules) -> VatCode
     facts = tax_facts(document, line, tax)
     row = rules.tax.choose(facts)
     if row is None:
-        raise Unmapped("tax_missing", **facts, **about(line))
+        raise Unmapped("tax_missing", **facts, **_about(line))
     code = row.target
     if tax.amount:
         if code.type == NO_VAT:
-            raise Invalid("vat_on_no_vat_code", vat_code=code.code, tax=tax.amount, **about(line))
+            raise Invalid("vat_on_no_vat_code", vat_code=code.code, tax=tax.amount, **_about(line))
         if code.percentage is not None and code.percentage != tax.rate:
             raise Invalid(
                 "vat_rate_differs",
                 vat_code=code.code,
                 code_rate=plain_rate(code.percentage),
                 rate=plain_rate(tax.rate),
-                **about(line),
+                **_about(line),
             )
     return code
 
@@ -338,6 +338,5 @@ def term(document: Document, rules: Rules) -> str:
     return row.target
 
 
-def about(line: Line) -> dict:
-    """Return what a problem says of a line."""
+def _about(line: Line) -> dict:
     return {"line": line.external_id, "description": line.description}
