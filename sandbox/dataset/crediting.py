@@ -45,6 +45,8 @@ def add_credit_notes(books: Books, options: Options, as_of: int) -> None:
             books.plant("credit_note", note, "closed_period")
         elif note["status"] == "voided":
             books.plant("credit_note", note, "voided")
+        elif note["reason_code"] == "write_off":
+            books.plant("credit_note", note, "written_off")
     if len(plans) > 4:
         _odd_ones(books)
 

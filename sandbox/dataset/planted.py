@@ -66,6 +66,7 @@ CASES = (
     Case("case_twin", "posted", "two numbers that differ in case only", 2),
     Case("no_updated_at", "posted", "a record without updated_at", 3),
     Case("odd_name", "posted", "a name with quotes, markup, emoji, blanks or 250 characters"),
+    Case("written_off", "blocked", "a credit note for a debt given up: no returned sale"),
     Case("malformed_vat_number", "posted", "a VAT number that is none; the sale is taxed"),
 )
 CASE = {case.name: case for case in CASES}

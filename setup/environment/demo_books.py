@@ -22,7 +22,11 @@ EXPLAINED = {
     "tax_not_configured": {"tax_not_configured"},
     "unknown_currency": {"currency_inactive"},
     "malformed_vat_number": {"vat_number_malformed"},
+    "before_start_date": {"opening_balance"},
+    "written_off": {"write_off_treatment"},
 }
+#: What is as well explained as what it goes after: the customer, or the invoice that is credited.
+FOLLOWS = {"account_first": "customer", "invoice_first": "invoice", "opening_balance": "invoice"}
 OPEN = ("new", "planned", "posting", "refused", "uncertain")
 
 
@@ -55,10 +59,11 @@ def _links(desk: Desk) -> list[dict]:
         SELECT r.kind AS source_kind, r.external_id AS source_id, l.kind, l.key, l.state, l.rule,
                l.problem_code, l.amount_total::text AS total, l.amount_tax::text AS tax,
                r.payload::json->>'currency_code' AS currency,
-               r.payload::json->>'customer_id' AS customer
+               r.payload::json->>'customer_id' AS customer,
+               r.payload::json->>'reference_invoice_id' AS invoice
           FROM billing_record r
      LEFT JOIN billing_link l ON l.record_id = r.id AND l.route_id = {desk.route}
-           AND l.kind <> 'account_update'
+           AND l.parent_id IS NULL
          WHERE r.backend_id = {desk.source}
            AND r.kind IN ('customer', 'invoice', 'credit_note', 'transaction')
          ORDER BY r.id
@@ -96,6 +101,7 @@ def _show_reasons(links: list[dict]) -> None:
 
 def _unexplained(desk: Desk, links: list[dict]) -> list[str]:
     planted = desk.chargebee.get("/_sandbox/planted")
+    by_source = {(link["source_kind"], link["source_id"]): link for link in links}
     lines = []
     for link in links:
         kind, name = link["source_kind"], link["source_id"]
@@ -105,29 +111,48 @@ def _unexplained(desk: Desk, links: list[dict]) -> list[str]:
         elif link["state"] in OPEN:
             lines.append(f"{kind} {name}: {link['state']} {link['problem_code'] or ''}")
         elif link["state"] == "blocked":
-            case = planted.get(kind, {}).get(name)
-            if link["problem_code"] == "account_first":
-                case, code = planted.get("customer", {}).get(link["customer"]), None
-                explained = case in EXPLAINED
-            else:
-                code = link["problem_code"]
-                explained = code in EXPLAINED.get(case, ())
-            if not explained:
-                lines.append(f"{kind} {name}: blocked, {code or 'its customer is'} ({case})")
+            if not _is_explained(link, by_source, planted):
+                case = planted.get(kind, {}).get(name)
+                lines.append(f"{kind} {name}: blocked, {link['problem_code']} ({case})")
     return lines
 
 
+def _is_explained(link: dict, by_source: dict, planted: dict) -> bool:
+    """Whether the dataset's own list names the cause for which this is blocked."""
+    kind, name, code = link["source_kind"], link["source_id"], link["problem_code"]
+    if code in EXPLAINED.get(planted.get(kind, {}).get(name), ()):
+        return True
+    followed = FOLLOWS.get(code)
+    if followed is None:
+        return False
+    case = planted.get(followed, {}).get(link[followed])
+    if code == "opening_balance":
+        return code in EXPLAINED.get(case, ())
+    first = by_source.get((followed, link[followed]))
+    return (
+        first is not None
+        and first["state"] == "blocked"
+        and (case in EXPLAINED or _is_explained(first, by_source, planted))
+    )
+
+
 def _show_documents(desk: Desk, links: list[dict]) -> bool:
-    """Per currency: Chargebee's invoices less skipped, blocked and posted must leave nothing."""
-    totals = desk.chargebee.get("/_sandbox/totals")["invoice"]
+    """Per currency: what Chargebee has less skipped, blocked and posted must leave nothing."""
+    totals = desk.chargebee.get("/_sandbox/totals")
+    agrees = _show_document_sums("invoice", "invoices", totals, links, 1)
+    # Credit notes are positive in Chargebee and below zero in the books.
+    return _show_document_sums("credit_note", "credit notes", totals, links, -1) and agrees
+
+
+def _show_document_sums(kind: str, title: str, totals: dict, links: list[dict], sign: int) -> bool:
     sums = defaultdict(lambda: defaultdict(Decimal))
     for link in links:
-        if link["source_kind"] == "invoice":
+        if link["source_kind"] == kind:
             sums[link["currency"]][link["state"]] += Decimal(link["total"] or 0)
-    say("\n" + _line("invoices", "Chargebee", "skipped", "blocked", "posted", "difference"))
+    say("\n" + _line(title, "Chargebee", "skipped", "blocked", "posted", "difference"))
     agrees = True
-    for currency, by_status in sorted(totals.items()):
-        source = sum((Decimal(part["total"]) for part in by_status.values()), ZERO)
+    for currency, by_status in sorted(totals[kind].items()):
+        source = sign * sum((Decimal(part["total"]) for part in by_status.values()), ZERO)
         found = sums[currency]
         parts = [found["skipped"], found["blocked"], found["posted"]]
         difference = source - sum(parts, ZERO)

@@ -93,7 +93,8 @@ class Outcome:
     """What a plan says of one thing that is to stand in the target.
 
     `source` is (kind, external id) of the record it comes from. Exactly one of `request`
-    (planned), `problem` (blocked) and `rule` (skipped) is set. `needs_link` is (kind, key) of
+    (planned), `problem` (blocked) and `rule` (skipped) is set; only what a person must release
+    has a problem and the request that it is about. `needs_link` is (kind, key) of
     the link that must be posted first; `parent` is the link it is an update of. `content` is
     the hash of what the target will hold of ours afterwards, for kinds that are updated.
     `adopt` is the external id of a thing that already stands there and is ours.
@@ -137,25 +138,44 @@ class Outcome:
 class Needs:
     """The keys that a batch asks for: records of the source, links, likenesses in the target.
 
-    `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value).
+    `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value); `booked`:
+    (kind, key) of those links whose posted request is asked for.
     """
 
     records: set = field(default_factory=set)
     links: set = field(default_factory=set)
     matches: set = field(default_factory=set)
+    booked: set = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a posted link put into the target.
+
+    `body` is its request's, with place holders, `answer` what the target said of it ({} when it
+    said nothing), `total` and `tax` are the link's, `content` is what it keeps of the source.
+    """
+
+    body: dict
+    answer: dict = field(default_factory=dict)
+    total: Decimal | None = None
+    tax: Decimal | None = None
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkNow:
     """A link as the database has it: what a plan may know of it.
 
-    `create_new` says that a person decided that none of the likenesses in the target is meant.
+    `create_new` says that a person decided that none of the likenesses in the target is meant;
+    `released` is the fingerprint of the request that a person let go.
     """
 
     state: str
     external_id: str = ""
     content: str = ""
     create_new: bool = False
+    released: str = ""
 
 
 @dataclass(slots=True)
@@ -165,7 +185,7 @@ class Known:
     `records`: (kind, external id) → word; `links`: (kind, key) → LinkNow; `matches`: (name,
     value) → tuple of things of the target (words of the target's own reader); `standing`:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
-    ids of the target → key of the link that stands for it.
+    ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked.
     """
 
     records: dict = field(default_factory=dict)
@@ -173,3 +193,4 @@ class Known:
     matches: dict = field(default_factory=dict)
     standing: dict = field(default_factory=dict)
     taken: dict = field(default_factory=dict)
+    booked: dict = field(default_factory=dict)

@@ -82,7 +82,8 @@ class Line:
     """One line; `net` is without tax and after all discounts, whatever the price type.
 
     `date_to` is the last day of the service period, included. Both dates are None for a line
-    without a period.
+    without a period. `credits` is the id of the invoice's line that one of a credit note takes
+    back.
     """
 
     external_id: str
@@ -94,6 +95,7 @@ class Line:
     country: str = ""
     date_from: date | None = None
     date_to: date | None = None
+    credits: str = ""
 
     @property
     def tax(self):
@@ -109,6 +111,10 @@ class Document:
     `issued` is the day on which the document became final; one dated before it is backdated.
     `vat_rate` and `base_rate` are (currency, units of it for one unit of the document's
     currency): the rate printed for VAT, and the source's own for its base currency.
+
+    A credit note's amounts are positive too; it tells its `type` (`adjustment` of an unpaid
+    invoice, `refundable`, `store` credit), its `reason` and, in `credits`, the id of its invoice.
+    `voided` is the day on which the document was voided.
     """
 
     kind: str
@@ -134,6 +140,15 @@ class Document:
     base_rate: tuple | None = None
     deleted: bool = False
     version: str = ""
+    type: str = ""
+    reason: str = ""
+    credits: str = ""
+    voided: date | None = None
+
+    @property
+    def sign(self):
+        """What the amounts are multiplied with in the books: a credit note is a negative sale."""
+        return -1 if self.kind == "credit_note" else 1
 
     @property
     def is_backdated(self):

@@ -20,6 +20,9 @@ STATES = [
     (states.IGNORED, "Ignored"),
 ]
 
+#: Problems of what a person must let go, and nothing else stands against.
+RELEASABLE = ("void_needs_approval",)
+
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))
 
 
@@ -68,6 +71,7 @@ class BillingLink(models.Model):
     create_new = fields.Boolean(
         "Make a New One", help="A person decided it, none existing is meant."
     )
+    released = fields.Char(prefetch=False, help="Fingerprint of the request that a person let go.")
     backdated = fields.Boolean(help="It was made later than the date that is printed on it.")
     adopted = fields.Boolean("Found There", help="It stood there already and was taken over.")
     changed = fields.Boolean("Changed Since", help="The source has moved since it was posted.")
@@ -255,6 +259,27 @@ class BillingLink(models.Model):
         links._log("decided")
         links._plan_again()
         return True
+
+    def action_release(self):
+        """Let go what goes only when a person says so: exactly the requests that are shown."""
+        self._check_may("approve", (states.BLOCKED,))
+        links = self.sudo().filtered(  # See action_retry.
+            lambda link: link.problem_code in RELEASABLE
+        )
+        if not links:
+            raise UserError(_("Nothing of this selection waits to be approved."))
+        for link in links:
+            link.write(
+                {
+                    "released": link.fingerprint,
+                    "state": states.NEW,
+                    "problem": False,
+                    "problem_code": False,
+                }
+            )
+        links._plan_again()
+        links._log("decided")
+        return self.env["billing.run"]._start_routes("plan", links.route_id, then="post")._open()
 
     def action_preview(self):
         """Show the exact requests of these objects, without posting anything."""

@@ -156,9 +156,10 @@ class BillingSystem(models.AbstractModel):
         return ""
 
     def _no_longer_fits(self, posted, outcome):
-        """Return the Problem of a posted request that a change of its source puts in doubt.
+        """Return the Problem of what stands there that a change of its source puts in doubt.
 
-        `outcome` is what would be planned today; None means that the change is a matter of flags.
+        `posted` is a ledger.plan.Booked, `outcome` what would be planned today; None means that
+        the change is a matter of flags.
         """
         return None
 

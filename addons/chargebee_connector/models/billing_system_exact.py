@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 from odoo import models
 
 from ..ledger.periods import Calendar, Period
-from ..ledger.problems import Invalid, Unauthorised, Unmapped
+from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
 from ..systems.exact import accounts, entries, look, mirror, plan, post, references
 from ..systems.exact.client import Exact
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
+from .problem_texts_credit import TEXTS as CREDIT
 from .problem_texts_exact import TEXTS
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
@@ -28,7 +29,7 @@ class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 
     def _problem_texts(self):
-        return {**super()._problem_texts(), **TEXTS}
+        return {**super()._problem_texts(), **TEXTS, **CREDIT}
 
 
 class BillingSystemExact(models.AbstractModel):
@@ -130,6 +131,7 @@ class BillingSystemExact(models.AbstractModel):
         return Rules(
             division=route.exact_division,
             division_currency=division.get("currency") or "EUR",
+            country=division.get("country") or "",
             today=datetime.now(_zone(route)).date(),
             date_from=route.date_from or None,
             business_entity=route.business_entity or "",
@@ -178,10 +180,25 @@ class BillingSystemExact(models.AbstractModel):
         return accounts.taken_over(word)
 
     def _no_longer_fits(self, posted, outcome):
-        """A change that would give another VAT code needs a credit note and a new invoice."""
-        if outcome.kind != entries.KIND or outcome.rule:
+        """Hold what was deleted (I11, C11) or is another document by now (I12).
+
+        A change that would give another VAT code needs a credit note and a new invoice (I7).
+        """
+        if outcome.kind != entries.KIND:
             return None
-        before = entries.vat_codes(posted["body"])
+        if outcome.rule == "deleted":
+            return Invalid("deleted_after_posting", number=outcome.source[1])
+        if outcome.rule:
+            return None
+        if entries.is_another(posted, outcome):
+            return Conflict(
+                "number_used_again",
+                number=outcome.source[1],
+                posted=posted.total,
+                now=outcome.facts.total,
+                currency=outcome.facts.currency,
+            )
+        before = entries.vat_codes(posted.body)
         now = entries.vat_codes(outcome.request.body) if outcome.request else []
         if before == now:
             return None

@@ -44,7 +44,7 @@ class BillingSystemExact(models.AbstractModel):
         )
 
     def _uses(self, route):
-        """Return what the route's invoices ask with, and the prices they name."""
+        """Return what the route's documents ask with, and the prices they name."""
         source = route.source_id
         system = source._system()
         self.env.cr.execute(
@@ -59,15 +59,15 @@ class BillingSystemExact(models.AbstractModel):
         uses, behind = Uses(), 0
         while True:
             self.env.cr.execute(
-                "SELECT id, payload FROM billing_record WHERE backend_id = %s"
-                " AND kind = 'invoice' AND id > %s ORDER BY id LIMIT %s",
+                "SELECT id, kind, payload FROM billing_record WHERE backend_id = %s"
+                " AND kind IN ('invoice', 'credit_note') AND id > %s ORDER BY id LIMIT %s",
                 (source.id, behind, BATCH),
             )
             rows = self.env.cr.fetchall()
             if not rows:
                 return uses, prices
             behind = rows[-1][0]
-            words = [self._word(system, source, "invoice", text) for _id, text in rows]
+            words = [self._word(system, source, kind, text) for _id, kind, text in rows]
             uses.add(
                 [word for word in words if word is not None],
                 prices,

@@ -4,9 +4,10 @@ The same call serves the plan that is stored and the preview that a person looks
 """
 
 from dataclasses import replace
+from decimal import Decimal
 
 from ..ledger import states
-from ..ledger.plan import Known, LinkNow, Outcome
+from ..ledger.plan import Booked, Known, LinkNow, Outcome
 from ..ledger.problems import Invalid, Waiting
 from ..ledger.text import parse
 
@@ -62,6 +63,7 @@ class Planner:
             links[place] = replace(links.get(place, LinkNow(state)), state=state)
         known = Known(records=self._words(needs.records), links=links)
         known.matches = self._matches(needs.matches)
+        known.booked = self._booked({place for place in needs.booked if _stands(links, place)})
         self._add_standing(known)
         for outcome in self._target._plan(words, self.rules, known):
             first = links.get(outcome.needs_link)
@@ -93,6 +95,8 @@ class Planner:
             problem = Invalid("payload_malformed")
         link_kind, key = self._target._place(kind, external_id)
         facts = self._reader._glimpse(self._source, text)
+        if kind == "credit_note" and facts.total is not None:
+            facts = replace(facts, total=-facts.total)
         return Outcome(link_kind, key, (kind, external_id), facts, problem=problem)
 
     # --- one query per kind of key ------------------------------------------------------------
@@ -131,6 +135,7 @@ class Planner:
             return {}
         rows = self._cr.execute_values(
             "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
+            "       l.released,"
             "       l.fingerprint, l.problem, l.record_version, l.record_id"
             "  FROM billing_link l"
             "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
@@ -142,17 +147,36 @@ class Planner:
         return {
             (kind, key): (
                 link_id,
-                LinkNow(state, external_id or "", content or "", bool(create_new)),
+                LinkNow(
+                    state, external_id or "", content or "", bool(create_new), released or ""
+                ),
                 fingerprint,
                 problem,
                 version,
                 record_id,
             )
             for (
-                kind, key, link_id, state, external_id, content, create_new,
+                kind, key, link_id, state, external_id, content, create_new, released,
                 fingerprint, problem, version, record_id,
             ) in rows
         }  # fmt: skip
+
+    def _booked(self, places):
+        """Return {(kind, key): Booked} of posted links."""
+        if not places:
+            return {}
+        rows = self._cr.execute_values(
+            "SELECT l.kind, l.key, l.request, l.answer, l.amount_total::text,"
+            "       l.amount_tax::text, l.content"
+            "  FROM billing_link l"
+            "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
+            "    ON l.route_id = asked.route_id AND l.kind = asked.kind AND l.key = asked.key"
+            " WHERE l.request IS NOT NULL",
+            [(self._route.id, *place) for place in places],
+            page_size=len(places),
+            fetch=True,
+        )
+        return {(kind, key): booked(*row) for kind, key, *row in rows}
 
     def _matches(self, keys):
         if not keys:
@@ -192,3 +216,18 @@ class Planner:
             (self._route.target_id.id, self._scope, list(alike)),
         )
         known.taken = dict(self._cr.fetchall())
+
+
+def booked(request, answer, total, tax, content):
+    """Return the Booked that a posted link's columns hold; amounts are texts."""
+    return Booked(
+        parse(request)["body"],
+        parse(answer) if answer else {},
+        None if total is None else Decimal(total),
+        None if tax is None else Decimal(tax),
+        content or "",
+    )
+
+
+def _stands(links, place):
+    return place in links and links[place].state == states.POSTED

@@ -252,7 +252,7 @@ class Posting:
         if not self._cr.rowcount:
             self._log_late(link, posted.text or posted.external_id)
             return
-        if link["parent_id"]:
+        if link["parent_id"] and link["request"]["repeat"] == "put":
             # The thing it is an update of now holds what this request said.
             self._cr.execute(
                 "UPDATE billing_link SET content = %s, problem = NULL, problem_code = NULL"

@@ -23,6 +23,7 @@ RULES = [
     ("zero", "Nothing to book: the total and every line are zero"),
     ("anonymised", "Personal data was erased in the billing system"),
     ("superseded", "Overtaken by a later change"),
+    ("invoice_never_posted", "Its invoice was voided or deleted and never posted"),
     ("not_yet_posted", "This kind of document is not posted by this version"),
 ]
 

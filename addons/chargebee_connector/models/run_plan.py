@@ -7,7 +7,7 @@ from ..ledger.problems import Waiting
 from ..ledger.text import dump, parse
 from ..ledger.text import fingerprint as fingerprint_of
 from .billing_log import write_log
-from .planning import BATCH, STOPPED, Planner
+from .planning import BATCH, STOPPED, Planner, booked
 
 
 class BillingRun(models.Model):
@@ -191,12 +191,15 @@ class BillingRun(models.Model):
             "  FROM billing_record r"
             " WHERE l.id = ANY(%s) AND r.id = l.record_id"
             "   AND r.version IS DISTINCT FROM l.record_version"
-            " RETURNING l.id, l.request",
+            " RETURNING l.id, l.request, l.answer, l.amount_total::text, l.amount_tax::text,"
+            "           l.content",
             (list(moved),),
         )
         system = self.route_id.target_id._system()
-        for link_id, request in self.env.cr.fetchall():
-            problem = system._no_longer_fits(parse(request), moved[link_id])
+        for link_id, *row in self.env.cr.fetchall():
+            if row[0] is None:
+                continue
+            problem = system._no_longer_fits(booked(*row), moved[link_id])
             if problem is None:
                 continue
             self.env.cr.execute(

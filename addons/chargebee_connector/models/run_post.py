@@ -29,13 +29,18 @@ class BillingRun(models.Model):
                 posting = Posting(cr, lane, target._system(), client, target, self.id, scope)
                 try:
                     left = posting.work(clock)
+                    waited = _is_waited_for(cr, route)
                 except WorldProblem:
                     cr.rollback()
                     raise
                 finally:
                     self._count(calls=len(calls), **posting.counts)
         self.env.invalidate_all()
-        return 0 if left else None
+        if left:
+            return 0
+        if waited:
+            self._start("plan", route=route, then="post")
+        return None
 
     def _something_to_post(self):
         return bool(
@@ -43,3 +48,17 @@ class BillingRun(models.Model):
                 [("route_id", "=", self.route_id.id), ("state", "=", "planned")], limit=1
             )
         )
+
+
+def _is_waited_for(cr, route):
+    """Say whether a credit note of a route waits for an invoice that stands there by now.
+
+    What was posted is seen through the posting's own cursor alone.
+    """
+    cr.execute(
+        "SELECT 1 FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id"
+        " WHERE l.route_id = %s AND l.state = 'blocked' AND l.problem_code = 'invoice_first'"
+        "   AND b.state = 'posted' LIMIT 1",
+        (route.id,),
+    )
+    return bool(cr.fetchone())

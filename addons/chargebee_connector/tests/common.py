@@ -134,6 +134,15 @@ class Things:
             problem_code="revenue_missing",
             request='{"body":{"AmountFC":"1.10"},"method":"POST","path":"x","repeat":"create"}',
         )
+        self.void = create(
+            "billing.link",
+            **self._place(company, "sales_entry", f"INV-{name}/void"),
+            record_id=self.record.id,
+            state="blocked",
+            problem='{"class":"Proposed","code":"void_needs_approval","params":{}}',
+            problem_code="void_needs_approval",
+            fingerprint="f",
+        )
         self.customer = create(
             "billing.record",
             backend_id=self.source.id,

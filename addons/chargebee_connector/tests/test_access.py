@@ -50,6 +50,7 @@ BUTTONS = {
     ("link", "action_preview"): "look",
     ("link", "action_retry"): "operate",
     ("proposal", "action_create_new"): "approve",
+    ("void", "action_release"): "approve",
     ("run", "action_stop"): "operate",
     ("run", "action_approve"): "approve",
 }

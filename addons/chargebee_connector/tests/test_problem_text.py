@@ -17,6 +17,7 @@ from odoo.addons.chargebee_connector.ledger import problems
 from odoo.addons.chargebee_connector.ledger.problems import Invalid, Refused
 from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.models import (
+    problem_texts_credit,
     problem_texts_exact,
     problem_texts_source,
     problem_texts_world,
@@ -31,7 +32,7 @@ from odoo.addons.chargebee_connector.systems.exact import client, limits, refusa
 
 ADDON = Path(__file__).parents[1]
 ROOMS = ("ledger", "systems", "models", "controllers", "wizards")
-FILES = (problem_texts_world, problem_texts_source, problem_texts_exact)
+FILES = (problem_texts_world, problem_texts_source, problem_texts_exact, problem_texts_credit)
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 
 CLASSES = {

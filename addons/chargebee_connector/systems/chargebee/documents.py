@@ -49,6 +49,8 @@ KINDS = {
 
 _PRICE_TYPES = ("tax_exclusive", "tax_inclusive")
 
+_CREDIT_TYPES = ("adjustment", "refundable", "store")
+
 _ONE_DAY = timedelta(days=1)
 
 _NO_TAXES = (0, ())
@@ -77,7 +79,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
     total = minor(source, "total")
     tax = _printed_tax(kind, source)
     round_off = total - minor(source, "sub_total") - (0 if inclusive else tax)
-    lines = _lines(source, exponent, inclusive, taxes, country, zone)
+    lines = _lines(kind, source, exponent, inclusive, taxes, country, zone)
     if status == "final" and not deleted:
         _check_bookable(source, round_off, exponent)
     return Document(
@@ -104,15 +106,20 @@ def document(kind: str, payload, site_tz: str) -> Document:
         base_rate=_base_rate(source),
         deleted=deleted,
         version=digits(source, "resource_version"),
+        type="" if kind == "invoice" else one_of(source, "type", _CREDIT_TYPES),
+        reason="" if kind == "invoice" else _reason(source),
+        credits=text(source, "reference_invoice_id"),
+        voided=local_date(source, "voided_at", zone),
     )
 
 
-def _lines(source, exponent, inclusive, taxes, country, zone):
+def _lines(kind, source, exponent, inclusive, taxes, country, zone):
     """Return the lines, each with its own discounts and taxes.
 
     `discounts` of the document are not read: Chargebee has spread them over the lines already,
     in `line_item_discounts`. Prices that include tax are made net here.
     """
+    crediting = kind == "credit_note"
     discounts = {}
     for entry in entries(source, "line_item_discounts"):
         line_id = _line_of(entry, "line_item_discounts")
@@ -142,6 +149,7 @@ def _lines(source, exponent, inclusive, taxes, country, zone):
                 countries.get(line_id) or _taxed_in(line_taxes) or country,
                 date_from,
                 date_to,
+                text(entry, "reference_line_item_id", "line_items") if crediting else "",
             )
         )
     for group, rest in (("line_item_discounts", discounts), ("line_item_taxes", taxes)):
@@ -239,6 +247,12 @@ def _check_bookable(source, round_off, exponent):
             computed=Decimal(round_off).scaleb(exponent),
             currency=source["currency_code"],
         )
+
+
+def _reason(source):
+    """Return why a credit note was made; sites that name their own reasons may tell those alone."""
+    own = text(source, "create_reason_code").lower().replace("-", " ")
+    return text(source, "reason_code") or "_".join(own.split())
 
 
 def _zone(source, site_tz):

@@ -1,12 +1,14 @@
 """An invoice as a sales entry of Exact: its gates in order, its lines and its request."""
 
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from ...ledger.gates import check_sums, is_zero, skip_rule
 from ...ledger.mapping import plain_rate
 from ...ledger.periods import Period
-from ...ledger.plan import Facts, Known, Outcome, Request, ref
+from ...ledger.plan import Booked, Facts, Known, Outcome, Request, ref
 from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
@@ -44,17 +46,17 @@ def your_ref(rules: Rules, number: str) -> str:
 
 def skip(word: Document | Transaction, key: str, rules: Rules) -> Outcome | None:
     """Return the outcome of what must not go, or not yet, and None for what may (G1)."""
-    invoice = isinstance(word, Document) and word.kind == "invoice"
+    document = isinstance(word, Document)
     rule = skip_rule(word, rules.date_from, rules.business_entity)
     if not rule:
-        if not invoice:
+        if not document:
             rule = "not_yet_posted"
         elif is_zero(word):
             rule = "zero"
         else:
             return None
-    if isinstance(word, Document):
-        facts = Facts(word.billed_to, word.date, word.currency, word.total, word.tax)
+    if document:
+        facts = facts_of(word, word.billed_to)
         return Outcome(KIND, key, (word.kind, word.external_id), facts, rule=rule)
     facts = Facts("", word.date, word.currency, word.amount)
     return Outcome("bank_entry", key, ("transaction", word.external_id), facts, rule=rule)
@@ -65,23 +67,43 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
     skipped = skip(document, key, rules)
     if skipped is not None:
         return skipped
+
+    def compose(title: str, period: Period) -> dict:
+        body = header(document, document.external_id, title, period, rules)
+        body["SalesEntryLines"] = lines(
+            document, rules, lambda line: mapped(document, line, rules, known)
+        )
+        body["PaymentCondition"] = term(document, rules)
+        if document.due_date:
+            body["DueDate"] = stamp(document.due_date)
+        rate = checks.rate(document, rules)
+        if rate is not None:
+            body["Rate"] = rate
+        return body
+
+    return settle(document, key, rules, known, compose, booked_content(document))
+
+
+def settle(
+    document: Document,
+    key: str,
+    rules: Rules,
+    known: Known,
+    compose: Callable[[str, Period], dict],
+    content: str,
+) -> Outcome:
+    """Return what becomes of a document that may go: `compose` makes its body behind the gates.
+
+    It is handed the customer's name and the period, and may raise what stops the document.
+    """
     customer = known.records.get(("customer", document.customer))
     account = ("account", f"customer/{document.customer}")
     link = known.links.get(account)
     title = document.billed_to or (customer.name if customer else "")
     period = rules.calendar.find(document.date) if document.date else None
-    facts = Facts(
-        title,
-        document.date,
-        document.currency,
-        document.total,
-        document.tax,
-        period.label if period else "",
-        document.is_backdated,
-    )
+    facts = facts_of(document, title, period.label if period else "")
     needs_link = account if link is None or link.state != POSTED else None
     source = (document.kind, document.external_id)
-    content = booked_content(document)
     try:
         check_sums(document)
         checks.round_off(document)
@@ -90,13 +112,26 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
         checks.reverse_charge(document, customer, link, known)
         checks.currency(document, rules)
         period = checks.period(document, rules)
-        body = _body(document, title, period, rules, known)
+        body = compose(title, period)
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
     request = Request("POST", PATH, body, "create")
     return Outcome(
         KIND, key, source, facts, request=request, needs_link=needs_link, content=content
+    )
+
+
+def facts_of(document: Document, title: str, period: str = "") -> Facts:
+    """Return a document's facts; a credit note's amounts are below zero, as they are booked."""
+    return Facts(
+        title,
+        document.date,
+        document.currency,
+        document.total * document.sign,
+        document.tax * document.sign,
+        period,
+        document.is_backdated,
     )
 
 
@@ -108,7 +143,8 @@ def vat_codes(body: dict) -> list[str]:
 def booked_content(document: Document) -> str:
     """Return a hash of what is booked of a document, whatever the mapping makes of it.
 
-    Payments, dunning and addresses move a document too, without a word of it being booked.
+    Payments, dunning and addresses move a document too, without a word of it being booked. The
+    day on which it became final stands before it: see `is_another`.
     """
     booked = (
         document.date,
@@ -121,55 +157,71 @@ def booked_content(document: Document) -> str:
         document.country,
         document.registration,
     )
-    return fingerprint(repr(booked))
+    return f"{document.issued or ''} {fingerprint(repr(booked))}"
 
 
-def _body(document: Document, title: str, period: Period, rules: Rules, known: Known) -> dict:
-    number = reference(rules, document.external_id)
-    if len(number) > DESCRIPTION_LIMIT:
-        number = document.external_id
-    body = {
+def is_another(posted: Booked, outcome: Outcome) -> bool:
+    """Say whether a number stands for another document than when it was posted (I12).
+
+    What is final keeps its total and the day on which it became final.
+    """
+    if not outcome.content or posted.total is None:
+        return False
+    issued = [content.partition(" ")[0] for content in (posted.content, outcome.content)]
+    return posted.total != outcome.facts.total or issued[0] != issued[1]
+
+
+def header(document: Document, number: str, title: str, period: Period, rules: Rules) -> dict:
+    """Return an entry's fields without its lines; `number` is the one that it is known by."""
+    whole = reference(rules, number)
+    if len(whole) > DESCRIPTION_LIMIT:
+        whole = number
+    return {
         "Customer": ref("account", f"customer/{document.customer}"),
         "Journal": rules.journal,
         "EntryDate": stamp(document.date),
         "ReportingYear": period.year,
         "ReportingPeriod": period.number,
         "Currency": document.currency,
-        "YourRef": your_ref(rules, document.external_id),
-        "Description": cut(f"{number} {title}", max(DESCRIPTION_LIMIT, len(number))).rstrip(),
-        "SalesEntryLines": _lines(document, rules, known),
-        "PaymentCondition": _term(document, rules),
+        "YourRef": your_ref(rules, number),
+        "Description": cut(f"{whole} {title}", max(DESCRIPTION_LIMIT, len(whole))).rstrip(),
     }
-    if document.due_date:
-        body["DueDate"] = stamp(document.due_date)
-    rate = checks.rate(document, rules)
-    if rate is not None:
-        body["Rate"] = rate
-    return body
 
 
-def _lines(document: Document, rules: Rules, known: Known) -> list[dict]:
-    """Return the booked lines; nothing is booked for a line of zero."""
+def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) -> list[dict]:
+    """Return the booked lines, each as `book` makes it; nothing is booked for a line of zero."""
     booked = []
     for line in document.lines:
         if not checks.is_booked(line):
             continue
         if line.exemption.startswith(_UNDECIDED) and document.total > 0:
             raise Invalid("tax_not_configured", exemption=line.exemption, **_about(line))
-        price = known.records.get(("item_price", line.price)) or _NO_PRICE
-        ledger = _ledger(document, line, price, rules)
-        text = cut(line.description or price.name, DESCRIPTION_LIMIT)
-        spread = checks.service_period(line, rules)
-        for net, tax in parts(line):
-            code = _vat_code(document, line, tax, rules)
-            body = _booked(ledger, code, net, tax.amount, text)
-            if spread:
-                body["From"], body["To"] = stamp(spread[0]), stamp(spread[1])
-            booked.append(body)
+        booked.extend(book(line))
     if document.round_off:
         ledger = _checked(rules.rounding, {"round_off": document.round_off})
         booked.append(_booked(ledger, rules.no_vat, document.round_off, ZERO, "Round-off"))
     return booked
+
+
+def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[dict]:
+    """Return a line as the mapping tables have it booked, for each of its taxes."""
+    price = known.records.get(("item_price", line.price)) or _NO_PRICE
+    ledger = _ledger(document, line, price, rules)
+    text = cut(line.description or price.name, DESCRIPTION_LIMIT)
+    spread = checks.service_period(line, rules)
+    booked = []
+    for net, tax in parts(line):
+        code = _vat_code(document, line, tax, rules)
+        body = _booked(ledger, code, net, tax.amount, text)
+        booked.append(with_period(body, spread))
+    return booked
+
+
+def with_period(body: dict, spread: tuple[date, date] | None) -> dict:
+    """Return a line's body with the first and last day over which Exact spreads it."""
+    if spread:
+        body["From"], body["To"] = stamp(spread[0]), stamp(spread[1])
+    return body
 
 
 def parts(line: Line) -> list[tuple[Decimal, Tax]]:
@@ -277,7 +329,8 @@ def _vat_code(document: Document, line: Line, tax: Tax, rules: Rules) -> VatCode
     return code
 
 
-def _term(document: Document, rules: Rules) -> str:
+def term(document: Document, rules: Rules) -> str:
+    """Return the code of a document's payment condition."""
     facts = term_facts(document)
     row = rules.term.choose(facts)
     if row is None:

@@ -27,6 +27,11 @@ def stamp(value: date) -> str:
     return f"{value.isoformat()}T00:00:00"
 
 
+def unstamped(value: str) -> date:
+    """Return the date that `stamp` wrote."""
+    return date.fromisoformat(value.partition("T")[0])
+
+
 def text(value: object) -> str:
     """Return a field as text without the blanks that pad codes (accounts, VAT codes, countries)."""
     return "" if value is None else str(value).strip()

@@ -20,7 +20,7 @@ _MOST_TERMS = 40
 #: Amounts come back as doubles: less than this apart is the same amount.
 _TOLERANCE = Decimal("0.0005")
 
-_ENTRY_FIELDS = "EntryID,EntryNumber,YourRef,Customer,Currency,AmountFC,EntryDate"
+_ENTRY_FIELDS = "EntryID,EntryNumber,YourRef,Customer,Currency,Rate,AmountFC,EntryDate"
 _ACCOUNT_FIELDS = "ID,Code,Name,SearchCode"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Transaction
-from . import accounts, entries
+from . import accounts, credits, entries, voids
 from .rules import Rules
 
 #: How a kind of the source is called in Exact, and what stands before its id in our key.
@@ -31,13 +31,18 @@ def needs(words: Iterable, rules: Rules) -> Needs:
     asked = Needs()
     for word in words:
         if isinstance(word, Document):
-            asked.links.add(place(word.kind, word.external_id))
-            if word.kind == "invoice":
-                asked.records.add(("customer", word.customer))
-                asked.links.add(place("customer", word.customer))
-                asked.records.update(
-                    ("item_price", line.price) for line in word.lines if line.price
-                )
+            kind, key = place(word.kind, word.external_id)
+            asked.links.add((kind, key))
+            asked.records.add(("customer", word.customer))
+            asked.links.add(place("customer", word.customer))
+            asked.records.update(("item_price", line.price) for line in word.lines if line.price)
+            if word.credits:
+                asked.records.add(("invoice", word.credits))
+                asked.links.add(place("invoice", word.credits))
+                asked.booked.add(place("invoice", word.credits))
+            if word.status == "voided":
+                asked.links.add((kind, key + voids.VOID_KEY))
+                asked.booked.add((kind, key))
         elif isinstance(word, Customer):
             asked.links.add(place("customer", word.external_id))
             asked.matches.update(accounts.match_keys(word, rules))
@@ -52,9 +57,12 @@ def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
             key = place("customer", word.external_id)[1]
             outcomes.extend(accounts.plan(word, key, rules, known))
         elif isinstance(word, Document):
-            outcome = entries.plan(word, place(word.kind, word.external_id)[1], rules, known)
-            if outcome is not None:
-                outcomes.append(outcome)
+            key = place(word.kind, word.external_id)[1]
+            book = entries if word.kind == "invoice" else credits
+            outcomes.append(book.plan(word, key, rules, known))
+            void = voids.plan(word, key, rules, known)
+            if void is not None:
+                outcomes.append(void)
         elif isinstance(word, Transaction):
             key = place("transaction", word.external_id)[1]
             outcomes.append(entries.skip(word, key, rules))

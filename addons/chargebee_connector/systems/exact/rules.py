@@ -54,7 +54,7 @@ class Rules:
     `today` is the date in the source's time zone. `site` stands before every number when more
     than one site feeds the division, else it is empty; `site_id` is the source's stable id, part
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
-    `tax` a VatCode, `term` the code of a payment condition.
+    `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
     """
 
     division: str
@@ -72,5 +72,6 @@ class Rules:
     term: Table
     calendar: Calendar
     currencies: frozenset
+    country: str = ""
     rate_source: str = "vat"
     deferral: bool = True

@@ -30,13 +30,15 @@ class Uses:
         date_from: date | None,
         business_entity: str,
     ) -> None:
-        """Count what these invoices ask with, as far as they are to be posted at all."""
+        """Count what these documents ask with, as far as they are to be posted at all."""
         for document in documents:
             if skip_rule(document, date_from, business_entity) or is_zero(document):
                 continue
-            self.term[_pairs(term_facts(document))] += 1
+            if document.kind == "invoice":
+                self.term[_pairs(term_facts(document))] += 1
             for line in document.lines:
-                if not is_booked(line):
+                # What takes a posted line back stands where that one was booked.
+                if line.credits or not is_booked(line):
                     continue
                 price = prices.get(line.price, _NO_PRICE)
                 self.revenue[_pairs(revenue_facts(document, line, price))] += 1

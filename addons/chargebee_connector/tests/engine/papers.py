@@ -108,6 +108,35 @@ def invoice(number: str, customer_id: str, lines: list[dict] | None = None, **ch
     }
 
 
+def credit_note(
+    number: str, customer_id: str, credits: str | None, lines: list[dict] | None = None, **changes
+) -> dict:
+    """A credit note over 40.00 and 21 % VAT, two days after the invoice that it takes back."""
+    if lines is None:
+        lines = [line(4000, id="cl_1")]
+        if credits:
+            lines[0]["reference_line_item_id"] = "li_1"
+    day = {"date": at("2026-03-12"), "generated_at": at("2026-03-12")}
+    made = invoice(number, customer_id, lines)
+    for name in ("due_date", "tax", "amount_due", "recurring", "net_term_days", "term_finalized"):
+        del made[name]
+    made |= {
+        **day,
+        "type": "refundable",
+        "reason_code": "waiver",
+        "status": "refund_due",
+        "fractional_correction": 0,
+        "amount_allocated": 0,
+        "amount_refunded": 0,
+        "amount_available": made["total"],
+        "allocations": [],
+        "linked_refunds": [],
+    }
+    if credits:
+        made["reference_invoice_id"] = credits
+    return {**made, **changes}
+
+
 def untaxed(reason: str, net: int = 10000, **changes) -> dict:
     """A line without tax, for a reason as Chargebee names it."""
     free = {"is_taxed": False, "tax_rate": 0, "tax_amount": 0, "tax_exempt_reason": reason}

@@ -146,14 +146,12 @@ def test_the_customer_that_stopped_an_invoice_says_why(judged, name, problem):
 
 def test_what_is_not_posted_yet_has_a_link_that_says_so(judged):
     judged_kinds = judged.sql(
-        "SELECT source_kind, state, rule, count(*) FROM billing_link"
-        " WHERE source_kind IN ('credit_note', 'transaction') GROUP BY 1, 2, 3"
+        "SELECT state, rule, count(*) FROM billing_link"
+        " WHERE source_kind = 'transaction' GROUP BY 1, 2"
     )
-    assert {(kind, state) for kind, state, _rule, _count in judged_kinds} == {
-        ("credit_note", "skipped"),
-        ("transaction", "skipped"),
-    }
-    assert {rule for *_kind, rule, _count in judged_kinds} >= {"not_yet_posted"}
+    assert judged_kinds
+    assert {state for state, *_rest in judged_kinds} == {"skipped"}
+    assert {rule for _state, rule, _count in judged_kinds} >= {"not_yet_posted"}
 
 
 def test_every_pulled_document_has_a_link(judged):

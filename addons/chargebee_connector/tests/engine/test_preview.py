@@ -25,10 +25,16 @@ def preview(world):
 
 
 def test_a_preview_shows_byte_for_byte_what_is_posted(mapped):
-    shown = lines(preview(mapped))
+    run = preview(mapped)
+    shown = lines(run)
+    # What credits an invoice is made from that invoice's own entry, so it is previewed after it.
+    waited = run.preview_ids.filtered(lambda line: "invoice_first" in (line.problem or ""))
+    waited = set(waited.mapped("key"))
     mapped.go_live()
     mapped.sync()
     done = mapped.links(state="posted").filtered(lambda link: link.attempt)
+    assert waited & set(done.mapped("key"))
+    done = done.filtered(lambda link: link.key not in waited)
     assert done
     assert {(link.kind, link.key): link.sudo().request for link in done} == shown
 

@@ -68,7 +68,7 @@ def invoice(**changes):
 
 
 def credit_note(**changes):
-    changes = {"id": "CN-1", "status": "refund_due", "tax": None, **changes}
+    changes = {"id": "CN-1", "status": "refund_due", "type": "refundable", "tax": None, **changes}
     return invoice(**changes)
 
 
@@ -161,6 +161,9 @@ FULL = {
     "credit_note": {
         **{name: value for name, value in FULL_INVOICE.items() if name != "tax"},
         "status": "adjusted",
+        "type": "adjustment",
+        "reason_code": "waiver",
+        "reference_invoice_id": "INV-1",
         "taxes": [{"name": "BTW", "amount": 2100}],
     },
     "customer": FULL_CUSTOMER,

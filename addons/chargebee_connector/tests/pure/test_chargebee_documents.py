@@ -347,6 +347,44 @@ def test_credit_note_prints_its_tax_by_name():
     assert str(found.tax) == "21.00"
 
 
+@pytest.mark.parametrize("kind", ["adjustment", "refundable", "store"])
+def test_what_a_credit_note_takes_back(kind):
+    payload = credit_note(type=kind, reason_code="waiver", reference_invoice_id="INV-1")
+    payload["line_items"][0]["reference_line_item_id"] = "li_9"
+    found = document("credit_note", payload, AMSTERDAM)
+    assert (found.type, found.reason, found.credits) == (kind, "waiver", "INV-1")
+    assert (found.lines[0].credits, found.sign) == ("li_9", -1)
+
+
+@pytest.mark.parametrize(
+    ("codes", "reason"),
+    [
+        ({}, ""),
+        ({"create_reason_code": "Write-Off"}, "write_off"),
+        ({"create_reason_code": " Chargeback"}, "chargeback"),
+        ({"reason_code": "other", "create_reason_code": "Write Off"}, "other"),
+    ],
+)
+def test_why_a_credit_note_was_made(codes, reason):
+    assert document("credit_note", credit_note(**codes), AMSTERDAM).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [(None, "field_missing"), ("gift", "unknown_value"), (7, "unknown_value")]
+)
+def test_credit_notes_of_a_type_that_nobody_knows(kind, code):
+    assert invalid(document, "credit_note", credit_note(type=kind), AMSTERDAM)[0] == code
+
+
+def test_the_day_of_a_void_is_that_of_the_site():
+    late = 1791498600  # 22:30 UTC on 8 October 2026
+    found = document("invoice", invoice(status="voided", voided_at=late), AMSTERDAM)
+    plain = document("invoice", invoice(status="voided", voided_at=late), "UTC")
+    assert (found.voided.day, plain.voided.day) == (9, 8)
+    assert document("invoice", invoice(), AMSTERDAM).voided is None
+    assert document("invoice", invoice(), AMSTERDAM).sign == 1
+
+
 def test_fractional_correction_of_a_credit_note_is_in_the_round_off():
     payload = credit_note(total=12101, fractional_correction=1)
     assert str(document("credit_note", payload, AMSTERDAM).round_off) == "0.01"

@@ -7,7 +7,10 @@ import exact_world as world
 import pytest
 from exact_world import body, invoice, line, planned, route, vat
 
+from odoo.addons.chargebee_connector.ledger.plan import Booked, Outcome
+from odoo.addons.chargebee_connector.ledger.problems import Invalid
 from odoo.addons.chargebee_connector.ledger.words import Transaction
+from odoo.addons.chargebee_connector.systems.exact.entries import is_another
 from odoo.addons.chargebee_connector.systems.exact.plan import needs, place
 
 
@@ -91,9 +94,6 @@ def test_needs_names_what_a_plan_asks():
         ({"status": "voided"}, {}, "void_before_posting"),  # I8
         ({"business_entity": "be-2"}, {"business_entity": "be-1"}, "other_entity"),
         ({}, {"date_from": date(2026, 10, 9)}, "before_start"),
-        ({"kind": "credit_note"}, {}, "not_yet_posted"),
-        ({"kind": "credit_note", "deleted": True}, {}, "deleted"),
-        ({"kind": "credit_note"}, {"date_from": date(2026, 10, 9)}, "before_start"),
     ],
 )
 def test_skipped_documents(fields, changes, rule):
@@ -147,6 +147,29 @@ def content(**fields):
 def test_a_posted_document_tells_whether_what_was_booked_has_moved(fields, moved):
     assert content()
     assert (content(**fields) != content()) == moved
+
+
+@pytest.mark.parametrize(
+    ("fields", "another"),
+    [
+        ({}, False),
+        ({"due_date": None}, False),
+        ({"vat_number": "NL004495445B01"}, False),
+        ({"issued": date(2026, 10, 9)}, True),
+        ({"lines": (line("200.00"),), "total": Decimal("242.00"), "tax": Decimal("42.00")}, True),
+    ],
+)
+def test_the_same_number_for_another_document(fields, another):  # I12
+    issued = {"issued": date(2026, 10, 8)}
+    first = planned(invoice(**issued))
+    posted = Booked(first.request.body, {}, first.facts.total, first.facts.tax, first.content)
+    assert is_another(posted, planned(invoice(**{**issued, **fields}))) == another
+
+
+def test_what_can_not_be_read_is_no_other_document():
+    posted = Booked({}, {}, Decimal("1.00"), None, "x")
+    unread = Outcome("sales_entry", "INV-1", ("invoice", "INV-1"), problem=Invalid("x"))
+    assert not is_another(posted, unread)
 
 
 def test_backdated_documents_keep_their_date():  # I6

@@ -1,0 +1,127 @@
+"""What to say of credit notes, and of documents that were voided or deleted after posting.
+
+Texts for a code: (summary, cure).
+"""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+_BOOK_BY_HAND = _lt("Book it by hand in Exact and press “Ignore” here.")
+
+TEXTS = {
+    # --- the invoice that is credited ---------------------------------------------------------
+    "invoice_first": (
+        _lt("Its invoice “%(invoice)s” must be in Exact first, and isn't yet."),
+        _lt("Nothing to do once the invoice is posted: this one then goes by itself."),
+    ),
+    "opening_balance": (
+        _lt(
+            "Its invoice “%(invoice)s” of %(date)s belongs to the opening balance: it is dated "
+            "before the route's first document date."
+        ),
+        _BOOK_BY_HAND,
+    ),
+    "credited_invoice_unknown": (
+        _lt("Its invoice “%(invoice)s” is not known here, or can't be read."),
+        _lt("Pull again; if that doesn't help, book it by hand in Exact and press “Ignore” here."),
+    ),
+    "credited_invoice_left_out": (
+        _lt("Its invoice “%(invoice)s” is not posted by this route: it was left out."),
+        _lt(
+            "If the invoice was booked by hand in Exact, book this one by hand too. Then press "
+            "“Ignore” here."
+        ),
+    ),
+    "credited_entry_differs": (
+        _lt(
+            "What Chargebee says of the invoice “%(invoice)s” is no longer what was posted of it, "
+            "so it is uncertain what this credit note takes back."
+        ),
+        _BOOK_BY_HAND,
+    ),
+    "credited_line_unknown": (
+        _lt(
+            "“%(description)s” takes back a line that the invoice “%(invoice)s” doesn't have, or "
+            "one of zero."
+        ),
+        _BOOK_BY_HAND,
+    ),
+    "credited_tax_differs": (
+        _lt(
+            "“%(description)s” bears tax “%(tax_name)s” of %(rate)s%%, which the line that it "
+            "takes back doesn't bear."
+        ),
+        _lt(
+            "Credit the line in Chargebee with the tax that it was invoiced with. Or book this one "
+            "by hand in Exact and press “Ignore” here."
+        ),
+    ),
+    # --- no negative sale ---------------------------------------------------------------------
+    "write_off_treatment": (
+        _lt(
+            "It writes the invoice “%(invoice)s” off. A debt that is not paid is no returned "
+            "sale: the VAT stays due until the law gives it back."
+        ),
+        _lt(
+            "This version has no memo entry for it yet. Book it by hand in Exact and press "
+            "“Ignore” here."
+        ),
+    ),
+    "chargeback_treatment": (
+        _lt(
+            "It was made for a payment that was taken back (“%(reason)s”): whether the sale is "
+            "returned, or a debt remains, is for you to choose."
+        ),
+        _lt(
+            "This version can't post that choice yet. Book it by hand in Exact and press “Ignore” "
+            "here."
+        ),
+    ),
+    "store_credit_note": (
+        _lt("It is store credit, and how that is booked must be chosen with your tax adviser."),
+        _lt(
+            "This version can't post that choice yet. Book it by hand in Exact and press “Ignore” "
+            "here."
+        ),
+    ),
+    # --- after posting ------------------------------------------------------------------------
+    "void_needs_approval": (
+        _lt(
+            "“%(number)s” was voided in Chargebee on %(date)s, after it was posted. Voiding "
+            "sends the customer no credit note."
+        ),
+        _lt(
+            "Press “Approve” to post the entry that takes it back. VAT that is printed on an "
+            "invoice stays due until the customer has a correction: send them one."
+        ),
+    ),
+    "credit_note_void_held": (
+        _lt(
+            "The credit note “%(number)s” was voided after it was posted. In Belgium the entry "
+            "that takes it back would stand in the return among the sales."
+        ),
+        _lt("Decide how the VAT is corrected, book it by hand in Exact and press “Ignore” here."),
+    ),
+    "voided_entry_unknown": (
+        _lt("“%(number)s” was voided, and what was posted of it is not known here."),
+        _lt("Take it back by hand in Exact and press “Ignore” here."),
+    ),
+    "deleted_after_posting": (
+        _lt("“%(number)s” was deleted in Chargebee after it was posted."),
+        _lt(
+            "What was posted stays as it is. Keep the document if it was sent to the customer; "
+            "else take the entry back by hand in Exact."
+        ),
+    ),
+    "number_used_again": (
+        _lt(
+            "“%(number)s” is another document in Chargebee now: %(currency)s %(now)s instead of "
+            "%(posted)s, or made on another day."
+        ),
+        _lt(
+            "What was posted stays as it is. See in Chargebee which of the two is right, and "
+            "correct it by hand in Exact."
+        ),
+    ),
+}

@@ -1,0 +1,280 @@
+"""A credit note as a sales entry of its own, with amounts below zero.
+
+What it takes back is booked as it was posted (ledger, VAT code, costs, exchange rate), not as
+today's mapping would have it.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ...ledger.plan import Booked, Known, LinkNow, Outcome
+from ...ledger.problems import Conflict, Invalid, Problem, Waiting
+from ...ledger.states import BLOCKED, IGNORED, NEW, POSTED, REFUSED, SKIPPED
+from ...ledger.words import Document, Line, Tax
+from . import checks, entries
+from .entries import KIND
+from .formats import cut, number, plain, unstamped
+from .rules import Rules
+
+#: Credit notes whose entry is no negative sale: by type and by reason.
+_OTHER_TREATMENT = {
+    "store": "store_credit_note",
+    "write_off": "write_off_treatment",
+    "chargeback": "chargeback_treatment",
+    "fraudulent": "chargeback_treatment",
+}
+
+#: An invoice in one of these states was never sent, and isn't about to be.
+_NEVER_SENT = (NEW, BLOCKED, REFUSED, SKIPPED)
+
+NOTHING = Booked({})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One posted line, and the tax of the invoice's line that it was booked for."""
+
+    body: dict
+    tax: Tax
+    including: bool
+
+
+def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
+    """Return what becomes of a credit note."""
+    skipped = entries.skip(document, key, rules)
+    if skipped is not None:
+        return skipped
+    content = entries.booked_content(document)
+    place = (KIND, document.credits)
+    try:
+        if document.credits:
+            rule = _goes_with_invoice(document, rules, known)
+            if rule:
+                facts = entries.facts_of(document, document.billed_to)
+                source = (document.kind, document.external_id)
+                return Outcome(KIND, key, source, facts, rule=rule, content=content)
+        for sign in (document.type, document.reason):
+            if sign in _OTHER_TREATMENT:
+                raise _treatment(_OTHER_TREATMENT[sign], document)
+        if document.credits:
+            effective, compose = _of_invoice(document, rules, known)
+        else:
+            effective, compose = _by_itself(document, rules, known)
+    except Problem as problem:
+        facts = entries.facts_of(document, document.billed_to)
+        source = (document.kind, document.external_id)
+        waits = place if isinstance(problem, Waiting) else None
+        return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
+    return entries.settle(effective, key, rules, known, compose, content)
+
+
+def _treatment(code: str, document: Document) -> Invalid:
+    if code == "store_credit_note":
+        return Invalid("store_credit_note")
+    if code == "write_off_treatment":
+        return Invalid("write_off_treatment", invoice=document.credits)
+    return Invalid("chargeback_treatment", invoice=document.credits, reason=document.reason)
+
+
+# --- credit notes of an invoice ---------------------------------------------------------------
+
+
+def _is_opening(invoice: Document, rules: Rules) -> bool:
+    """Say whether an invoice belongs to the opening balance of the route."""
+    return bool(rules.date_from and invoice.date and invoice.date < rules.date_from)
+
+
+def _goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
+    """Return the rule by which a credit note stays out with an invoice that never went (C12)."""
+    invoice = known.records.get(("invoice", document.credits))
+    link = known.links.get((KIND, document.credits))
+    rule = ""
+    if invoice is None or _is_opening(invoice, rules):
+        return rule
+    if link is not None and link.state not in _NEVER_SENT:
+        return rule
+    if invoice.deleted or invoice.status == "voided":
+        rule = "invoice_never_posted"
+    return rule
+
+
+def _posted_invoice(document: Document, rules: Rules, known: Known) -> tuple[Document, Booked]:
+    """Return the invoice that is credited and what stands of it; raise when nothing does (C12)."""
+    invoice = known.records.get(("invoice", document.credits))
+    if invoice is None:
+        raise Invalid("credited_invoice_unknown", invoice=document.credits)
+    link = known.links.get((KIND, document.credits)) or LinkNow(NEW)
+    if link.state == POSTED:
+        return invoice, known.booked.get((KIND, document.credits), NOTHING)
+    if _is_opening(invoice, rules):
+        raise Invalid("opening_balance", invoice=document.credits, date=invoice.date)
+    if link.state in (IGNORED, SKIPPED) and invoice.status != "pending":
+        raise Invalid("credited_invoice_left_out", invoice=document.credits)
+    raise Waiting("invoice_first", invoice=document.credits, state=link.state)
+
+
+def _of_invoice(document: Document, rules: Rules, known: Known) -> tuple:
+    """Return the credit note as it is booked, and what composes its body."""
+    invoice, posted = _posted_invoice(document, rules, known)
+    parts = _posted_parts(document, invoice, posted)
+    effective = replace(
+        document,
+        lines=tuple(_with_posted_period(document, line, parts) for line in document.lines),
+        vat_number=document.vat_number or invoice.vat_number,
+    )
+
+    def book(line: Line) -> list[dict]:
+        if not line.credits:
+            return entries.mapped(effective, line, rules, known)
+        spread = checks.service_period(line, rules)
+        return [
+            entries.with_period(_as_posted(line, net, tax, parts[line.credits]), spread)
+            for net, tax in entries.parts(line)
+        ]
+
+    def compose(title, period):
+        body = entries.header(effective, document.external_id, title, period, rules)
+        body["SalesEntryLines"] = [negated(line) for line in entries.lines(effective, rules, book)]
+        return {**body, **terms(posted, effective, rules)}
+
+    return effective, compose
+
+
+def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict[str, list[_Part]]:
+    """Return the posted lines of each of the invoice's lines.
+
+    The request's lines stand in the order of the document's: both are walked side by side, and
+    their amounts must agree, else the document is no longer the one that was posted.
+    """
+    left = list(posted.body.get("SalesEntryLines", ()))
+    if posted.body.get("Currency") != document.currency:
+        raise _differs(document)
+    found: dict[str, list[_Part]] = {}
+    for line in filter(checks.is_booked, invoice.lines):
+        try:
+            taxed = entries.parts(line)
+        except Invalid:
+            raise _differs(document) from None
+        for net, tax in taxed:
+            body = left.pop(0) if left else {}
+            amount, vat = Decimal(body.get("AmountFC", 0)), Decimal(body.get("VATAmountFC", 0))
+            including = bool(tax.amount) and amount == net + tax.amount
+            if vat != tax.amount or not (including or amount == net):
+                raise _differs(document)
+            found.setdefault(line.external_id, []).append(_Part(body, tax, including))
+    if len(left) != bool(invoice.round_off):
+        raise _differs(document)
+    return found
+
+
+def _differs(document: Document) -> Conflict:
+    return Conflict("credited_entry_differs", invoice=document.credits)
+
+
+def _with_posted_period(document: Document, line: Line, parts: dict[str, list[_Part]]) -> Line:
+    """Return a line with the range over which the revenue that it takes back is still spread.
+
+    That is its own range, else what is left from the credit note's date on; none where the
+    credited line was not spread.
+    """
+    if not line.credits:
+        return line
+    credited = parts.get(line.credits)
+    if credited is None:
+        if checks.is_booked(line):
+            raise Invalid(
+                "credited_line_unknown",
+                invoice=document.credits,
+                line=line.external_id,
+                description=line.description,
+            )
+        return line
+    last = credited[0].body.get("To")
+    if last is None:
+        return replace(line, date_from=None, date_to=None)
+    if line.date_from is None:
+        first, last = document.date, unstamped(last)
+        if first is None or first > last:
+            return line
+        return replace(line, date_from=first, date_to=last)
+    return line
+
+
+def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> dict:
+    """Return a credited amount on the ledger, VAT code and costs of what it takes back."""
+    alike = [part for part in credited if (part.tax.name, part.tax.rate) == (tax.name, tax.rate)]
+    if len(alike) != 1 or (tax.amount and not alike[0].tax.amount):
+        raise Invalid(
+            "credited_tax_differs",
+            tax_name=tax.name,
+            rate=tax.rate,
+            line=line.external_id,
+            description=line.description,
+        )
+    part = alike[0]
+    body = {
+        name: part.body[name]
+        for name in ("GLAccount", "VATCode", "CostCenter", "CostUnit")
+        if name in part.body
+    }
+    body["AmountFC"] = plain(net + tax.amount if part.including else net)
+    if "VATAmountFC" in part.body:
+        body["VATAmountFC"] = plain(tax.amount or net - net)
+    text = cut(line.description, entries.DESCRIPTION_LIMIT) or part.body.get("Description")
+    if text:
+        body["Description"] = text
+    return body
+
+
+def terms(posted: Booked, document: Document, rules: Rules) -> dict:
+    """Return the payment condition and the exchange rate of what is taken back."""
+    terms = {}
+    if "PaymentCondition" in posted.body:
+        terms["PaymentCondition"] = posted.body["PaymentCondition"]
+    if document.currency == rules.division_currency:
+        return terms
+    if "Rate" in posted.body:
+        terms["Rate"] = posted.body["Rate"]
+        return terms
+    # None was sent: Exact took its own, and told it in its answer.
+    told = number(posted.answer.get("Rate"))
+    if not told:
+        raise Invalid(
+            "rate_missing",
+            currency=document.currency,
+            division_currency=rules.division_currency,
+            source=rules.rate_source,
+        )
+    terms["Rate"] = plain(told)
+    return terms
+
+
+# --- credit notes without an invoice ----------------------------------------------------------
+
+
+def _by_itself(document: Document, rules: Rules, known: Known) -> tuple:
+    """Return a credit note that names no invoice, and what composes its body (C6)."""
+    customer = known.records.get(("customer", document.customer))
+    days = document.net_term_days or (customer.net_term_days if customer else "")
+
+    def compose(title, period):
+        body = entries.header(document, document.external_id, title, period, rules)
+        booked = entries.lines(
+            document, rules, lambda line: entries.mapped(document, line, rules, known)
+        )
+        body["SalesEntryLines"] = [negated(line) for line in booked]
+        body["PaymentCondition"] = entries.term(replace(document, net_term_days=days), rules)
+        rate = checks.rate(document, rules)
+        if rate is not None:
+            body["Rate"] = rate
+        return body
+
+    return document, compose
+
+
+def negated(line: dict) -> dict:
+    """Return a line's body with its amounts turned round, decimals as they were."""
+    amounts = {
+        name: plain(-Decimal(line[name])) for name in ("AmountFC", "VATAmountFC") if name in line
+    }
+    return {**line, **amounts}
