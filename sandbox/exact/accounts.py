@@ -7,13 +7,21 @@ from typing import Any
 
 from . import checks, postings
 from .countries import COUNTRIES, vat_number_fits
-from .entities import ACCOUNTS, BANK_LINES, LEDGERS, MEMO_LINES, SALES
+from .entities import (
+    ACCOUNTS,
+    ADDRESSES,
+    BANK_LINES,
+    CASH_LINES,
+    CONTACTS,
+    LEDGERS,
+    MEMO_LINES,
+    SALES,
+)
 from .errors import Refusal
 from .formats import ACCOUNT_CODE_LENGTH, new_guid
 from .store import Division, Row
 
 Values = dict[str, Any]
-ADDRESSES, CONTACTS = "crm/Addresses", "crm/Contacts"
 STATUSES = ("A", "S", "P", "C")
 _EMAIL = re.compile(r"[^\s@,;<>()\[\]]+@[^\s@,;<>()\[\].]+(\.[^\s@,;<>()\[\].]+)+")
 _ADDRESS = ("AddressLine1", "AddressLine2", "AddressLine3", "Postcode", "City", "Country")
@@ -38,6 +46,7 @@ def delete(division: Division, account: Row) -> None:
     used = (
         (SALES, "Customer", "SalesEntry"),
         (BANK_LINES.path, "Account", "Transactions"),
+        (CASH_LINES.path, "Account", "Transactions"),
         (MEMO_LINES.path, "Account", "Transactions"),
     )
     for table, name, where in used:
@@ -45,9 +54,13 @@ def delete(division: Division, account: Row) -> None:
             raise Refusal(
                 "cannot_delete", caption="Account", number=account["Code"].strip(), where=where
             )
-    for table in (ADDRESSES, CONTACTS):
+    for table, kind in (
+        (ADDRESSES, postings.DELETED_ADDRESS),
+        (CONTACTS, postings.DELETED_CONTACT),
+    ):
         for row in division.table(table).by("Account", id_):
             division.table(table).drop(row["_id"])
+            postings.register_deletion(division, kind, row["_id"])
     division.table(ACCOUNTS).drop(id_)
     postings.register_deletion(division, postings.DELETED_ACCOUNT, id_)
 

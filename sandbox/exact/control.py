@@ -6,8 +6,9 @@ POST user      {"user"?, "blocked"?, "divisions"?, "current_division"?}
 POST language  {"language": "nl" | "en"}
 POST accounts  {"division", "accounts": [{...}]} adds accounts by the API's own rules
 POST mutate    {"division", "entity"?, "id" | "code" | "where"?, "set": {...}}
-POST year      {"division", "year"}              adds a financial year of twelve periods
-GET  trial_balance?division=  GET duplicates?division=  GET options
+GET  trial_balance?division=  GET open_items?division=  GET duplicates?division=  GET options
+
+What a bookkeeper does by hand stands in `hand`.
 """
 
 from __future__ import annotations
@@ -17,13 +18,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ..wire import Reply, Request, json_reply
-from . import bodies, master, reports
+from . import bodies, hand, master, reports, twins
 from .entities import ENTITIES, Entity
 from .errors import BadRequest, Refusal
 from .formats import ACCOUNT_CODE_LENGTH, read_value
 from .messages import LANGUAGES, sentence
 from .principals import DEFAULT_USER
-from .seed import add_year
 from .store import Division, Row
 
 if TYPE_CHECKING:
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 def answer(app: ExactOnline, request: Request, action: str) -> Reply | None:
     """Answer a control call; None where it is unknown."""
     call = _CALLS.get((request.method, action))
-    if call is None:
+    by_hand = request.method == "POST" and action in hand.CALLS
+    if call is None and not by_hand:
         return None
     try:
-        value = call(app, request)
+        value = call(app, request) if call else _by_hand(app, request, action)
     except BadRequest as error:
         raise ValueError(str(error)) from error
     except Refusal as refusal:
@@ -98,10 +99,9 @@ def _mutate(app: ExactOnline, request: Request) -> Any:
     return {"changed": len(rows)}
 
 
-def _year(app: ExactOnline, request: Request) -> Any:
+def _by_hand(app: ExactOnline, request: Request, action: str) -> Any:
     body = request.json()
-    add_year(_division(app, body["division"]), int(body["year"]))
-    return {"year": int(body["year"])}
+    return hand.act(_division(app, body.pop("division")), action, body)
 
 
 def _typed(entity: Entity, values: dict[str, Any]) -> dict[str, Any]:
@@ -137,12 +137,16 @@ def _trial_balance(app: ExactOnline, request: Request) -> Any:
     return reports.trial_balance(_division(app, request.param("division")))
 
 
+def _open_items(app: ExactOnline, request: Request) -> Any:
+    return reports.open_items(_division(app, request.param("division")))
+
+
 def _duplicates(app: ExactOnline, request: Request) -> Any:
     """Of one division, or of all, by code."""
     code = request.param("division")
     if code:
-        return reports.duplicates(_division(app, code))
-    return {str(one.code): reports.duplicates(one) for one in app.divisions.values()}
+        return twins.duplicates(_division(app, code))
+    return {str(one.code): twins.duplicates(one) for one in app.divisions.values()}
 
 
 def _options(app: ExactOnline, request: Request) -> Any:
@@ -156,8 +160,8 @@ _CALLS: dict[tuple[str, str], Callable[[ExactOnline, Request], Any]] = {
     ("POST", "language"): _language,
     ("POST", "accounts"): _accounts,
     ("POST", "mutate"): _mutate,
-    ("POST", "year"): _year,
     ("GET", "trial_balance"): _trial_balance,
+    ("GET", "open_items"): _open_items,
     ("GET", "duplicates"): _duplicates,
     ("GET", "options"): _options,
 }

@@ -8,8 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import accounts, bank, checks, memo, sales
-from .entities import BANK, MEMO, SALES, SALES_LINES, TRANSACTIONS, Entity
+from . import accounts, bank, checks, memo, postings, receivables, sales
+from .entities import (
+    ADDRESSES,
+    BANK,
+    CASH,
+    CONTACTS,
+    ITEMS,
+    LEDGERS,
+    MEMO,
+    RECEIVABLES,
+    SALES,
+    SALES_LINES,
+    TRANSACTIONS,
+    Entity,
+)
 from .errors import Refusal
 from .formats import new_guid
 from .messages import CAPTIONS
@@ -23,6 +36,7 @@ CREATE: dict[str, Callable[[Division, Values], Row]] = {
     SALES: sales.create,
     SALES_LINES.path: sales.create_line,
     BANK: bank.create,
+    CASH: bank.create_cash,
     MEMO: memo.create,
 }
 UPDATE: dict[str, Callable[[Division, Row, Values], Row]] = {
@@ -31,13 +45,22 @@ UPDATE: dict[str, Callable[[Division, Row, Values], Row]] = {
     "crm/Contacts": accounts.update_contact,
     SALES: sales.update,
     SALES_LINES.path: sales.update_line,
+    RECEIVABLES: receivables.update,
 }
 DELETE: dict[str, Callable[[Division, Row], None]] = {
     "crm/Accounts": accounts.delete,
     SALES: sales.delete,
     SALES_LINES.path: sales.delete_line,
     BANK: bank.delete,
+    CASH: bank.delete_cash,
     MEMO: memo.delete,
+}
+# As what sync/Deleted names the rows that go by the plain rule.
+DELETED_AS: dict[str, int] = {
+    ADDRESSES: postings.DELETED_ADDRESS,
+    CONTACTS: postings.DELETED_CONTACT,
+    ITEMS: postings.DELETED_ITEM,
+    LEDGERS: postings.DELETED_LEDGER,
 }
 # What a plain row needs so that the rules above can count on it.
 DEFAULTS: dict[str, Values] = {
@@ -80,6 +103,8 @@ def delete(division: Division, entity: Entity, row: Row) -> None:
             where="Transactions",
         )
     division.table(entity.rows).drop(row["_id"])
+    if entity.path in DELETED_AS:
+        postings.register_deletion(division, DELETED_AS[entity.path], row["_id"])
 
 
 def _check(division: Division, entity: Entity, values: Values, old: Row | None) -> None:
