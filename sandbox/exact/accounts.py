@@ -13,6 +13,7 @@ from .entities import (
     BANK_LINES,
     CASH_LINES,
     CONTACTS,
+    INVOICES,
     LEDGERS,
     MEMO_LINES,
     SALES,
@@ -48,6 +49,8 @@ def delete(division: Division, account: Row) -> None:
         (BANK_LINES.path, "Account", "Transactions"),
         (CASH_LINES.path, "Account", "Transactions"),
         (MEMO_LINES.path, "Account", "Transactions"),
+        (INVOICES, "OrderedBy", "SalesInvoice"),
+        (INVOICES, "InvoiceTo", "SalesInvoice"),
     )
     for table, name, where in used:
         if division.table(table).by(name, id_):
@@ -120,6 +123,8 @@ def _checked(division: Division, values: Values, old: Row | None) -> Values:
     if values.get("Email") and not _EMAIL.fullmatch(values["Email"]):
         raise Refusal("invalid_empty", caption="Email")
     _check_references(division, values)
+    if division.info["Country"] != "BE":
+        values.pop("VATLiability", None)  # a field of Belgian administrations
     return values
 
 

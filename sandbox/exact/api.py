@@ -158,7 +158,7 @@ class Api:
             "CurrentDivision": self.user.current_division,
             "AccountingDivision": self.user.current_division,
             "DivisionCustomerName": info["Description"],
-            "DivisionCustomerVatNumber": info["VATNumber"],
+            "DivisionCustomerVatNumber": info.get("VATNumber"),
             "Legislation": int(info["Legislation"]),
             "Language": "NL",
             "LanguageCode": "nl-NL",

@@ -96,13 +96,17 @@ def period(
     return year, number
 
 
-def currency(division: Division, code: str | None, journal_row: Row) -> Row:
-    """The currency of an entry: the division's own where none is given."""
-    row = division.table("general/Currencies").one("Code", (code or division.currency).strip())
-    if row is None:
-        raise Refusal("reference", caption="Currency")
+def currency_row(division: Division, code: str) -> Row:
+    """An active currency. Raises Refusal."""
+    row = code_reference(division, "general/Currencies", code, "Currency")
     if row.get("_hidden"):
         raise Refusal("invalid", caption="CurrencyInactive")
+    return row
+
+
+def currency(division: Division, code: str | None, journal_row: Row) -> Row:
+    """The currency of an entry: the division's own where none is given."""
+    row = currency_row(division, code or division.currency)
     if row["Code"] != journal_row["Currency"] and not journal_row.get("AllowVariableCurrency"):
         raise Refusal("not_allowed", caption="Currency")
     return row

@@ -4,6 +4,9 @@ POST token     {"user"?}                         a fresh refresh token, usable a
 POST revoke    {}                                every token of every user stops working
 POST user      {"user"?, "blocked"?, "divisions"?, "current_division"?}
 POST language  {"language": "nl" | "en"}
+POST rights    {"scope", "allowed"} | {"user"?, "endpoint", "methods"?, "allowed"}
+POST refuse    {"endpoint", "text", "method"?, "times"?, "params"?}    GET texts
+POST add_division {"code", "currency"?, "country"?, "description"?}
 POST accounts  {"division", "accounts": [{...}]} adds accounts by the API's own rules
 POST mutate    {"division", "entity"?, "id" | "code" | "where"?, "set": {...}}
 GET  trial_balance?division=  GET open_items?division=  GET duplicates?division=  GET options
@@ -22,8 +25,9 @@ from . import bodies, hand, master, reports, twins
 from .entities import ENTITIES, Entity
 from .errors import BadRequest, Refusal
 from .formats import ACCOUNT_CODE_LENGTH, read_value
-from .messages import LANGUAGES, sentence
+from .messages import LANGUAGES, SAMPLES, TEXTS, sentence
 from .principals import DEFAULT_USER
+from .seed import new_division
 from .store import Division, Row
 
 if TYPE_CHECKING:
@@ -60,6 +64,48 @@ def _revoke(app: ExactOnline, request: Request) -> Any:
 
 def _user(app: ExactOnline, request: Request) -> Any:
     return asdict(app.users.change(request.json()))
+
+
+def _rights(app: ExactOnline, request: Request) -> Any:
+    body = request.json()
+    user = body.get("user", DEFAULT_USER)
+    app.users.named(user)
+    return app.rights.change(body, user)
+
+
+def _refuse(app: ExactOnline, request: Request) -> Any:
+    return app.rights.order(request.json())
+
+
+def _texts(app: ExactOnline, request: Request) -> Any:
+    """Every sentence by its key, in both languages, its gaps filled as `refuse` fills them."""
+    return {
+        key: {language: sentence(Refusal(key, **SAMPLES), language) for language in LANGUAGES}
+        for key in TEXTS
+    }
+
+
+def _add_division(app: ExactOnline, request: Request) -> Any:
+    """A fresh administration, perhaps in another currency or country."""
+    body = request.json()
+    code = int(body["code"])
+    if code in app.divisions:
+        raise ValueError(f"division {code} is there already")
+    country = body.get("country", "NL")
+    info = {
+        "Code": code,
+        "Hid": len(app.divisions) + 1,
+        "Description": body.get("description", f"Noorderlicht {code}"),
+        "Country": country,
+        "Legislation": {"NL": "1", "BE": "2"}[country],
+        "Currency": body.get("currency", "EUR"),
+        "IsMainDivision": False,
+    }
+    division = new_division(info, app.milliseconds)
+    division.deferral = app.options.deferral
+    division.attachment_limit = app.options.attachment_mb
+    app.divisions[code] = division
+    return {"division": code, "currency": division.currency}
 
 
 def _language(app: ExactOnline, request: Request) -> Any:
@@ -158,6 +204,10 @@ _CALLS: dict[tuple[str, str], Callable[[ExactOnline, Request], Any]] = {
     ("POST", "revoke"): _revoke,
     ("POST", "user"): _user,
     ("POST", "language"): _language,
+    ("POST", "rights"): _rights,
+    ("POST", "refuse"): _refuse,
+    ("GET", "texts"): _texts,
+    ("POST", "add_division"): _add_division,
     ("POST", "accounts"): _accounts,
     ("POST", "mutate"): _mutate,
     ("GET", "trial_balance"): _trial_balance,

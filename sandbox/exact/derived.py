@@ -90,6 +90,24 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {
         **_JOURNAL_OF_ENTRY,
         "JournalType": ("Journal", "financial/Journals", "Code", "Type"),
     },
+    "documents/Documents": {
+        **_ACCOUNT,
+        "TypeDescription": ("Type", "documents/DocumentTypes", "ID", "Description"),
+    },
+    "salesinvoice/SalesInvoices": {
+        **_JOURNAL_OF_ENTRY,
+        **_CONDITION,
+        **_DOCUMENT,
+        "OrderedByName": ("OrderedBy", "crm/Accounts", "", "Name"),
+        "InvoiceToName": ("InvoiceTo", "crm/Accounts", "", "Name"),
+    },
+    "salesinvoice/SalesInvoiceLines": {
+        **_GL,
+        **_COSTS,
+        **_VAT,
+        "ItemCode": ("Item", "logistics/Items", "", "Code"),
+        "ItemDescription": ("Item", "logistics/Items", "", "Description"),
+    },
     "financial/GLAccounts": {"VATDescription": ("VATCode", "vat/VATCodes", "Code", "Description")},
     "financial/Journals": {
         **_GL,

@@ -15,7 +15,7 @@ class Entity:
     """One endpoint below a division. `table` names the rows; bulk and sync share those of others.
 
     `lines` are the collections that `$expand` knows; `parent` is the field by which a line points
-    at its header.
+    at its header. `key_given`: a POST names an existing row by the key.
     """
 
     path: str
@@ -26,6 +26,7 @@ class Entity:
     select_required: bool = False
     lines: Mapping[str, Entity] = field(default_factory=dict)
     parent: str = ""
+    key_given: bool = False
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -187,7 +188,7 @@ _LIST = (
         lines={"SalesInvoiceLines": INVOICE_LINES},
     ),
     INVOICE_LINES,
-    Entity(PRINTED, "PrintedSalesInvoice", "POST", key="InvoiceID"),
+    Entity(PRINTED, "PrintedSalesInvoice", "POST", key="InvoiceID", key_given=True),
     Entity("hrm/Divisions", "Division", key="Code"),
     Entity("system/Divisions", "Division", key="Code"),
     Entity("system/AllDivisions", "AllDivision", key="Code"),

@@ -8,15 +8,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import accounts, bank, checks, memo, postings, receivables, sales
+from . import (
+    accounts,
+    bank,
+    checks,
+    documents,
+    invoices,
+    memo,
+    plain,
+    postings,
+    receivables,
+    sales,
+)
 from .entities import (
     ADDRESSES,
+    ATTACHMENTS,
     BANK,
     CASH,
     CONTACTS,
+    DOCUMENTS,
+    INVOICE_LINES,
+    INVOICES,
     ITEMS,
     LEDGERS,
     MEMO,
+    PRINTED,
     RECEIVABLES,
     SALES,
     SALES_LINES,
@@ -38,6 +54,11 @@ CREATE: dict[str, Callable[[Division, Values], Row]] = {
     BANK: bank.create,
     CASH: bank.create_cash,
     MEMO: memo.create,
+    DOCUMENTS: documents.create,
+    ATTACHMENTS: documents.create_attachment,
+    INVOICES: invoices.create,
+    INVOICE_LINES.path: invoices.create_line,
+    PRINTED: invoices.print_,
 }
 UPDATE: dict[str, Callable[[Division, Row, Values], Row]] = {
     "crm/Accounts": accounts.update,
@@ -46,6 +67,9 @@ UPDATE: dict[str, Callable[[Division, Row, Values], Row]] = {
     SALES: sales.update,
     SALES_LINES.path: sales.update_line,
     RECEIVABLES: receivables.update,
+    DOCUMENTS: documents.update,
+    INVOICES: invoices.update,
+    INVOICE_LINES.path: invoices.update_line,
 }
 DELETE: dict[str, Callable[[Division, Row], None]] = {
     "crm/Accounts": accounts.delete,
@@ -54,6 +78,10 @@ DELETE: dict[str, Callable[[Division, Row], None]] = {
     BANK: bank.delete,
     CASH: bank.delete_cash,
     MEMO: memo.delete,
+    DOCUMENTS: documents.delete,
+    ATTACHMENTS: documents.delete_attachment,
+    INVOICES: invoices.delete,
+    INVOICE_LINES.path: invoices.delete_line,
 }
 # As what sync/Deleted names the rows that go by the plain rule.
 DELETED_AS: dict[str, int] = {
@@ -86,6 +114,7 @@ def update(division: Division, entity: Entity, row: Row, values: Values) -> Row:
     special = UPDATE.get(entity.path)
     if special:
         return special(division, row, values)
+    values = dict(values)
     _check(division, entity, values, row)
     return division.change(entity.rows, row, values)
 
@@ -117,10 +146,7 @@ def _check(division: Division, entity: Entity, values: Values, old: Row | None) 
         found = division.table(entity.rows).one("Code", values["Code"])
         if found is not None and found is not old:
             raise Refusal("exists", caption="Code")
-    if entity.path == "logistics/Items" and values.get("ItemGroup"):
-        checks.reference(division, "logistics/ItemGroups", values["ItemGroup"], "ItemGroup")
-    if entity.path == "logistics/Items" and values.get("GLRevenue"):
-        checks.ledger(division, values["GLRevenue"])
+    plain.check(division, entity.path, values, old)
 
 
 def _caption(entity: Entity) -> str:
@@ -131,6 +157,8 @@ def _caption(entity: Entity) -> str:
 
 def _is_used(division: Division, entity: Entity, row: Row) -> bool:
     """Whether a booking points at the row, by id or by code."""
+    if entity.path == ITEMS:
+        return bool(division.table(INVOICE_LINES.path).by("Item", row["_id"]))
     name, value = {
         "financial/GLAccounts": ("GLAccount", row["_id"]),
         "financial/Journals": ("JournalCode", row.get("Code")),

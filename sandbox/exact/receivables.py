@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import postings
+from . import checks, postings
 from .entities import OPEN_ITEMS, PAYABLES, RECEIVABLES
 from .errors import Refusal
 from .formats import new_guid
@@ -49,6 +49,7 @@ def change(division: Division, item: Row, values: Mapping[str, Any]) -> Row:
 
 def update(division: Division, item: Row, values: Row) -> Row:
     """Take over what the API may change of a term. Raises Refusal."""
+    checks.check_lengths(RECEIVABLES, values)
     if values.get("PaymentMethod") not in (None, *METHODS):
         raise Refusal("invalid", caption="PaymentMethod")
     return change(division, item, values)

@@ -93,7 +93,8 @@ def _check_open(division: Division, entry: Row) -> None:
         raise Refusal("period_closed")
 
 
-def _customer(division: Division, id_: str | None, date: int, journal: Row) -> Row:
+def customer_of(division: Division, id_: str | None, date: int, journal: Row) -> Row:
+    """The customer of an entry, fit to be invoiced in this journal. Raises Refusal."""
     if id_ is None:
         raise Refusal("mandatory", caption="Customer")
     row = checks.reference(division, ACCOUNTS, id_, "Customer")
@@ -155,7 +156,7 @@ def _header(division: Division, values: Values, old: Row | None) -> Values:
     date = day(values["EntryDate"]) if values.get("EntryDate") is not None else None
     date = day(division.clock()) if date is None else date
     journal = checks.journal(division, values.get("Journal"), SALES_JOURNALS)
-    customer = _customer(division, values.get("Customer"), date, journal)
+    customer = customer_of(division, values.get("Customer"), date, journal)
     checks.check_lengths(SALES, values)
     checks.document(division, values.get("Document"))
     year, period = checks.period(
@@ -167,7 +168,7 @@ def _header(division: Division, values: Values, old: Row | None) -> Values:
     )
     currency = checks.currency(division, values.get("Currency"), journal)
     rate = checks.rate(division, currency["Code"], values.get("Rate"), date)
-    condition = _condition(division, values, customer)
+    condition = condition_of(division, values, customer)
     due = values.get("DueDate")
     if due is None:
         due = date + DAY * condition.get("PaymentDays", 0)
@@ -187,7 +188,8 @@ def _header(division: Division, values: Values, old: Row | None) -> Values:
     }
 
 
-def _condition(division: Division, values: Values, customer: Row) -> Row:
+def condition_of(division: Division, values: Values, customer: Row) -> Row:
+    """The payment condition sent, else the customer's. Raises Refusal."""
     code = values.get("PaymentCondition") or customer.get("PaymentConditionSales")
     if not code:
         raise Refusal("mandatory", caption="PaymentCondition")

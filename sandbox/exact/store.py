@@ -101,6 +101,7 @@ class Division:
         self.counters: dict[str, int] = {}
         self.clock: Callable[[], int] = lambda: 0
         self.deferral = True
+        self.attachment_limit = 25  # megabytes
 
     @property
     def currency(self) -> str:

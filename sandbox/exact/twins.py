@@ -18,7 +18,8 @@ def duplicates(division: Division) -> dict[str, Any]:
 
     Sales entries: same YourRef, same sign, same total and currency. Accounts: same SearchCode.
     Bank, cash and general journal entries: a line with the same description, ledger, account,
-    amount and OurRef in more than one of them; lines without a description don't count.
+    amount and OurRef in more than one of them; lines without a description don't count. Their
+    keys are there only where something stands twice.
     """
     entries: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in division.table(SALES):
@@ -29,6 +30,11 @@ def duplicates(division: Division) -> dict[str, Any]:
     for row in division.table(ACCOUNTS):
         if row.get("SearchCode"):
             accounts[row["SearchCode"]].append(row)
+    lines = {
+        "bank_entries": _twice(division.table(BANK_LINES.path)),
+        "cash_entries": _twice(division.table(CASH_LINES.path)),
+        "memo_entries": _twice(division.table(MEMO_LINES.path)),
+    }
     return {
         "sales_entries": [
             {
@@ -40,14 +46,12 @@ def duplicates(division: Division) -> dict[str, Any]:
             for key, rows in entries.items()
             if len(rows) > 1
         ],
-        "bank_entries": _twice(division.table(BANK_LINES.path)),
-        "cash_entries": _twice(division.table(CASH_LINES.path)),
-        "memo_entries": _twice(division.table(MEMO_LINES.path)),
         "accounts": [
             {"search_code": code, "codes": [row["Code"].strip() for row in rows]}
             for code, rows in accounts.items()
             if len(rows) > 1
         ],
+        **{name: found for name, found in lines.items() if found},
     }
 
 

@@ -93,8 +93,7 @@ def test_bank_and_memo_lines_that_stand_twice_are_seen(exact: Exact) -> None:
     asked = f"duplicates?division={exact.division}"
     for path, body in ((BANK, bank), (MEMO, memo)):
         assert exact.post(path, body).status == 201
-    found = exact.control("GET", asked)
-    assert found["bank_entries"] == found["memo_entries"] == []
+    assert exact.control("GET", asked) == {"sales_entries": [], "accounts": []}
     for path, body in ((BANK, bank), (MEMO, memo)):
         assert exact.post(path, body).status == 201
     found = exact.control("GET", asked)
@@ -107,4 +106,4 @@ def test_bank_and_memo_lines_that_stand_twice_are_seen(exact: Exact) -> None:
         }
     ]
     assert [row["description"] for row in found["memo_entries"]] == ["WO-1"]
-    assert found["cash_entries"] == found["sales_entries"] == []
+    assert "cash_entries" not in found

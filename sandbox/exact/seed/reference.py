@@ -64,6 +64,13 @@ ITEM_GROUPS = (
     ("DNS", "Diensten", "8020"),
     ("HRD", "Hardware", "8030"),
 )
+# id, description, may be created through the API
+DOCUMENT_TYPES = (
+    (10, "Verkoopfactuur", True),
+    (20, "Inkoopfactuur", True),
+    (55, "Diversen", True),
+    (183, "Bankafschrift", False),
+)
 ITEMS = (("SETUP", "Inrichting", "DNS"), ("ROUTER", "Router", "HRD"))
 # code, description, decimals; active or not
 CURRENCIES = (
@@ -119,6 +126,16 @@ def add_reference(division: Division) -> None:
             "IsSalesItem": True,
         }
         add_row(division, "logistics/Items", code, values)
+    for number, description, creatable in DOCUMENT_TYPES:
+        values = {
+            "ID": number,
+            "Description": description,
+            "DocumentIsCreatable": creatable,
+            "DocumentIsUpdatable": creatable,
+            "DocumentIsDeletable": creatable,
+            "DocumentIsViewable": True,
+        }
+        division.put("documents/DocumentTypes", str(number), values)
     _add_currencies(division)
 
 
