@@ -12,7 +12,7 @@ from ...ledger.plan import Booked, Facts, Known, Outcome, Request, ref
 from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
-from ...ledger.words import ZERO, Document, Line, Price, Tax, Transaction
+from ...ledger.words import ZERO, Document, Line, Price, Tax
 from . import checks
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
@@ -44,22 +44,15 @@ def your_ref(rules: Rules, number: str) -> str:
     return f"{whole[: YOUR_REF_LIMIT - 9]}~{sha256(whole.encode()).hexdigest()[:8]}"
 
 
-def skip(word: Document | Transaction, key: str, rules: Rules) -> Outcome | None:
-    """Return the outcome of what must not go, or not yet, and None for what may (G1)."""
-    document = isinstance(word, Document)
-    rule = skip_rule(word, rules.date_from, rules.business_entity)
+def skip(document: Document, key: str, rules: Rules) -> Outcome | None:
+    """Return the outcome of a document that must not go, and None for one that may (G1)."""
+    rule = skip_rule(document, rules.date_from, rules.business_entity)
+    if not rule and is_zero(document):
+        rule = "zero"
     if not rule:
-        if not document:
-            rule = "not_yet_posted"
-        elif is_zero(word):
-            rule = "zero"
-        else:
-            return None
-    if document:
-        facts = facts_of(word, word.billed_to)
-        return Outcome(KIND, key, (word.kind, word.external_id), facts, rule=rule)
-    facts = Facts("", word.date, word.currency, word.amount)
-    return Outcome("bank_entry", key, ("transaction", word.external_id), facts, rule=rule)
+        return None
+    facts = facts_of(document, document.billed_to)
+    return Outcome(KIND, key, (document.kind, document.external_id), facts, rule=rule)
 
 
 def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
