@@ -10,6 +10,7 @@ from . import billing_reference
 from . import billing_link
 from . import billing_todo
 from . import billing_mapping
+from . import mapping_tax
 from . import billing_route
 from . import billing_run
 from . import run_pull
