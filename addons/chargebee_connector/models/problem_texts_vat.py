@@ -51,7 +51,8 @@ TEXTS = {
     "listing_differs": (
         _lt(
             "“%(description)s” is reverse-charged to another EU country (%(supply)s), so it "
-            "belongs on the EU sales list as %(wanted)s; VAT code %(vat_code)s lists it as %(listing)s."
+            "belongs on the EU sales list as %(wanted)s; VAT code %(vat_code)s lists it as "
+            "%(listing)s."
         ),
         _lt(
             "Choose a code with that listing in Mapping › VAT Codes: L for goods, S for services. "
@@ -88,7 +89,8 @@ TEXTS = {
         ),
         _lt(
             "Choose a code in Mapping › VAT Codes whose OSS country is that one. If Exact has "
-            "none, make it there with its OSS country, and refresh the reference data of the connection."
+            "none, make it there with its OSS country, and refresh the reference data of the "
+            "connection."
         ),
     ),
     "oss_other_registration": (

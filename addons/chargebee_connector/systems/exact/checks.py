@@ -84,9 +84,7 @@ def reverse_charge(
         same_number(document, customer, link, known)
 
 
-def same_number(
-    document: Document, customer: Customer, link: LinkNow | None, known: Known
-) -> None:
+def same_number(document: Document, customer: Customer, link: LinkNow | None, known: Known) -> None:
     """Raise Invalid unless document and account bear the same valid VAT number."""
     country = document.country or customer.address.country
     number, wrong = vat.check(document.vat_number, country)
