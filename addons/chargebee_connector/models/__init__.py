@@ -18,6 +18,7 @@ from . import run_bundle
 from . import run_plan
 from . import run_post
 from . import run_preview
+from . import run_rebuild
 from . import run_refresh
 from . import run_suggest
 from . import billing_system_chargebee

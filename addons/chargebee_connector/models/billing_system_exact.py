@@ -240,6 +240,11 @@ class BillingSystemExact(models.AbstractModel):
     def _look(self, client, asks):
         return look.look(client, asks)
 
+    def _owners(self, client, keys, rules):
+        references = {entries.your_ref(rules, places.number(key)): key for key in keys}
+        owners = look.customers(client, list(references))
+        return {references[your_ref]: owner for your_ref, owner in owners.items()}
+
     def _post(self, client, request):
         return post.send(
             client, request["method"], request["path"], request["body"], request["repeat"]
