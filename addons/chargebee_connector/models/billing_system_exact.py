@@ -6,13 +6,24 @@ from odoo import models
 
 from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
-from ..systems.exact import accounts, entries, look, mirror, plan, post, references
+from ..systems.exact import (
+    accounts,
+    entries,
+    look,
+    mirror,
+    places,
+    plan,
+    post,
+    references,
+    taxing,
+)
 from ..systems.exact.client import Exact
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
 from .problem_texts_credit import TEXTS as CREDIT
 from .problem_texts_exact import TEXTS
+from .problem_texts_vat import TEXTS as VAT
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
 ASSUMED_LIMITS = (60, 5000)
@@ -29,7 +40,7 @@ class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 
     def _problem_texts(self):
-        return {**super()._problem_texts(), **TEXTS, **CREDIT}
+        return {**super()._problem_texts(), **TEXTS, **CREDIT, **VAT}
 
 
 class BillingSystemExact(models.AbstractModel):
@@ -120,14 +131,6 @@ class BillingSystemExact(models.AbstractModel):
             raise Unmapped("route_incomplete", route=route.name, fields=", ".join(labels))
         if not things["period"] or not division:
             raise Unmapped("references_missing", route=route.name, division=route.exact_division)
-        ledgers = {one.id: _ledger(one) for one in things["gl_account"]}
-        codes = {one.id: _vat_code(one) for one in things["vat_code"]}
-        terms = {one.id: one.code for one in things["payment_condition"]}
-        tables = {
-            "revenue": self.env["billing.mapping.revenue"]._as_table(route, ledgers),
-            "tax": self.env["billing.mapping.tax"]._as_table(route, codes),
-            "term": self.env["billing.mapping.term"]._as_table(route, terms),
-        }
         return Rules(
             division=route.exact_division,
             division_currency=division.get("currency") or "EUR",
@@ -138,14 +141,28 @@ class BillingSystemExact(models.AbstractModel):
             site=self._site(route),
             site_id=route.source_id._system()._identity(route.source_id),
             journal=route.exact_sales_journal_id.code,
-            rounding=_ledger(route.exact_rounding_ledger_id),
-            no_vat=_vat_code(route.exact_no_vat_code_id),
+            rounding=ledger_of(route.exact_rounding_ledger_id),
+            no_vat=vat_code_of(route.exact_no_vat_code_id),
             calendar=_calendar(things),
             currencies=frozenset(one.code for one in things["currency"]),
             rate_source=route.exact_rate_source,
             deferral=route.exact_deferral,
-            **tables,
+            **self._rule_parts(route, things),
         )
+
+    def _rule_parts(self, route, things):
+        """Return the mapping tables and options of a route as fields of its rules.
+
+        `things` is the division's reference data by kind. Each room of options adds its own.
+        """
+        ledgers = {one.id: ledger_of(one) for one in things["gl_account"]}
+        codes = {one.id: vat_code_of(one) for one in things["vat_code"]}
+        terms = {one.id: one.code for one in things["payment_condition"]}
+        return {
+            "revenue": self.env["billing.mapping.revenue"]._as_table(route, ledgers),
+            "tax": self.env["billing.mapping.tax"]._as_table(route, codes),
+            "term": self.env["billing.mapping.term"]._as_table(route, terms),
+        }
 
     def _things(self, route):
         """Return the division's active reference data by kind, in one query."""
@@ -168,7 +185,7 @@ class BillingSystemExact(models.AbstractModel):
         return route.source_id.name if len(others.source_id) > 1 else ""
 
     def _place(self, kind, external_id):
-        return plan.place(kind, external_id)
+        return places.place(kind, external_id)
 
     def _needs(self, words, rules):
         return plan.needs(words, rules)
@@ -198,6 +215,8 @@ class BillingSystemExact(models.AbstractModel):
                 now=outcome.facts.total,
                 currency=outcome.facts.currency,
             )
+        if outcome.problem is not None and outcome.problem.code not in taxing.PROBLEMS:
+            return None  # It says nothing about the VAT.
         before = entries.vat_codes(posted.body)
         now = entries.vat_codes(outcome.request.body) if outcome.request else []
         if before == now:
@@ -221,6 +240,11 @@ class BillingSystemExact(models.AbstractModel):
     def _look(self, client, asks):
         return look.look(client, asks)
 
+    def _owners(self, client, keys, rules):
+        references = {entries.your_ref(rules, places.number(key)): key for key in keys}
+        owners = look.customers(client, list(references))
+        return {references[your_ref]: owner for your_ref, owner in owners.items()}
+
     def _post(self, client, request):
         return post.send(
             client, request["method"], request["path"], request["body"], request["repeat"]
@@ -233,12 +257,14 @@ def _zone(route):
     return ZoneInfo(route.tz or source._system()._time_zone(source) or "UTC")
 
 
-def _ledger(reference):
+def ledger_of(reference):
+    """Return the rules' Ledger that a reference stands for."""
     data = reference._data()
     return Ledger(reference.external_id, reference.code, reference.name, int(data.get("type") or 0))
 
 
-def _vat_code(reference):
+def vat_code_of(reference):
+    """Return the rules' VatCode that a reference stands for."""
     data = reference._data()
     percentage = data.get("percentage")
     return VatCode(
@@ -246,6 +272,8 @@ def _vat_code(reference):
         reference.name,
         data.get("type") or "E",
         None if percentage in (None, "") else Decimal(percentage),
+        data.get("listing") or "",
+        data.get("oss_country") or "",
     )
 
 

@@ -11,7 +11,7 @@ from base64 import b32encode
 from hashlib import sha256
 
 from ...ledger import identity
-from ...ledger.plan import Facts, Known, LinkNow, Outcome, Request
+from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome, Request
 from ...ledger.problems import Conflict, Invalid, Problem, Proposed
 from ...ledger.states import PLANNABLE, POSTED
 from ...ledger.text import dump, fingerprint
@@ -19,6 +19,7 @@ from ...ledger.words import Customer
 from . import vat
 from .formats import cut
 from .mirror import OURS, Account
+from .places import place_of
 from .rules import Rules
 
 KIND = "account"
@@ -55,8 +56,15 @@ def match_keys(customer: Customer, rules: Rules) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value]
 
 
-def plan(customer: Customer, key: str, rules: Rules, known: Known) -> list[Outcome]:
+def needs(customer: Customer, rules: Rules, asked: Needs) -> None:
+    """Ask for the customer's own link, and for accounts like them."""
+    asked.links.add(place_of(customer))
+    asked.matches.update(match_keys(customer, rules))
+
+
+def plan(customer: Customer, rules: Rules, known: Known) -> list[Outcome]:
     """Return what becomes of a customer for whom the route has a link; nothing without one."""
+    _kind, key = place_of(customer)
     link = known.links.get((KIND, key))
     if link is None:
         return []
@@ -83,7 +91,9 @@ def plan(customer: Customer, key: str, rules: Rules, known: Known) -> list[Outco
         content = _content(0, fields, keyed=True)
         return [Outcome(KIND, key, source, facts, request=request, content=content)]
     content = _content(0, fields, keyed=bool(found.search_code))
-    adopted = Outcome(KIND, key, source, facts, adopt=found.external_id, content=content)
+    adopted = Outcome(
+        KIND, key, source, facts, content=content, adopt=found.external_id, number=found.code
+    )
     link = LinkNow(POSTED, found.external_id, content)
     return [adopted, *_update(customer, key, link, found, rules)]
 

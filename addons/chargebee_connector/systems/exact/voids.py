@@ -5,7 +5,7 @@ It is an entry of its own, on the day of the void, with the lines that were post
 
 from dataclasses import replace
 
-from ...ledger.plan import Booked, Facts, Known, Outcome, Request
+from ...ledger.plan import Booked, Facts, Known, Needs, Outcome, Request
 from ...ledger.problems import Conflict, Invalid, Problem, Proposed
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, Line
@@ -13,6 +13,7 @@ from . import checks, entries
 from .credits import NOTHING, negated, terms
 from .entries import KIND, PATH
 from .formats import unstamped
+from .places import place_of
 from .rules import Rules
 
 #: What follows the key and the number of a document that is taken back as a whole.
@@ -23,16 +24,26 @@ VOID_KEY, VOID_NUMBER = "/void", "-V"
 _HELD_VOIDS = "BE"
 
 
-def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | None:
+def needs(document: Document, rules: Rules, asked: Needs) -> None:
+    """Ask what stands of a document that was voided, and what takes it back."""
+    if document.status != "voided":
+        return
+    kind, key = place_of(document)
+    asked.links.add((kind, key + VOID_KEY))
+    asked.booked.add((kind, key))
+
+
+def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     """Return the entry that takes back a posted document which was voided since (I9, C10).
 
-    None for a document that isn't voided or never was posted. An invoice is taken back only when
-    a person says so: its customer may hold a paper that shows VAT.
+    Nothing for a document that isn't voided or never was posted. An invoice is taken back only
+    when a person says so: its customer may hold a paper that shows VAT.
     """
-    place = (KIND, key)
+    place = place_of(document)
+    _kind, key = place
     link = known.links.get(place)
     if document.status != "voided" or document.deleted or link is None or link.state != POSTED:
-        return None
+        return []
     posted = known.booked.get(place, NOTHING)
     undone = replace(document, date=document.voided, lines=(), round_off=ZERO)
     found = rules.calendar.find(document.voided) if document.voided else None
@@ -57,7 +68,7 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | 
             raise Conflict("voided_entry_unknown", number=document.external_id)
         body = _reversal(undone, posted, replace(rules, journal=posted.body["Journal"]), known)
     except Problem as problem:
-        return Outcome(**common, problem=problem)
+        return [Outcome(**common, problem=problem)]
     request = Request("POST", PATH, body, "create")
     outcome = Outcome(**common, request=request)
     decided = known.links.get((KIND, key + VOID_KEY))
@@ -65,8 +76,8 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome | 
         decided is None or decided.released != outcome.fingerprint()
     ):
         problem = Proposed("void_needs_approval", number=document.external_id, date=document.voided)
-        return Outcome(**common, request=request, problem=problem)
-    return outcome
+        return [Outcome(**common, request=request, problem=problem)]
+    return [outcome]
 
 
 def _reversal(undone: Document, posted: Booked, rules: Rules, known: Known) -> dict:

@@ -6,7 +6,7 @@ import exact_world as world
 from exact_world import body, invoice, known, line, plan, route
 
 from odoo.addons.chargebee_connector.ledger.plan import Booked, LinkNow
-from odoo.addons.chargebee_connector.systems.exact.plan import place
+from odoo.addons.chargebee_connector.systems.exact.places import place
 
 ENTRY = LinkNow("posted", "99999999-2222-3333-4444-555555555555")
 #: Rules under which nothing that was posted could be mapped any more.

@@ -1,0 +1,27 @@
+"""Documents as sales entries: invoices by the mapping tables, credit notes as what they credit."""
+
+from ...ledger.plan import Known, Needs, Outcome
+from ...ledger.words import Document
+from . import credits, entries
+from .places import place, place_of
+from .rules import Rules
+
+
+def needs(document: Document, rules: Rules, asked: Needs) -> None:
+    """Ask for the document's own link, its customer, its prices and the invoice it credits."""
+    asked.links.add(place_of(document))
+    asked.records.add(("customer", document.customer))
+    asked.links.add(place("customer", document.customer))
+    asked.records.update(("item_price", line.price) for line in document.lines if line.price)
+    if document.credits:
+        invoice = place("invoice", document.credits)
+        asked.records.add(("invoice", document.credits))
+        asked.links.add(invoice)
+        asked.booked.add(invoice)
+
+
+def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
+    """Return what becomes of the document itself."""
+    _kind, key = place_of(document)
+    book = entries if document.kind == "invoice" else credits
+    return [book.plan(document, key, rules, known)]
