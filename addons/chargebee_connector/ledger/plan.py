@@ -159,8 +159,10 @@ class Needs:
 
     `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value); `booked`:
     (kind, key) of those links whose posted request is asked for. For what comes back from a
-    target: `there` holds (kind, external id) of records of the route's own target, and `made`
-    external ids of the route's source, to be told which of them a route the other way has made.
+    target: `there` holds (kind, external id) of records of the route's own target, `made`
+    external ids of the route's source, to be told which of them a route the other way has made,
+    `taken` external ids of the target, to be told which of them links stand for, and `below`
+    (kind, key): all links whose key begins with that one and a slash.
     """
 
     records: set = field(default_factory=set)
@@ -169,6 +171,8 @@ class Needs:
     booked: set = field(default_factory=set)
     there: set = field(default_factory=set)
     made: set = field(default_factory=set)
+    taken: set = field(default_factory=set)
+    below: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,8 @@ class Known:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
     ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked;
     `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
-    Made.
+    Made; `below`: (kind, key) → tuple of the keys below it, whose links stand in `links` and what
+    they booked in `booked`.
     """
 
     records: dict = field(default_factory=dict)
@@ -232,3 +237,4 @@ class Known:
     booked: dict = field(default_factory=dict)
     there: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    below: dict = field(default_factory=dict)

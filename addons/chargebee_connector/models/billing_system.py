@@ -25,6 +25,10 @@ class BillingSystem(models.AbstractModel):
 
     #: Kinds of records that are planned, in the order of planning.
     PLANNED_KINDS = ()
+    #: Those among them that mean something only together with others, and the name of the key
+    #: that such records share.
+    TIED_KINDS = ()
+    TIED_BY = ""
     #: Whether routes may lead to it.
     IS_TARGET = False
     #: The kind of reference data that a target's scopes are, "" where it has none.
@@ -87,6 +91,13 @@ class BillingSystem(models.AbstractModel):
         """
         return None
 
+    def _joined(self, words, gone):
+        """Return the words of a batch, those of tied records put together.
+
+        `gone` holds (kind, external id) of the records that no longer exist in the source.
+        """
+        return words
+
     def _glimpse(self, backend, payload):
         """Return ledger.plan.Facts as far as a payload tells any, however malformed it is."""
         return Facts()
@@ -118,8 +129,12 @@ class BillingSystem(models.AbstractModel):
         return ""
 
     def _mirror_kinds(self):
-        """Return the kinds of the target that are pulled so that likenesses can be found."""
+        """Return the kinds of the target that are pulled since plans must know of them."""
         return ()
+
+    def _keyed_kinds(self):
+        """Return the kinds whose records are found by what `_match_keys` tells of them."""
+        return (*self._mirror_kinds(), *self.TIED_KINDS)
 
     def _rules(self, route):
         """Return the frozen rules of a route. Raises Unmapped for a setting that is missing."""
@@ -138,6 +153,17 @@ class BillingSystem(models.AbstractModel):
         A link that an outcome goes after is that of a record that is named here too.
         """
         raise NotImplementedError
+
+    def _needs_then(self, words, rules, known):
+        """Return the Needs that first answers lead to, None when there are none.
+
+        Only `there` and `taken` are heeded; asked twice, since one answer may lead to the next.
+        """
+        return None
+
+    def _read_there(self, backend, kind, payload):
+        """Return what a plan must know of a record of the target itself."""
+        return self._read(backend, kind, payload)
 
     def _plan(self, words, rules, known):
         """Return the ledger.plan.Outcome of these words."""
@@ -162,7 +188,10 @@ class BillingSystem(models.AbstractModel):
         return {}
 
     def _post(self, client, request):
-        """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
+        """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted.
+
+        `once` is the same text as often as one request is sent again, and no other's.
+        """
         raise NotImplementedError
 
     def _taken_over(self, word):

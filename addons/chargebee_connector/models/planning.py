@@ -45,10 +45,12 @@ class Planner:
         preview shows what would be made on the way as well. What is linked now maps (kind, key)
         to (link id, LinkNow, fingerprint, problem, version, record id).
         """
-        records = [row for row in self._records(record_ids) if self._target._place(row[1], row[2])]
+        rows = self._records(self._with_tied(record_ids))
+        records = [row for row in rows if self._target._place(row[1], row[2])]
         self.versions = {(row[1], row[2]): row[3] for row in records}
+        gone = {(row[1], row[2]) for row in records if row[5]}
         words, outcomes = [], []
-        for _record_id, kind, external_id, _version, text in records:
+        for _record_id, kind, external_id, _version, text, _deleted in records:
             try:
                 word = self._reader._read(self._source, kind, parse(text))
             except (Invalid, ValueError) as problem:
@@ -56,18 +58,25 @@ class Planner:
             else:
                 if word is not None:
                     words.append(word)
+        words = self._reader._joined(words, gone)
         needs = self._target._needs(words, self.rules)
         own = {self._target._place(*source): source for source in self.versions}
         self.sources = {self._target._place(*source): source for source in needs.records} | own
-        linked = self._links(needs.links.union(self.sources, pretend) - {None})
+        below = self._below(needs.below)
+        asked = needs.links.union(self.sources, pretend, *below.values())
+        linked = self._links(asked - {None})
         links = {place: row[1] for place, row in linked.items()}
         for place, state in dict(pretend).items():
             links[place] = replace(links.get(place, LinkNow(state)), state=state)
         known = Known(records=self._words(needs.records), links=links)
         known.matches = self._matches(needs.matches)
-        known.booked = self._booked({place for place in needs.booked if _stands(links, place)})
+        known.below = below
+        known.booked = self._booked(
+            {place for place in needs.booked if _stands(links, place)}.union(*below.values())
+        )
         known.there = self._there(needs.there)
         known.made = self._made(needs.made)
+        self._ask_further(words, known)
         self._add_standing(known)
         for outcome in self._target._plan(words, self.rules, known):
             first = links.get(outcome.needs_link)
@@ -77,6 +86,15 @@ class Planner:
                 outcome = replace(outcome, request=None, problem=wait)
             outcomes.append(outcome)
         return outcomes, linked
+
+    def _ask_further(self, words, known):
+        """Add what is known of the things that the first answers name: twice at most."""
+        for _round in range(2):
+            more = self._target._needs_then(words, self.rules, known)
+            if more is None:
+                return
+            known.there.update(self._there(more.there))
+            known.taken.update(self._taken(more.taken))
 
     def bundled(self, bundle, members, aggregates):
         """Return what a bundle's members become; see `bundling.bundled`."""
@@ -99,9 +117,39 @@ class Planner:
 
     # --- one query per kind of key ------------------------------------------------------------
 
+    def _with_tied(self, record_ids):
+        """Return these records and all that are tied to them, from one to the next.
+
+        What ties two records is a key that they share.
+        """
+        kinds = list(self._reader.TIED_KINDS)
+        if not kinds:
+            return record_ids
+        self._cr.execute(
+            """
+            WITH RECURSIVE tied (id) AS (
+                SELECT unnest(%s)
+                 UNION
+                SELECT other.record_id FROM tied
+                  JOIN billing_record_key key ON key.record_id = tied.id AND key.name = %s
+                  JOIN billing_record_key other
+                    ON other.name = key.name AND other.value = key.value)
+            SELECT id FROM billing_record JOIN tied USING (id)
+             WHERE backend_id = %s AND scope = %s AND kind = ANY(%s)
+            """,
+            (
+                list(record_ids),
+                self._reader.TIED_BY,
+                self._source.id,
+                self._source_scope,
+                kinds,
+            ),
+        )
+        return [record_id for (record_id,) in self._cr.fetchall()]
+
     def _records(self, record_ids):
         self._cr.execute(
-            "SELECT id, kind, external_id, version, payload FROM billing_record"
+            "SELECT id, kind, external_id, version, payload, deleted FROM billing_record"
             " WHERE id = ANY(%s) ORDER BY id",
             (list(record_ids),),
         )
@@ -123,12 +171,41 @@ class Planner:
 
     def _words(self, keys):
         rows = self._asked_records(self._source, self._source_scope, keys, "payload")
-        return _read_all(self._reader, self._source, rows)
+        return _read_all(self._reader._read, self._source, rows)
 
     def _there(self, keys):
         backend = self._route.target_id
         rows = self._asked_records(backend, self._scope, keys, "payload")
-        return _read_all(self._target, backend, rows)
+        return _read_all(self._target._read_there, backend, rows)
+
+    def _taken(self, external_ids):
+        """Return {external id of the target: key of the link that stands for it}."""
+        if not external_ids:
+            return {}
+        self._cr.execute(
+            "SELECT external_id, key FROM billing_link WHERE backend_id = %s AND scope = %s"
+            " AND state = 'posted' AND parent_id IS NULL AND external_id = ANY(%s)",
+            (self._route.target_id.id, self._scope, list(external_ids)),
+        )
+        return dict(self._cr.fetchall())
+
+    def _below(self, places):
+        """Return {(kind, key): places of the links whose key begins with that one and a slash}."""
+        if not places:
+            return {}
+        rows = self._cr.execute_values(
+            "SELECT asked.kind, asked.key, l.key FROM billing_link l"
+            "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
+            "    ON l.route_id = asked.route_id AND l.kind = asked.kind"
+            "   AND l.key LIKE asked.key || '/%%' ORDER BY l.id",
+            [(self._route.id, *place) for place in places],
+            page_size=len(places),
+            fetch=True,
+        )
+        found = {}
+        for kind, key, below in rows:
+            found[kind, key] = (*found.get((kind, key), ()), (kind, below))
+        return found
 
     def _made(self, external_ids):
         """Return {external id of the source: (Made, ...)} of what a route the other way posted."""
@@ -236,15 +313,10 @@ class Planner:
         )
         for external_id, kind, text in self._cr.fetchall():
             known.standing[external_id] = self._target._likeness(kind, parse(text))
-        self._cr.execute(
-            "SELECT external_id, key FROM billing_link WHERE backend_id = %s AND scope = %s"
-            " AND state = 'posted' AND parent_id IS NULL AND external_id = ANY(%s)",
-            (self._route.target_id.id, self._scope, list(alike)),
-        )
-        known.taken = dict(self._cr.fetchall())
+        known.taken.update(self._taken(alike))
 
 
-def _read_all(reader, backend, rows):
+def _read_all(read, backend, rows):
     """Return {(kind, external id): word} of records; one that can't be read is left out.
 
     It has a problem of its own; for others it is as if it weren't there.
@@ -252,7 +324,7 @@ def _read_all(reader, backend, rows):
     words = {}
     for kind, external_id, text in rows:
         try:
-            words[kind, external_id] = reader._read(backend, kind, parse(text))
+            words[kind, external_id] = read(backend, kind, parse(text))
         except (Invalid, ValueError):
             continue
     return words
