@@ -26,6 +26,10 @@ from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+from . import exact_source
+from . import chargebee_kinds
+from . import route_bank
+from . import chargebee_target
 from . import exact_suggest
 from . import link_cures
 from . import run_screen

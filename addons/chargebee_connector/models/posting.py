@@ -257,8 +257,8 @@ class Posting(Doubts):
         if link["parent_id"] and link["request"]["repeat"] == "put":
             # The thing it is an update of now holds what this request said.
             self._cr.execute(
-                "UPDATE billing_link SET content = %s, problem = NULL, problem_code = NULL"
-                " WHERE id = %s",
+                "UPDATE billing_link SET content = %s, problem = NULL, problem_code = NULL,"
+                " changed = false WHERE id = %s",
                 (link["content"], link["parent_id"]),
             )
         self._add(event if event != "looked" else "posted")
