@@ -17,7 +17,7 @@ from typing import Any
 from .books import Record
 from .calendar import add_months, local_date
 from .document import INCLUSIVE
-from .money import digits, major
+from .money import BASE, digits, in_local, major
 
 GIVEN_UP = ("write_off", "chargeback", "fraudulent")
 OFFLINE = "offline"
@@ -63,12 +63,13 @@ class _Page:
 
     def __init__(self, currency: str, accounts: dict[str, str]) -> None:
         self.currency, self._accounts = currency, accounts
-        self.revenue: Sums = defaultdict(lambda: [0, 0])
+        self.revenue: Sums = defaultdict(lambda: [0, 0, 0, 0])
         self.given_up: Sums = defaultdict(lambda: [0, 0])
         self.round_off: Sums = defaultdict(lambda: [0])
         self.withheld: Sums = defaultdict(lambda: [0])
         self.store: Sums = defaultdict(lambda: [0])
         self.customers: Sums = defaultdict(lambda: [0, 0, 0])
+        self._rates: dict[str, Decimal] = {}
         self.money: dict[str, Sums] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
         self.bounced: list[Record] = []
         self.terms: list[tuple[int, int, Record]] = []
@@ -103,7 +104,7 @@ class _Page:
         self._sold(record, -1)
 
     def _sold(self, record: Record, sign: int) -> None:
-        month = month_of(record["date"])
+        month, rate = month_of(record["date"]), self._rate(record)
         self.round_off[month][0] += sign * record["round_off_amount"]
         for line, net, tax, entry in _lines(record):
             key = (
@@ -115,10 +116,18 @@ class _Page:
                 str(entry.get("tax_rate", "")),
                 line.get("tax_exempt_reason", ""),
             )
-            self.revenue[key][0] += sign * net
-            self.revenue[key][1] += sign * tax
+            local = (in_local(amount, self.currency, rate) for amount in (net, tax))
+            for place, amount in enumerate((net, tax, *local)):
+                self.revenue[key][place] += sign * amount
             if line["date_to"] > line["date_from"]:
                 self.terms.append((record["date"], sign * net, line))
+
+    def _rate(self, record: Record) -> Decimal:
+        """The rate of a document's VAT; a credit note has that of the invoice it credits."""
+        rate = record.get("local_currency_exchange_rate") or Decimal(1)
+        if record["object"] == "invoice":
+            self._rates[record["id"]] = rate
+        return self._rates.get(record.get("reference_invoice_id", ""), rate)
 
     # Money
 
@@ -149,7 +158,12 @@ class _Page:
     def shown(self) -> dict[str, Any]:
         return {
             "revenue": [
-                {**dict(zip(_ROW, key, strict=True)), **self._pair(sums)}
+                {
+                    **dict(zip(_ROW, key, strict=True)),
+                    **self._pair(sums),
+                    "local_net": f"{major(sums[2], BASE):.2f}",
+                    "local_tax": f"{major(sums[3], BASE):.2f}",
+                }
                 for key, sums in sorted(self.revenue.items())
                 if any(sums)
             ],

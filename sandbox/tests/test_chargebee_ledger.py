@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
 
 from sandbox.dataset.calendar import local
-from sandbox.dataset.ledger import earned, ledger
+from sandbox.dataset.ledger import GIVEN_UP, earned, ledger
 
 from .conftest import Client
 
@@ -77,6 +77,26 @@ def test_months_accounts_and_rates_are_named(year: Client) -> None:
     assert {row["exempt_reason"] for row in rows} >= {"", "reverse_charge", "export"}
 
 
+def test_local_amounts_are_those_of_each_line_at_the_invoice_s_rate(year: Client) -> None:
+    rows = pages(year)["be-cloud", "EUR"]["revenue"]
+    assert all((row["net"], row["tax"]) == (row["local_net"], row["local_tax"]) for row in rows)
+    invoices = {invoice["id"]: invoice for invoice in year.all("invoices")}
+    expected = Decimal(0)
+    for kind, sign in (("invoices", 1), ("credit_notes", -1)):
+        for record in filter(final, year.all(kind)):
+            if (record["business_entity_id"], record["currency_code"]) != ("be-cloud", "USD"):
+                continue
+            if record.get("reason_code") in GIVEN_UP:
+                continue
+            basis = invoices[record.get("reference_invoice_id", record["id"])]
+            rate = basis["local_currency_exchange_rate"]
+            for entry in record["line_item_taxes"]:
+                tax = Decimal(entry["tax_amount"]) * rate / 100
+                expected += sign * tax.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    found = pages(year)["be-cloud", "USD"]["revenue"]
+    assert sum(Decimal(row["local_tax"]) for row in found) == expected != 0
+
+
 def test_what_is_unearned_runs_out(year: Client) -> None:
     page = pages(year)["be-cloud", "EUR"]["unearned"]
     assert min(page) == "2025-01" and max(page) > "2025-12"
@@ -109,7 +129,7 @@ def test_the_end_of_a_term_belongs_to_it_no_more(
         "business_entity_id": "e", "currency_code": "EUR", "deleted": False, "status": "paid",
         "object": "invoice", "date": local(date(2025, 10, 20)), "line_items": [line],
         "line_item_taxes": [], "price_type": "tax_exclusive", "round_off_amount": 0,
-        "customer_id": "c", "amount_due": 0,
+        "customer_id": "c", "amount_due": 0, "id": "i",
     }  # fmt: skip
     found = ledger({"invoice": [invoice], "credit_note": [], "transaction": []})
     assert found["e"]["EUR"]["unearned"] == shown
