@@ -30,6 +30,7 @@ from . import exact_source
 from . import chargebee_kinds
 from . import route_bank
 from . import chargebee_target
+from . import exact_periods
 from . import exact_suggest
 from . import link_cures
 from . import run_screen
