@@ -1,4 +1,6 @@
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
@@ -104,10 +106,12 @@ class BillingSystemChargebee(models.AbstractModel):
         banks = route._banks()
         if not route.source_scope or not banks:
             raise Unmapped("receipts_incomplete", route=route.name)
+        zone = route.tz or self._time_zone(route.target_id)
         return receipts.Rules(
+            today=datetime.now(ZoneInfo(zone or "UTC")).date(),
             journals=banks,
             limit=Decimal(f"{route.chargebee_difference_limit:.2f}"),
-            tz=route.tz or self._time_zone(route.target_id),
+            tz=zone,
             date_from=route.date_from or None,
         )
 

@@ -36,9 +36,10 @@ class Rules:
     """A route's options. `journals` are the real banks and cash: code → payment method.
 
     `limit` is up to what a payment difference is small; `tz` the billing site's time zone, "" when
-    nobody said.
+    nobody said; `today` is the day there.
     """
 
+    today: date
     journals: Mapping = field(default_factory=dict)
     limit: Decimal = Decimal("1.00")
     tz: str = ""

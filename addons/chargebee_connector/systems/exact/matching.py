@@ -54,9 +54,8 @@ def receipts(terms: Iterable[Term], gone: Iterable[str]) -> list[Receipt]:
     lines = {line: _line(some, gone) for line, some in sorted(by_line.items())}
     found = []
     for net in _nets(lines, terms, gone):
-        amounts = _peel(net, lines, {name: lines[name].amount for name in net})
-        if amounts is None:
-            amounts = _of_strangers(net, lines)
+        currencies = {lines[name].term.currency for name in net if lines[name].amount}
+        amounts = _peel(net, lines) if len(currencies) < 2 else _of_strangers(net, lines)
         for name in sorted(net):
             if lines[name].whole < 0:
                 found.append(_receipt(name, lines, net[name], amounts))
@@ -97,13 +96,9 @@ def _nets(lines, terms, gone):
         yield net
 
 
-def _peel(net, lines, left):
-    """Return {(document or receipt, other): amount} both ways, None when it doesn't work out.
-
-    Amounts are in the currency of `left`, which all lines of the net must share.
-    """
-    if len({lines[name].term.currency for name in net if left[name]}) > 1:
-        return None
+def _peel(net, lines):
+    """Return {(line, other): amount} both ways, None when it doesn't work out."""
+    left = {name: lines[name].amount for name in net}
     ties = {name: set(others) for name, others in net.items()}
     leaves = [name for name, others in ties.items() if len(others) == 1]
     amounts = {}
@@ -131,7 +126,8 @@ def _of_strangers(net, lines):
         name for name in net if lines[name].whole < 0 and lines[name].term.type not in (82, 83)
     ]
     differences = [name for name in net if lines[name].term.type == 83]
-    if len(documents) != 1 or len(paying) != 1 or differences:
+    rest = sum((lines[name].home for name in net), _ZERO)
+    if len(documents) != 1 or len(paying) != 1 or differences or abs(rest) >= _DUST:
         return None
     (document,), (payer,) = documents, paying
     amount = lines[document].amount
