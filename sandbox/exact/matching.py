@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import checks, numbers, postings, receivables
-from .entities import LEDGERS, RECEIVABLES, TRANSACTIONS
+from .entities import RECEIVABLES, TRANSACTIONS
 from .errors import Refusal
 from .formats import new_guid
 from .store import Division, Row
@@ -64,7 +64,7 @@ def part_of(division: Division, item: Row, amount: Decimal) -> Row:
 def settle(division: Division, items: Sequence[Row], *, difference: str | None = None) -> str:
     """Match open items of one account, ledger and currency; the last one gives the date.
 
-    `difference` is the code of the ledger that takes what is left over. Returns the match's id.
+    `difference` is the ledger that takes what is left over. Returns the match's id.
     Raises Refusal where something is left over and no ledger takes it.
     """
     if len({(row["Account"], row["GLAccount"], row["Currency"]) for row in items}) > 1:
@@ -170,16 +170,15 @@ def _by_exact(
     division: Division,
     items: Sequence[Row],
     kind: int,
-    code: str,
+    ledger: str,
     amount_fc: Decimal,
     amount_dc: Decimal,
 ) -> Row:
     """An entry that Exact makes in the memorial journal; returns its item on the debtors' ledger.
 
-    The amounts are those of the debtors' line; the ledger with this code takes the opposite.
+    The amounts are those of the debtors' line; the ledger takes the opposite.
     """
     first, last = items[0], items[-1]
-    ledger = checks.code_reference(division, LEDGERS, code, "GLAccount")
     year, period = last["TransactionReportingYear"], last["TransactionReportingPeriod"]
     head = {
         **postings.head_of_own(division, kind, year, period),
@@ -190,7 +189,7 @@ def _by_exact(
         "InvoiceNumber": first.get("InvoiceNumber"),
     }
     debtors: dict[str, Any] = {"GLAccount": last["GLAccount"]}
-    other: dict[str, Any] = {"GLAccount": ledger["ID"]}
+    other: dict[str, Any] = {"GLAccount": ledger}
     debtors |= {"AmountFC": amount_fc, "AmountDC": amount_dc}
     other |= {"AmountFC": -amount_fc, "AmountDC": -amount_dc}
     posted = postings.post(division, head, [debtors, other])
