@@ -2,7 +2,7 @@
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Document
-from . import credits, entries
+from . import credits, entries, journals, paying
 from .places import place, place_of
 from .rules import Rules
 
@@ -24,4 +24,5 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     """Return what becomes of the document itself."""
     _kind, key = place_of(document)
     book = entries if document.kind == "invoice" else credits
-    return [book.plan(document, key, rules, known)]
+    document = paying.told(document, known)
+    return [book.plan(document, key, journals.choose(document, rules), known)]

@@ -9,7 +9,9 @@ from ...ledger.gates import is_zero, skip_rule
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Price
 from .checks import is_booked
-from .entries import parts, revenue_facts, tax_facts, term_facts
+from .discounts import VOUCHER
+from .entries import parts, revenue_facts, tax_facts
+from .paying import term_facts
 from .rules import NO_ITEM
 
 _NO_PRICE = Price("")
@@ -47,6 +49,8 @@ class Uses:
                 except Invalid:
                     continue  # It is blocked for a reason of its own, which no mapping cures.
                 for _net, tax in taxed:
+                    if tax is VOUCHER:
+                        continue
                     self.tax[_pairs(tax_facts(document, line, tax))] += 1
 
 
