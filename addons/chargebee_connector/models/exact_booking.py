@@ -5,12 +5,29 @@ from ..systems.exact.booking_rules import COLLECTING, NETTED, OWN, Booking, Jour
 from .billing_system_exact import ledger_of
 from .problem_texts_booking import TEXTS
 
+LINKS = [
+    ("document", "Document"),
+    ("document_file", "File of a document"),
+    ("entry_document", "Document on its entry"),
+]
+
 
 class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 
     def _problem_texts(self):
         return {**super()._problem_texts(), **TEXTS}
+
+
+class BillingLink(models.Model):
+    """The printed document beside an entry."""
+
+    _inherit = "billing.link"
+
+    kind = fields.Selection(
+        selection_add=LINKS,
+        ondelete={kind: lambda some: some._forget() for kind, _label in LINKS},
+    )
 
 
 class BillingRoute(models.Model):
@@ -51,6 +68,13 @@ class BillingRoute(models.Model):
         help="The field of your own on the invoices that holds the reference printed for "
         "the payer, for example cf_payment_reference. Empty: a Belgian structured communication "
         "is taken from the invoice's notes.",
+    )
+
+    exact_attach = fields.Boolean(
+        "Attach the Printed Document",
+        tracking=True,
+        help="Fetches the PDF of each invoice and credit note and files it in Exact beside its "
+        "entry: three more calls for each document.",
     )
 
     def _mapping_models(self):
@@ -103,6 +127,7 @@ class BillingSystemExact(models.AbstractModel):
             "own_discounts": route.exact_discounts == OWN,
             "promotional": route.exact_promotional or "",
             "promotional_ledger": ledgers.get(own.id),
+            "attach": route.exact_attach,
             "reference_field": (route.exact_payment_reference_field or "").strip(),
             "collecting": frozenset(
                 one.code

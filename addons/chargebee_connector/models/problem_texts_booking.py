@@ -70,6 +70,23 @@ TEXTS = {
             "are a lower price or a voucher."
         ),
     ),
+    # --- printed documents --------------------------------------------------------------------
+    "attachment_later": (
+        _lt("The printed document of “%(number)s” can't be fetched now: %(reason)s."),
+        _lt("Nothing to do: it is tried again with each sync."),
+    ),
+    "attachment_missing": (
+        _lt("There is no printed document of “%(number)s” in Chargebee."),
+        _lt("See in Chargebee whether the PDF opens there. Then press “Retry”, or “Ignore”."),
+    ),
+    "attachment_too_large": (
+        _lt("The printed document is larger than the %(limit)s MB that Exact takes."),
+        _lt("File it by hand in Exact and press “Ignore” here."),
+    ),
+    "document_twice": (
+        _lt("In Exact stand %(count)s documents “%(subject)s” of this customer."),
+        _lt("Delete all but one of them in Exact, then press “Retry”."),
+    ),
     # --- ways to pay --------------------------------------------------------------------------
     "collected_twice": (
         _lt(

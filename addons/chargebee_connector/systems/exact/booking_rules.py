@@ -52,7 +52,8 @@ class Booking:
     division's by code; one that it lacks is not known, and not judged. `promotional` is "" as
     long as nobody decided it. `reference_field` names the source's own field that holds the
     payment reference, "" for the one that the source tells. `collecting` holds the codes of the
-    payment conditions by which Exact collects.
+    payment conditions by which Exact collects. With `attach` the printed document goes beside its
+    entry.
     """
 
     entity: Table = field(default_factory=_none)
@@ -64,3 +65,4 @@ class Booking:
     promotional_ledger: object = None
     reference_field: str = ""
     collecting: frozenset = frozenset()
+    attach: bool = False
