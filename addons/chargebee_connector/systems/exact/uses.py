@@ -21,11 +21,15 @@ _NO_PRICE = Price("")
 
 @dataclass(slots=True)
 class Uses:
-    """How many lines (documents, for `term`) ask with which facts; keys are sorted pairs."""
+    """How many lines (documents, for `term`) ask with which facts; keys are sorted pairs.
+
+    `collected` holds those keys of `term` with which documents ask that the source collects.
+    """
 
     revenue: Counter = field(default_factory=Counter)
     tax: Counter = field(default_factory=Counter)
     term: Counter = field(default_factory=Counter)
+    collected: set = field(default_factory=set)
 
     def add(
         self,
@@ -43,7 +47,10 @@ class Uses:
             if skip_rule(document, date_from, business_entity) or is_zero(document):
                 continue
             if document.kind == "invoice":
-                self.term[_pairs(term_facts(document))] += 1
+                paid = _pairs(term_facts(document))
+                self.term[paid] += 1
+                if document.auto_collection:
+                    self.collected.add(paid)
             for line in document.lines:
                 # What takes a posted line back stands where that one was booked.
                 if line.credits or not is_booked(line):
