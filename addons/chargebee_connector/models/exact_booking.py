@@ -37,7 +37,9 @@ class BillingRoute(models.Model):
 
     entity_mapping_ids = fields.One2many("billing.mapping.entity", "route_id", "Journals")
     cost_mapping_ids = fields.One2many("billing.mapping.cost", "route_id", "Costs")
-    discount_mapping_ids = fields.One2many("billing.mapping.discount", "route_id", "Discounts")
+    discount_mapping_ids = fields.One2many(
+        "billing.mapping.discount", "route_id", "Discount Ledgers"
+    )
     exact_discounts = fields.Selection(
         [(NETTED, "Off the revenue of the line"), (OWN, "On a ledger of their own, by coupon")],
         "Discounts",

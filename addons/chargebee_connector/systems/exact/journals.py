@@ -36,7 +36,7 @@ def check(document: Document, rules: Rules, link: LinkNow | None, known: Known) 
     journal = rules.booking.journals.get(rules.journal)
     if journal is None:
         return
-    about = {"journal": journal.code, "name": journal.name, **facts(document)}
+    about = {"journal": journal.code, "name": journal.name, "currency": document.currency}
     if journal.blocked:
         raise Unmapped("journal_blocked", **about)
     takes = (SALES_JOURNAL, RETURN_JOURNAL) if document.sign < 0 else (SALES_JOURNAL,)
