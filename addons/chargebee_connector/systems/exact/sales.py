@@ -5,7 +5,7 @@ from dataclasses import replace
 from ...ledger.plan import REPLACE, Known, Needs, Outcome
 from ...ledger.states import POSTED
 from ...ledger.words import Document
-from . import credits, entries, undoing
+from . import credits, entries, journals, papers, paying, undoing
 from .places import place, place_of
 from .rules import Rules
 
@@ -25,23 +25,27 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
         asked.records.add(("invoice", document.credits))
         asked.links.add(invoice)
         asked.booked.add(invoice)
+    papers.needs(document, rules, asked)
 
 
 def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
-    """Return what becomes of the document itself.
+    """Return what becomes of the document itself, and of its printed form.
 
     What is taken back is another room's; what a document becomes whose number stood for another
     one before is booked behind that (I12).
     """
-    place = place_of(document)
-    link = known.links.get(place)
+    kind, key = place_of(document)
+    link = known.links.get((kind, key))
     stands = link is not None and link.state == POSTED
     if not stands and undoing.is_booked_first(document, rules):
         document = replace(document, status="final")
+    document = paying.told(document, known)
+    rules = journals.choose(document, rules)
     book = entries if document.kind == "invoice" else credits
-    outcomes = [book.plan(document, place[1], rules, known)]
+    entry = book.plan(document, key, rules, known)
+    outcomes = [entry, *papers.follow(document, entry, rules, known)]
     if stands and link.decision == REPLACE:
-        outcomes.append(_remade(document, place, rules, known))
+        outcomes.append(_remade(document, (kind, key), rules, known))
     return outcomes
 
 
