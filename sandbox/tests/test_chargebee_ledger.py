@@ -67,6 +67,22 @@ def test_what_is_open_follows_from_sales_money_and_credit(year: Client) -> None:
         assert found == sold - given_up - money - withheld, key
 
 
+def test_voided_invoices_stand_apart_with_both_their_months(year: Client) -> None:
+    rows = [row for page in pages(year).values() for row in page["voided"]]
+    voided = year.all("invoices", **{"status[is]": "voided"})
+    assert {row["id"] for row in rows} == {invoice["id"] for invoice in voided}
+    assert {row["month"] == row["voided_month"] for row in rows} == {True, False}
+    found = sum(Decimal(row["net"]) + Decimal(row["tax"]) for row in rows)
+    assert found * 100 == sum(invoice["total"] for invoice in voided)
+
+
+def test_offline_money_is_told_by_customer(year: Client) -> None:
+    for key, page in pages(year).items():
+        days = page["payments"].get("offline", {}).values()
+        net = sum(Decimal(day["payments"]) - Decimal(day["refunds"]) for day in days)
+        assert sum(Decimal(entry["offline"]) for entry in page["open"].values()) == net, key
+
+
 def test_months_accounts_and_rates_are_named(year: Client) -> None:
     rows = [row for page in pages(year).values() for row in page["revenue"]]
     assert {row["month"] for row in rows} == {f"2025-{number:02d}" for number in range(1, 13)}

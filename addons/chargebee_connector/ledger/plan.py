@@ -23,6 +23,14 @@ def ref(kind, key, name="external_id"):
     return {"$ref": [kind, key, name]}
 
 
+def attachment(kind, external_id):
+    """Return the place holder, inside a request's body, for a printed document of the source.
+
+    It is fetched and filled in, as Base64, for the moment of posting only.
+    """
+    return {"$attachment": [kind, external_id]}
+
+
 def refs_in(value):
     """Yield (kind, key, field) of every place holder inside a request's body."""
     if isinstance(value, dict):
@@ -195,12 +203,16 @@ class Booked:
     content: str = ""
 
 
+KEEP, REVERSE, REPLACE = "keep", "reverse", "replace"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkNow:
     """A link as the database has it: what a plan may know of it.
 
     `create_new` says that a person decided that none of the likenesses in the target is meant;
-    `released` is the fingerprint of the request that a person let go.
+    `released` is the fingerprint of the request that a person let go; `decision` is what becomes
+    of a posted thing whose source is gone or has become another: KEEP, REVERSE or REPLACE.
     """
 
     state: str
@@ -208,6 +220,7 @@ class LinkNow:
     content: str = ""
     create_new: bool = False
     released: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from . import billing_reference
 from . import billing_link
 from . import billing_todo
 from . import billing_mapping
+from . import mapping_booking
 from . import mapping_tax
 from . import billing_route
 from . import billing_run
@@ -30,6 +31,7 @@ from . import exact_source
 from . import chargebee_kinds
 from . import route_bank
 from . import chargebee_target
+from . import exact_booking
 from . import exact_periods
 from . import exact_suggest
 from . import link_cures

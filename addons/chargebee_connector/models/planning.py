@@ -35,7 +35,8 @@ class Planner:
         self.rules = self._target._rules(route)
         #: (kind, external id) → version of the records that were planned last.
         self.versions = {}
-        #: (link kind, key) → (kind, external id) of all records that the last plan knew of.
+        #: (link kind, key) → (kind, external id) of all records that the last plan knew of, and of
+        #: what it made of them.
         self.sources = {}
         self._moved = self._moved_so_far()
 
@@ -86,6 +87,8 @@ class Planner:
                 wait = Waiting("account_first", customer=title)
                 outcome = replace(outcome, request=None, problem=wait)
             outcomes.append(outcome)
+        for outcome in outcomes:
+            self.sources.setdefault((outcome.kind, outcome.key), outcome.source)
         return outcomes, linked
 
     def _ask_further(self, words, known):
@@ -239,7 +242,7 @@ class Planner:
             return {}
         rows = self._cr.execute_values(
             "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
-            "       l.released,"
+            "       l.released, l.decision,"
             "       l.fingerprint, l.problem, l.record_version, l.record_id"
             "  FROM billing_link l"
             "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
@@ -252,7 +255,12 @@ class Planner:
             (kind, key): (
                 link_id,
                 LinkNow(
-                    state, external_id or "", content or "", bool(create_new), released or ""
+                    state,
+                    external_id or "",
+                    content or "",
+                    bool(create_new),
+                    released or "",
+                    decision or "",
                 ),
                 fingerprint,
                 problem,
@@ -260,7 +268,7 @@ class Planner:
                 record_id,
             )
             for (
-                kind, key, link_id, state, external_id, content, create_new, released,
+                kind, key, link_id, state, external_id, content, create_new, released, decision,
                 fingerprint, problem, version, record_id,
             ) in rows
         }  # fmt: skip

@@ -10,8 +10,8 @@ from decimal import Decimal
 from ...ledger.plan import Booked, Known, LinkNow, Outcome
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import BLOCKED, IGNORED, NEW, POSTED, REFUSED, SKIPPED
-from ...ledger.words import Document, Line, Tax
-from . import checks, entries
+from ...ledger.words import ZERO, Document, Line, Tax
+from . import checks, discounts, entries, paying
 from .entries import KIND
 from .formats import cut, number, plain, unstamped
 from .rules import Rules
@@ -32,15 +32,26 @@ NOTHING = Booked({})
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One posted line, and the tax of the invoice's line that it was booked for."""
+    """The posted lines of one taxed part of an invoice's line, and its tax.
 
-    body: dict
+    The first is what was sold, the others are discounts on ledgers of their own; together they
+    make up `net`.
+    """
+
+    bodies: tuple
     tax: Tax
+    net: Decimal
     including: bool
 
+    def net_of(self, body: dict) -> Decimal:
+        """Return the net amount of one of the lines."""
+        amount = Decimal(body["AmountFC"])
+        return amount - _vat_of(body) if self.including else amount
 
-def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
-    """Return what becomes of a credit note."""
+
+def plan(document: Document, key: str, rules: Rules, known: Known, number: str = "") -> Outcome:
+    """Return what becomes of a credit note; `number` as for an invoice, see `entries.plan`."""
+    number = number or document.external_id
     skipped = entries.skip(document, key, rules)
     if skipped is not None:
         return skipped
@@ -57,9 +68,9 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
             if sign in _OTHER_TREATMENT:
                 raise _treatment(_OTHER_TREATMENT[sign], document)
         if document.credits:
-            effective, compose = _of_invoice(document, rules, known)
+            effective, compose = _of_invoice(document, number, rules, known)
         else:
-            effective, compose = _by_itself(document, rules, known)
+            effective, compose = _by_itself(document, number, rules, known)
     except Problem as problem:
         facts = entries.facts_of(document, document.billed_to)
         source = (document.kind, document.external_id)
@@ -113,7 +124,7 @@ def _posted_invoice(document: Document, rules: Rules, known: Known) -> tuple[Doc
     raise Waiting("invoice_first", invoice=document.credits, state=link.state)
 
 
-def _of_invoice(document: Document, rules: Rules, known: Known) -> tuple:
+def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> tuple:
     """Return the credit note as it is booked, and what composes its body."""
     invoice, posted = _posted_invoice(document, rules, known)
     parts = _posted_parts(document, invoice, posted)
@@ -128,12 +139,13 @@ def _of_invoice(document: Document, rules: Rules, known: Known) -> tuple:
             return entries.mapped(effective, line, rules, known)
         spread = checks.service_period(line, rules)
         return [
-            entries.with_period(_as_posted(line, net, tax, parts[line.credits]), spread)
+            entries.with_period(body, spread)
             for net, tax in entries.parts(line)
+            for body in _as_posted(line, net, tax, parts[line.credits])
         ]
 
     def compose(title, period):
-        body = entries.header(effective, document.external_id, title, period, rules)
+        body = entries.header(effective, number, title, period, rules)
         body["SalesEntryLines"] = [negated(line) for line in entries.lines(effective, rules, book)]
         return {**body, **terms(posted, effective, rules)}
 
@@ -144,7 +156,8 @@ def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict
     """Return the posted lines of each of the invoice's lines.
 
     The request's lines stand in the order of the document's: both are walked side by side, and
-    their amounts must agree, else the document is no longer the one that was posted.
+    their amounts must agree, else the document is no longer the one that was posted. A line whose
+    discounts were booked by themselves is followed by these.
     """
     left = list(posted.body.get("SalesEntryLines", ()))
     if posted.body.get("Currency") != document.currency:
@@ -156,15 +169,31 @@ def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict
         except Invalid:
             raise _differs(document) from None
         for net, tax in taxed:
-            body = left.pop(0) if left else {}
-            amount, vat = Decimal(body.get("AmountFC", 0)), Decimal(body.get("VATAmountFC", 0))
-            including = bool(tax.amount) and amount == net + tax.amount
-            if vat != tax.amount or not (including or amount == net):
+            part = _taken(left, net, tax, len(line.discounts) + 2)
+            if part is None:
                 raise _differs(document)
-            found.setdefault(line.external_id, []).append(_Part(body, tax, including))
+            found.setdefault(line.external_id, []).append(part)
     if len(left) != bool(invoice.round_off):
         raise _differs(document)
     return found
+
+
+def _taken(left: list[dict], net: Decimal, tax: Tax, most: int) -> _Part | None:
+    """Take the posted lines that make up a taxed part off the front of `left`."""
+    amount = vat = ZERO
+    for count, body in enumerate(left[:most], start=1):
+        amount += Decimal(body["AmountFC"])
+        vat += _vat_of(body)
+        including = bool(tax.amount) and amount == net + tax.amount
+        if vat == tax.amount and (including or amount == net):
+            part = _Part(tuple(left[:count]), tax, net, including)
+            del left[:count]
+            return part
+    return None
+
+
+def _vat_of(body: dict) -> Decimal:
+    return Decimal(body.get("VATAmountFC", 0))
 
 
 def _differs(document: Document) -> Conflict:
@@ -189,7 +218,7 @@ def _with_posted_period(document: Document, line: Line, parts: dict[str, list[_P
                 description=line.description,
             )
         return line
-    last = credited[0].body.get("To")
+    last = credited[0].bodies[0].get("To")
     if last is None:
         return replace(line, date_from=None, date_to=None)
     if line.date_from is None:
@@ -200,8 +229,11 @@ def _with_posted_period(document: Document, line: Line, parts: dict[str, list[_P
     return line
 
 
-def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> dict:
-    """Return a credited amount on the ledger, VAT code and costs of what it takes back."""
+def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> list[dict]:
+    """Return a credited amount on the ledger, VAT code and costs of what it takes back.
+
+    Discounts that were booked by themselves are taken back in the same proportion.
+    """
     alike = [part for part in credited if (part.tax.name, part.tax.rate) == (tax.name, tax.rate)]
     if len(alike) != 1 or (tax.amount and not alike[0].tax.amount):
         raise Invalid(
@@ -212,15 +244,34 @@ def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> dic
             description=line.description,
         )
     part = alike[0]
+    shares = [
+        (
+            discounts.portion(net, part.net_of(body), part.net),
+            discounts.portion(tax.amount, _vat_of(body), part.tax.amount),
+        )
+        for body in part.bodies[1:]
+    ]
+    sold = (
+        net - sum((share[0] for share in shares), ZERO),
+        tax.amount - sum((share[1] for share in shares), ZERO),
+    )
+    return [
+        _credited(line, body, part.including, *share)
+        for body, share in zip(part.bodies, (sold, *shares), strict=True)
+    ]
+
+
+def _credited(line: Line, posted: dict, including: bool, net: Decimal, tax: Decimal) -> dict:
+    """Return the line that takes a net amount and its tax off a posted one."""
     body = {
-        name: part.body[name]
+        name: posted[name]
         for name in ("GLAccount", "VATCode", "CostCenter", "CostUnit")
-        if name in part.body
+        if name in posted
     }
-    body["AmountFC"] = plain(net + tax.amount if part.including else net)
-    if "VATAmountFC" in part.body:
-        body["VATAmountFC"] = plain(tax.amount or net - net)
-    text = cut(line.description, entries.DESCRIPTION_LIMIT) or part.body.get("Description")
+    body["AmountFC"] = plain(net + tax if including else net)
+    if "VATAmountFC" in posted:
+        body["VATAmountFC"] = plain(tax or net - net)
+    text = cut(line.description, entries.DESCRIPTION_LIMIT) or posted.get("Description")
     if text:
         body["Description"] = text
     return body
@@ -252,18 +303,18 @@ def terms(posted: Booked, document: Document, rules: Rules) -> dict:
 # --- credit notes without an invoice ----------------------------------------------------------
 
 
-def _by_itself(document: Document, rules: Rules, known: Known) -> tuple:
+def _by_itself(document: Document, number: str, rules: Rules, known: Known) -> tuple:
     """Return a credit note that names no invoice, and what composes its body (C6)."""
     customer = known.records.get(("customer", document.customer))
     days = document.net_term_days or (customer.net_term_days if customer else "")
 
     def compose(title, period):
-        body = entries.header(document, document.external_id, title, period, rules)
+        body = entries.header(document, number, title, period, rules)
         booked = entries.lines(
             document, rules, lambda line: entries.mapped(document, line, rules, known)
         )
         body["SalesEntryLines"] = [negated(line) for line in booked]
-        body["PaymentCondition"] = entries.term(replace(document, net_term_days=days), rules)
+        body["PaymentCondition"] = paying.term(replace(document, net_term_days=days), rules)
         rate = checks.rate(document, rules)
         if rate is not None:
             body["Rate"] = rate

@@ -7,6 +7,7 @@ from decimal import Decimal
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
 from ...ledger.returns import MONTH
+from .booking_rules import Booking
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -21,6 +22,10 @@ TAX = (
     "business_entity",
 )
 TERM = ("net_term_days", "payment_method", "business_entity")
+
+#: What becomes of a document that was voided before it was posted: nothing, the entry and the one
+#: that takes it back, or those two only where they belong into different VAT returns.
+SKIP, BOTH, BY_RETURN = "skip", "both", "by_return"
 
 #: How a mapping row names the lines that sell no item of the catalogue.
 NO_ITEM = "-"
@@ -46,12 +51,17 @@ GOODS, SERVICE = "goods", "service"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known)."""
+    """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known).
+
+    `use_center` and `use_unit` say whether it takes costs (`booking_rules.OPTIONAL` and so on).
+    """
 
     id: str
     code: str
     name: str = ""
     type: int = 0
+    use_center: int = 0
+    use_unit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,8 @@ class Rules:
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
     `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
-    closed period may go into another return.
+    closed period may go into another return. `voided_unposted` says what becomes of a document
+    that was voided before it was posted.
     """
 
     division: str
@@ -100,5 +111,7 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    booking: Booking = Booking()
     vat_return: str = MONTH
     move_across_returns: bool = False
+    voided_unposted: str = BY_RETURN
