@@ -29,8 +29,9 @@ from . import exact_route
 from . import billing_system_exact
 from . import exact_source
 from . import chargebee_kinds
-from . import route_bank
+from . import chargebee_bank
 from . import chargebee_target
+from . import exact_open_item
 from . import exact_booking
 from . import exact_periods
 from . import exact_suggest

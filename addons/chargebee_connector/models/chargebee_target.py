@@ -35,7 +35,7 @@ class BillingRoute(models.Model):
         "small, and an adjustment credit note is proposed for it.",
     )
 
-    @api.depends("chargebee_bank_ids", "source_id", "exact_division")
+    @api.depends("chargebee_bank_ids", "source_id", "source_scope")
     def _compute_chargebee_banks_used(self):
         for route in self:
             codes = sorted(route._banks()) if route.source_id else []

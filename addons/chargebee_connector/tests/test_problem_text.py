@@ -17,6 +17,7 @@ from odoo.addons.chargebee_connector.ledger import problems
 from odoo.addons.chargebee_connector.ledger.problems import Invalid, Refused
 from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.models import (
+    problem_texts_back,
     problem_texts_booking,
     problem_texts_credit,
     problem_texts_exact,
@@ -35,6 +36,7 @@ from odoo.addons.chargebee_connector.systems.exact import client, limits, refusa
 ADDON = Path(__file__).parents[1]
 ROOMS = ("ledger", "systems", "models", "controllers", "wizards")
 FILES = (
+    problem_texts_back,
     problem_texts_world,
     problem_texts_source,
     problem_texts_exact,
@@ -53,6 +55,12 @@ LEVELS = ("info", "warning", "error")
 
 #: What a first argument that is no literal can be, by file and expression.
 INDIRECT = {
+    ("systems/chargebee/receipts.py", "_proposal(receipt, match, rules)"): {
+        "payment_difference",
+        "payment_difference_large",
+        "credited_by_hand",
+        "written_off_by_hand",
+    },
     ("systems/exact/client.py", "known or 'right_missing'"): {
         "right_missing",
         *client._FORBIDDEN.values(),

@@ -9,6 +9,7 @@ MENUS = (
     "billing_route_action_overview",
     "billing_link_action",
     "billing_link_action_attention",
+    "billing_open_item_action",
     "billing_record_action",
     "billing_mapping_revenue_action",
     "billing_mapping_tax_action",

@@ -231,16 +231,24 @@ class _Paying:
         except Problem as problem:
             return Outcome(**common, problem=problem)
         common["facts"] = Facts(invoice, receipt.date, match.currency, amount or rest)
-        about = {"invoice": invoice, "receipt": name, "amount": rest, "currency": match.currency}
         twin = self._twin(there, rest)
-        if request is None:
-            problem = Conflict("payment_twin", payment=twin, **about)
-            return Outcome(**common, problem=problem if twin else Conflict("nothing_due", **about))
-        outcome = Outcome(**common, request=request)
+        outcome = Outcome(**common, request=request) if request else None
         link = self._links.get(invoice, {}).get(number)
-        if twin and (link is None or link.released != outcome.fingerprint()):
-            problem = Conflict("payment_twin", payment=twin, **about)
+        if twin and (outcome is None or link is None or link.released != outcome.fingerprint()):
+            problem = Conflict(
+                "payment_twin",
+                invoice=invoice,
+                receipt=name,
+                amount=rest,
+                currency=match.currency,
+                payment=twin,
+            )
             return Outcome(**common, request=request, problem=problem)
+        if outcome is None:
+            problem = Conflict(
+                "nothing_due", invoice=invoice, receipt=name, amount=rest, currency=match.currency
+            )
+            return Outcome(**common, problem=problem)
         self._due[invoice] -= amount
         return outcome
 
@@ -333,7 +341,6 @@ def _money(match):
 
 def _settlement(receipt, invoice, match, rules, known, common):
     entry = f"{receipt.journal} {receipt.number}"
-    about = {"invoice": invoice, "amount": match.amount, "currency": match.currency}
     try:
         there = _there(invoice, known)
     except Problem as problem:
@@ -342,14 +349,23 @@ def _settlement(receipt, invoice, match, rules, known, common):
         return Outcome(**common, rule="settled_there")
     if receipt.unclear:
         return Outcome(**common, problem=Invalid("match_unclear", invoice=invoice, receipt=entry))
-    code = {
-        "payment_difference": "payment_difference"
-        if match.amount <= rules.limit
-        else "payment_difference_large",
-        "credit": "credited_by_hand",
-    }.get(receipt.nature, "written_off_by_hand")
-    problem = Proposed(code, entry=entry, limit=rules.limit, **about)
+    problem = Proposed(
+        _proposal(receipt, match, rules),
+        invoice=invoice,
+        entry=entry,
+        amount=match.amount,
+        currency=match.currency,
+        limit=rules.limit,
+    )
     return Outcome(**common, problem=problem)
+
+
+def _proposal(receipt, match, rules):
+    """Return the code of what is proposed for something that was settled without money."""
+    if receipt.nature == "payment_difference":
+        small = match.amount <= rules.limit
+        return "payment_difference" if small else "payment_difference_large"
+    return "credited_by_hand" if receipt.nature == "credit" else "written_off_by_hand"
 
 
 def _there(invoice, known):

@@ -32,16 +32,16 @@ def _payment(client, ask):
     _line, _number, invoice = ask.key.split("/", 2)
     name = ask.body[_REFERENCE]
     found = []
-    for text in client.payments(invoice):
-        one = payment(text)
+    for told in client.payments(invoice):
+        one = payment(told)
         if one.succeeded and one.reference == name:
-            found.append((one, text))
+            found.append((one, told))
     if len(found) > 1:
-        ids = ", ".join(sorted(one.external_id for one, _text in found))
+        ids = ", ".join(sorted(one.external_id for one, _told in found))
         return Conflict("payment_twice", receipt=name, payments=ids)
     amount = Decimal(ask.body["transaction[amount]"]).scaleb(-places(ask.facts.currency))
     if found:
-        ((one, text),) = found
+        ((one, told),) = found
         if one.amount != amount:
             return Conflict(
                 "payment_differs",
@@ -50,7 +50,7 @@ def _payment(client, ask):
                 ours=amount,
                 theirs=one.amount,
             )
-        return Posted(one.external_id, name, text)
+        return Posted(one.external_id, name, dump(told))
     pulled = client.fetch("invoice", invoice)
     if pulled is None or receivable(pulled.text).due < amount:
         return Waiting("amount_due_moved", invoice=invoice)

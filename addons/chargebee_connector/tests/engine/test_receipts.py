@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from papers import customer, invoice
+from papers import customer, invoice, line
 from world import DIVISION, World
 
 #: What an invoice of Chargebee tells that nothing was paid on.
@@ -33,7 +33,8 @@ class Back:
     def __init__(self, world: World) -> None:
         self.world = world
         world.sql("DELETE FROM billing_todo")
-        world.site.post("mutate", kind="customer", record=customer("ada"))
+        owner = customer("ada", excess_payments=0, refundable_credits=0)
+        world.site.post("mutate", kind="customer", record=owner)
         world.pull()
         world.go_live()
         self.route = world.env["billing.route"].create(
@@ -47,10 +48,10 @@ class Back:
         )
         world.commit()
 
-    def sold(self, *names: str, **fields) -> None:
-        """Post invoices of 121.00 each."""
+    def sold(self, *names: str, lines: int = 0) -> None:
+        """Post invoices of 121.00 each, or of another net amount in cents."""
         for name in names:
-            record = {**invoice(name, "ada"), **UNPAID, **fields}
+            record = {**invoice(name, "ada", [line(lines)] if lines else None), **UNPAID}
             self.world.site.post("mutate", kind="invoice", record=record)
         self.world.sync()
         for name in names:
@@ -120,18 +121,21 @@ def test_a_quiet_hour_costs_one_call(back):
 
 
 def test_several_invoices_partly_and_what_is_left(back):
-    back.sold("one", "two")
+    back.sold("one", "two", "three", "four")
     back.receipt({"entry_number": back.entry("one"), "amount": "21.00"})
     back.receipt(
         {"entry_number": back.entry("one"), "amount": "100.00"},
         {"entry_number": back.entry("two"), "amount": "50.00"},
-        one_line=True,
+    )
+    # One line of the bank for two invoices.
+    back.receipt(
+        {"entry_number": back.entry("three")}, {"entry_number": back.entry("four")}, one_line=True
     )
     back.sync()
-    assert {link.state for link in back.links()} == {"posted"}
+    assert {(link.state, link.problem_summary) for link in back.links()} == {("posted", "")}
     assert sorted(one["amount"] for one in back.recorded("one")) == [2100, 10000]
     assert [one["amount"] for one in back.recorded("two")] == [5000]
-    assert (back.due("one"), back.due("two")) == (0, 7100)
+    assert [back.due(name) for name in ("one", "two", "three", "four")] == [0, 7100, 0, 0]
 
 
 def test_what_we_book_ourselves_echoes_nothing_and_a_write_off_is_proposed(back):
@@ -210,7 +214,7 @@ def test_a_deleted_receipt_is_taken_back_too(back):
 
 
 def test_an_equal_payment_that_stands_there_is_held_and_a_person_decides(back):
-    back.sold("twin", amount_due=24200, total=24200)
+    back.sold("twin", lines=20000)
     client = back.world.source._system()._client(back.world.source)
     client.post(
         "/invoices/twin/record_payment",
@@ -221,7 +225,7 @@ def test_an_equal_payment_that_stands_there_is_held_and_a_person_decides(back):
         },
         once="by hand",
     )
-    back.receipt({"entry_number": back.entry("twin")})
+    back.receipt({"entry_number": back.entry("twin"), "amount": "121.00"})
     back.sync()
     (link,) = back.links()
     assert (link.state, link.problem_code) == ("blocked", "payment_twin")
@@ -230,3 +234,130 @@ def test_an_equal_payment_that_stands_there_is_held_and_a_person_decides(back):
     back.world.env.invalidate_all()
     assert link.state == "posted"
     assert [one["amount"] for one in back.recorded("twin")] == [12100, 12100]
+
+
+# --- cut off on the way -----------------------------------------------------------------------
+
+
+def lose(back, fault: str, died: bool):
+    """Record a receipt whose answer never comes, or whose worker dies while it waits for it."""
+    back.sold("sold")
+    back.receipt({"entry_number": back.entry("sold")})
+    back.world.site.fault(fault, method="POST", path="record_payment")
+    back.sync()
+    (link,) = back.links()
+    assert (link.state, link.problem_code) == ("uncertain", "no_answer")
+    if died:
+        back.world.sql("UPDATE billing_link SET state = 'posting' WHERE id = %s", link.id)
+    return link
+
+
+def age(back, link, column: str, minutes: int) -> None:
+    back.world.sql(
+        f"UPDATE billing_link SET {column} = {column} - make_interval(mins => %s) WHERE id = %s",
+        minutes,
+        link.id,
+    )
+
+
+@pytest.mark.parametrize("died", [False, True])
+@pytest.mark.parametrize("fault", ["cut_before", "cut_after"])
+def test_within_half_an_hour_it_is_sent_again_and_done_once(back, fault, died):
+    link = lose(back, fault, died)
+    back.world.site.forget_calls()
+    back.sync()
+    assert link.state == "posted"
+    assert [one["id"] for one in back.recorded("sold")] == [link.external_id]
+    assert len(back.world.site.calls("POST", "record_payment")) == 1
+    assert (back.due("sold"), link.attempt) == (0, 1)
+
+
+@pytest.mark.parametrize("fault", ["cut_before", "cut_after"])
+def test_after_half_an_hour_it_is_looked_for_first(back, fault):
+    link = lose(back, fault, died=True)
+    age(back, link, "attempted_at", 31)
+    back.world.site.post("clock", forward=1900)
+    back.world.site.forget_calls()
+    back.sync()
+    assert back.world.site.calls("POST", "record_payment") == []
+    if fault == "cut_before":
+        assert (link.state, link.looks) == ("uncertain", 1)
+        back.sync()
+        assert link.looks == 1, "looked again before the first look was old enough"
+        age(back, link, "looked_at", 6)
+        back.sync()
+    assert link.state == "posted"
+    assert [one["id"] for one in back.recorded("sold")] == [link.external_id]
+
+
+def test_a_refused_payment_is_another_request_when_it_is_retried(back):
+    back.sold("sold")
+    back.receipt({"entry_number": back.entry("sold")})
+    body = {"message": "no", "api_error_code": "invalid_request", "type": "invalid_request"}
+    back.world.site.fault(
+        "status", method="POST", path="record_payment", status=400, body=json.dumps(body)
+    )
+    back.sync()
+    (link,) = back.links()
+    assert link.state == "refused"
+    link.action_retry()
+    back.world.work()
+    back.world.env.invalidate_all()
+    assert (link.state, link.attempt) == ("posted", 2)
+
+
+def test_lost_links_are_found_again_by_the_payments_reference(back):
+    back.sold("sold")
+    back.receipt({"entry_number": back.entry("sold")})
+    back.sync()
+    (link,) = back.links()
+    payment = link.external_id
+    back.world.sql("DELETE FROM billing_log WHERE link_id = %s", link.id)
+    back.world.sql("DELETE FROM billing_link WHERE id = %s", link.id)
+    back.route._plan_everything()
+    back.world.site.forget_calls()
+    back.sync()
+    (again,) = back.links()
+    assert (again.state, again.external_id, again.adopted) == ("posted", payment, True)
+    assert back.world.site.calls("POST", "record_payment") == []
+
+
+# --- what it shows ----------------------------------------------------------------------------
+
+
+def test_what_is_still_open_and_why(back):
+    back.sold("open", "paid", "part", "short")
+    back.world.site.post(
+        "mutate",
+        kind="invoice",
+        id="paid",
+        set={"status": "paid", "amount_due": 0, "paid_at": 1777000000},
+    )
+    back.receipt({"entry_number": back.entry("part"), "amount": "21.00"})
+    back.receipt({"entry_number": back.entry("short"), "amount": "120.50", "difference": True})
+    back.sync()
+    items = {
+        item.key: (item.reason, item.amount)
+        for item in back.world.env["billing.open.item"].search([("link_id.title", "ilike", "ada")])
+    }
+    assert items["open"] == ("unpaid", 121)
+    assert items["paid"] == ("paid_there", 121)
+    assert items["part"] == ("partial", 100)
+    assert "short" not in items
+    (closed,) = back.world.env["billing.open.item"].search([("reason", "=", "closed_here")])
+    assert closed.link_id == back.links("settlement")
+
+
+def test_the_journals_that_count_are_those_no_route_posts_into_unless_listed(back):
+    used = back.route.chargebee_banks_used.split(", ")
+    assert {"10", "20"} <= set(used)
+    assert "70" not in used
+    journal = back.world.reference("journal", "10")
+    back.route.chargebee_bank_ids = [(0, 0, {"reference_id": journal.id, "payment_method": "cash"})]
+    back.world.commit()
+    assert back.route._banks() == {"10": "cash"}
+    back.sold("sold")
+    back.receipt({"entry_number": back.entry("sold")})
+    back.sync()
+    (link,) = back.links()
+    assert (link.state, link.rule) == ("skipped", "not_real_bank")
