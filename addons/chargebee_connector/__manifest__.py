@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "Chargebee Connector contributors",
     "depends": ["mail", "queue_job"],
-    "external_dependencies": {"python": ["requests", "python-stdnum"]},
+    "external_dependencies": {"python": ["requests", "python-stdnum", "zeep"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
