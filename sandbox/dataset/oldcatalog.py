@@ -18,8 +18,6 @@ _KEPT = (
 def with_old_catalog(books: Books) -> Books:
     """Turn every item price into a plan or an add-on of the same id, and every line to it."""
     prices = books.records["item_price"]
-    books.records["plan"] = {}
-    books.records["addon"] = {}
     for price in prices.values():
         record = _plan(price) if price["item_type"] == "plan" else _addon(price)
         books.add(record["object"], record)

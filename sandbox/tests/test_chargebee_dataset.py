@@ -11,9 +11,9 @@ import pytest
 
 from sandbox.dataset import Books, Options, generate
 from sandbox.dataset.calendar import add_months, local, local_date
+from sandbox.dataset.customers import Customer
 from sandbox.dataset.money import spread
 from sandbox.dataset.planted import CASES, FEATURES
-from sandbox.dataset.tax import SELLER
 from sandbox.dataset.totals import totals
 from sandbox.wire import dumps
 
@@ -249,7 +249,7 @@ def test_a_spread_amount_loses_no_cent() -> None:
 
 
 def test_the_seller_s_vat_number_passes_the_check_of_the_dutch_tax_office() -> None:
-    digits = [int(digit) for digit in SELLER["registration_number"][2:11]]
+    digits = [int(digit) for digit in Customer.registration[2:11]]
     weighted = sum(d * w for d, w in zip(digits, range(9, 1, -1), strict=False))
     assert weighted % 11 == digits[8]
 
