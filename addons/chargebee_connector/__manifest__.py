@@ -23,10 +23,12 @@
         "views/billing_stream_views.xml",
         "views/billing_run_views.xml",
         "views/billing_route_views.xml",
+        "views/exact_vat_views.xml",
         "views/billing_backend_views.xml",
         "views/exact_templates.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "views/billing_vat_check_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["chargebee_connector/static/src/**/*"],

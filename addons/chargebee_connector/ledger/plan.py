@@ -161,6 +161,7 @@ class Needs:
     (kind, key) of those links whose posted request is asked for. For what comes back from a
     target: `there` holds (kind, external id) of records of the route's own target, and `made`
     external ids of the route's source, to be told which of them a route the other way has made.
+    `vat_numbers` (with their prefix) are those of which it matters whether they are registered.
     """
 
     records: set = field(default_factory=set)
@@ -169,6 +170,7 @@ class Needs:
     booked: set = field(default_factory=set)
     there: set = field(default_factory=set)
     made: set = field(default_factory=set)
+    vat_numbers: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,7 @@ class Known:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
     ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked;
     `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
-    Made.
+    Made; `vat_checks`: number → (whether it was registered, the day on which that was said).
     """
 
     records: dict = field(default_factory=dict)
@@ -232,3 +234,4 @@ class Known:
     booked: dict = field(default_factory=dict)
     there: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    vat_checks: dict = field(default_factory=dict)

@@ -21,12 +21,15 @@ from . import run_preview
 from . import run_rebuild
 from . import run_refresh
 from . import run_suggest
+from . import run_vies
 from . import billing_system_chargebee
 from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
 from . import exact_suggest
+from . import billing_vat_check
+from . import exact_vat
 from . import link_cures
 from . import run_screen
 from . import shown_texts

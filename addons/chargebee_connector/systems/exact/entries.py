@@ -13,7 +13,7 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, taxing
+from . import checks, registered, taxing
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
 
@@ -107,6 +107,7 @@ def settle(
         checks.debtor(document, customer, link)
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
+        registered.check(document, rules, known)
         checks.currency(document, rules)
         period = checks.period(document, rules)
         body = compose(title, period)

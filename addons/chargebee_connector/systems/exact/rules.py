@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
+from .vat_rules import Liability, Lookup
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -34,7 +35,6 @@ PROFIT_AND_LOSS = 110
 
 #: VATCodes.Type: 0 % with a base, VAT on top of the amount, VAT within it, no VAT at all.
 BASE_ONLY, EXCLUDING, INCLUDING, NO_VAT = "B", "E", "I", "N"
-
 
 #: VATCodes.EUSalesListing of codes that are listed: goods, services, triangulation (of goods).
 LISTINGS = ("L", "S", "T")
@@ -97,3 +97,5 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    lookup: Lookup | None = None
+    liability: Liability | None = None

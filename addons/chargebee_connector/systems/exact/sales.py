@@ -2,7 +2,7 @@
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Document
-from . import credits, entries
+from . import credits, entries, registered
 from .places import place, place_of
 from .rules import Rules
 
@@ -13,6 +13,7 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
     asked.records.add(("customer", document.customer))
     asked.links.add(place("customer", document.customer))
     asked.records.update(("item_price", line.price) for line in document.lines if line.price)
+    registered.needs(document, rules, asked)
     if document.credits:
         invoice = place("invoice", document.credits)
         asked.records.add(("invoice", document.credits))
