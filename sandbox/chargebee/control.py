@@ -96,16 +96,18 @@ def _list_lag(site: Site, request: Request) -> Any:
 def _mutate(site: Site, request: Request) -> Any:
     """Add, change or delete any record.
 
-    `{"kind", "record"}` adds, `{"kind", "id", "set": {field: value or null}}` changes,
-    `{"kind", "id", "delete": true}` deletes. `"quiet": true` emits no event; `"version": false`
-    leaves `resource_version` and `updated_at` alone, as changes of dunning fields do.
+    `{"kind", "record"}` adds (under a deleted record's id too: numbers are given again),
+    `{"kind", "id", "set": {field: value or null}}` changes, `{"kind", "id", "delete": true}`
+    deletes. `"quiet": true` emits no event; `"version": false` leaves `resource_version` and
+    `updated_at` alone, as changes of dunning fields do.
     """
     values = request.json()
     kind = values["kind"]
     table = site.tables[kind]
     if "record" in values:
         record, event = _added(kind, values["record"]), _CREATED.get(kind, f"{kind}_created")
-        if table.get(record["id"]):
+        known = table.get(record["id"])
+        if known and not known.get("deleted"):
             raise ValueError(f"{kind} {record['id']} exists")
     else:
         record = table.copy(values["id"])

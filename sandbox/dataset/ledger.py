@@ -17,7 +17,7 @@ from typing import Any
 from .books import Record
 from .calendar import add_months, local_date
 from .document import INCLUSIVE
-from .money import digits, major
+from .money import BASE, digits, in_local, major
 
 GIVEN_UP = ("write_off", "chargeback", "fraudulent")
 OFFLINE = "offline"
@@ -63,12 +63,14 @@ class _Page:
 
     def __init__(self, currency: str, accounts: dict[str, str]) -> None:
         self.currency, self._accounts = currency, accounts
-        self.revenue: Sums = defaultdict(lambda: [0, 0])
-        self.given_up: Sums = defaultdict(lambda: [0, 0])
+        self.revenue: Sums = defaultdict(lambda: [0, 0, 0, 0])
+        self.voided: Sums = defaultdict(lambda: [0, 0, 0, 0])
+        self.given_up: Sums = defaultdict(lambda: [0, 0, 0, 0])
         self.round_off: Sums = defaultdict(lambda: [0])
         self.withheld: Sums = defaultdict(lambda: [0])
         self.store: Sums = defaultdict(lambda: [0])
-        self.customers: Sums = defaultdict(lambda: [0, 0, 0])
+        self.customers: Sums = defaultdict(lambda: [0, 0, 0, 0])
+        self._rates: dict[str, Decimal] = {}
         self.money: dict[str, Sums] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
         self.bounced: list[Record] = []
         self.terms: list[tuple[int, int, Record]] = []
@@ -76,6 +78,8 @@ class _Page:
     # Documents
 
     def invoice(self, record: Record) -> None:
+        if record["status"] == "voided":
+            self._cancelled(record)
         if record["status"] in ("pending", "voided"):
             return
         self._sold(record, 1)
@@ -95,30 +99,51 @@ class _Page:
         self.customers[record["customer_id"]][1] += record["amount_available"]
         if record["reason_code"] in GIVEN_UP:
             sums = self.given_up[month_of(record["date"]), record["reason_code"]]
+            rate = self._rate(record)
             for _, net, tax, _ in _lines(record):
-                sums[0] += net
-                sums[1] += tax
-            sums[0] += record["round_off_amount"]
+                self._add(sums, 1, net, tax, rate)
+            self._add(sums, 1, record["round_off_amount"], 0, rate)
             return
         self._sold(record, -1)
 
     def _sold(self, record: Record, sign: int) -> None:
-        month = month_of(record["date"])
-        self.round_off[month][0] += sign * record["round_off_amount"]
+        rate = self._rate(record)
+        self.round_off[month_of(record["date"])][0] += sign * record["round_off_amount"]
         for line, net, tax, entry in _lines(record):
-            key = (
-                month,
-                record["object"],
-                self._accounts.get(line.get("entity_id", ""), ""),
-                entry.get("tax_juris_code", ""),
-                entry.get("tax_name", ""),
-                str(entry.get("tax_rate", "")),
-                line.get("tax_exempt_reason", ""),
-            )
-            self.revenue[key][0] += sign * net
-            self.revenue[key][1] += sign * tax
+            key = self._row(record, line, entry)
+            self._add(self.revenue[key], sign, net, tax, rate)
             if line["date_to"] > line["date_from"]:
                 self.terms.append((record["date"], sign * net, line))
+
+    def _cancelled(self, record: Record) -> None:
+        """A voided invoice stands apart: whether it was ever in a ledger is the ledger's choice."""
+        rate, voided = self._rate(record), month_of(record["voided_at"])
+        for line, net, tax, entry in _lines(record):
+            key = (*self._row(record, line, entry), record["id"], voided)
+            self._add(self.voided[key], 1, net, tax, rate)
+
+    def _row(self, record: Record, line: Record, entry: Record) -> tuple[str, ...]:
+        return (
+            month_of(record["date"]),
+            record["object"],
+            self._accounts.get(line.get("entity_id", ""), ""),
+            entry.get("tax_juris_code", ""),
+            entry.get("tax_name", ""),
+            str(entry.get("tax_rate", "")),
+            line.get("tax_exempt_reason", ""),
+        )
+
+    def _add(self, sums: list[int], sign: int, net: int, tax: int, rate: Decimal) -> None:
+        local = (in_local(amount, self.currency, rate) for amount in (net, tax))
+        for place, amount in enumerate((net, tax, *local)):
+            sums[place] += sign * amount
+
+    def _rate(self, record: Record) -> Decimal:
+        """The rate of a document's VAT; a credit note has that of the invoice it credits."""
+        rate = record.get("local_currency_exchange_rate") or Decimal(1)
+        if record["object"] == "invoice":
+            self._rates[record["id"]] = rate
+        return self._rates.get(record.get("reference_invoice_id", ""), rate)
 
     # Money
 
@@ -129,8 +154,12 @@ class _Page:
         if record["type"] == "payment" and record["status"] == "success":
             self.money[account][day][0] += record["amount"]
             self.customers[record["customer_id"]][2] += record.get("amount_unused", 0)
+            if account == OFFLINE:
+                self.customers[record["customer_id"]][3] += record["amount"]
         elif record["type"] == "refund" and record["status"] == "success":
             self.money[account][day][1] += record["amount"]
+            if account == OFFLINE:
+                self.customers[record["customer_id"]][3] -= record["amount"]
         elif record["status"] == "late_failure":
             back = local_date(record["settled_at"])
             self.bounced.append(
@@ -149,13 +178,20 @@ class _Page:
     def shown(self) -> dict[str, Any]:
         return {
             "revenue": [
-                {**dict(zip(_ROW, key, strict=True)), **self._pair(sums)}
+                {**dict(zip(_ROW, key, strict=True)), **self._amounts(sums)}
                 for key, sums in sorted(self.revenue.items())
                 if any(sums)
             ],
+            "voided": [
+                {
+                    **dict(zip((*_ROW, "id", "voided_month"), key, strict=True)),
+                    **self._amounts(sums),
+                }
+                for key, sums in sorted(self.voided.items())
+            ],
             "round_off": self._by(self.round_off),
             "given_up": [
-                {"month": month, "reason": reason, **self._pair(sums)}
+                {"month": month, "reason": reason, **self._amounts(sums)}
                 for (month, reason), sums in sorted(self.given_up.items())
             ],
             "withheld": self._by(self.withheld),
@@ -166,9 +202,10 @@ class _Page:
                     "credit": self._text(credit),
                     "excess": self._text(excess),
                     "open": self._text(due - credit - excess),
+                    "offline": self._text(offline),
                 }
-                for customer, (due, credit, excess) in sorted(self.customers.items())
-                if due or credit or excess
+                for customer, (due, credit, excess, offline) in sorted(self.customers.items())
+                if due or credit or excess or offline
             },
             "payments": {
                 account: {
@@ -201,8 +238,13 @@ class _Page:
             month = add_months(month, 1)
         return found
 
-    def _pair(self, sums: list[int]) -> dict[str, str]:
-        return {"net": self._text(sums[0]), "tax": self._text(sums[1])}
+    def _amounts(self, sums: list[int]) -> dict[str, str]:
+        return {
+            "net": self._text(sums[0]),
+            "tax": self._text(sums[1]),
+            "local_net": f"{major(sums[2], BASE):.2f}",
+            "local_tax": f"{major(sums[3], BASE):.2f}",
+        }
 
     def _by(self, sums: Sums) -> dict[str, str]:
         return {key: self._text(amount) for key, (amount,) in sorted(sums.items()) if amount}

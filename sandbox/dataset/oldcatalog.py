@@ -25,6 +25,8 @@ def with_old_catalog(books: Books) -> Books:
         for document in books.records[kind].values():
             for line in document["line_items"]:
                 _relabel(line, prices)
+    for charge in books.records.get("unbilled_charge", {}).values():
+        _relabel(charge, prices)
     for coupon in books.records["coupon"].values():
         _constrain(coupon)
     for kind in ("item_family", "item", "item_price"):

@@ -17,10 +17,10 @@ _NO_VAT = (
     'A VAT amount is not allowed if you use a VAT code of the type "no VAT"',
 )
 _VAT_DIFFERS = (
-    "Invoer {line}: Het bedrag van de BTW regel met BTW code {code} komt niet overeen met het"
+    "Invoer {line}: Het bedrag van de BTW regel met BTW code {vat_code} komt niet overeen met het"
     " totaal aan BTW-bedragen in de grondslagregels",
-    "Entry {line}: The amount of the VAT line with VAT code {code} does not match the total of the"
-    " VAT amounts in the base lines",
+    "Entry {line}: The amount of the VAT line with VAT code {vat_code} does not match the total of"
+    " the VAT amounts in the base lines",
 )
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -101,7 +101,7 @@ SAMPLES = {
     "difference": "-0,01",
     "journal": "70",
     "ledger": "1300",
-    "code": "2",
+    "vat_code": "2",
     "line": "17",
 }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
 
 from sandbox.dataset.calendar import local
-from sandbox.dataset.ledger import earned, ledger
+from sandbox.dataset.ledger import GIVEN_UP, earned, ledger
 
 from .conftest import Client
 
@@ -67,6 +67,22 @@ def test_what_is_open_follows_from_sales_money_and_credit(year: Client) -> None:
         assert found == sold - given_up - money - withheld, key
 
 
+def test_voided_invoices_stand_apart_with_both_their_months(year: Client) -> None:
+    rows = [row for page in pages(year).values() for row in page["voided"]]
+    voided = year.all("invoices", **{"status[is]": "voided"})
+    assert {row["id"] for row in rows} == {invoice["id"] for invoice in voided}
+    assert {row["month"] == row["voided_month"] for row in rows} == {True, False}
+    found = sum(Decimal(row["net"]) + Decimal(row["tax"]) for row in rows)
+    assert found * 100 == sum(invoice["total"] for invoice in voided)
+
+
+def test_offline_money_is_told_by_customer(year: Client) -> None:
+    for key, page in pages(year).items():
+        days = page["payments"].get("offline", {}).values()
+        net = sum(Decimal(day["payments"]) - Decimal(day["refunds"]) for day in days)
+        assert sum(Decimal(entry["offline"]) for entry in page["open"].values()) == net, key
+
+
 def test_months_accounts_and_rates_are_named(year: Client) -> None:
     rows = [row for page in pages(year).values() for row in page["revenue"]]
     assert {row["month"] for row in rows} == {f"2025-{number:02d}" for number in range(1, 13)}
@@ -75,6 +91,26 @@ def test_months_accounts_and_rates_are_named(year: Client) -> None:
         ("NL", "21.0"), ("BE", "6.0"), ("SE", "25.0"), ("", ""),
     }  # fmt: skip
     assert {row["exempt_reason"] for row in rows} >= {"", "reverse_charge", "export"}
+
+
+def test_local_amounts_are_those_of_each_line_at_the_invoice_s_rate(year: Client) -> None:
+    rows = pages(year)["be-cloud", "EUR"]["revenue"]
+    assert all((row["net"], row["tax"]) == (row["local_net"], row["local_tax"]) for row in rows)
+    invoices = {invoice["id"]: invoice for invoice in year.all("invoices")}
+    expected = Decimal(0)
+    for kind, sign in (("invoices", 1), ("credit_notes", -1)):
+        for record in filter(final, year.all(kind)):
+            if (record["business_entity_id"], record["currency_code"]) != ("be-cloud", "USD"):
+                continue
+            if record.get("reason_code") in GIVEN_UP:
+                continue
+            basis = invoices[record.get("reference_invoice_id", record["id"])]
+            rate = basis["local_currency_exchange_rate"]
+            for entry in record["line_item_taxes"]:
+                tax = Decimal(entry["tax_amount"]) * rate / 100
+                expected += sign * tax.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    found = pages(year)["be-cloud", "USD"]["revenue"]
+    assert sum(Decimal(row["local_tax"]) for row in found) == expected != 0
 
 
 def test_what_is_unearned_runs_out(year: Client) -> None:
@@ -109,7 +145,7 @@ def test_the_end_of_a_term_belongs_to_it_no_more(
         "business_entity_id": "e", "currency_code": "EUR", "deleted": False, "status": "paid",
         "object": "invoice", "date": local(date(2025, 10, 20)), "line_items": [line],
         "line_item_taxes": [], "price_type": "tax_exclusive", "round_off_amount": 0,
-        "customer_id": "c", "amount_due": 0,
+        "customer_id": "c", "amount_due": 0, "id": "i",
     }  # fmt: skip
     found = ledger({"invoice": [invoice], "credit_note": [], "transaction": []})
     assert found["e"]["EUR"]["unearned"] == shown

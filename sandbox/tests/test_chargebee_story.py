@@ -203,6 +203,21 @@ def test_a_store_credit_lowers_what_is_taxed(year: Books) -> None:
         assert invoice["applied_credits"][0]["tax_application"] == "pre_tax"
 
 
+def test_only_a_valid_vat_number_gives_reverse_charge(year: Books) -> None:
+    statuses = Counter()
+    for invoice in year.records["invoice"].values():
+        customer = year.records["customer"][invoice["customer_id"]]
+        reasons = {line.get("tax_exempt_reason") for line in invoice["line_items"]}
+        abroad = invoice["billing_address"]["country"] not in (invoice["tax_origin"]["country"],)
+        status = customer.get("vat_number_status", "none")
+        statuses[status] += 1
+        if "reverse_charge" in reasons:
+            assert abroad and status == "valid" and "vat_number" in invoice, invoice["id"]
+        elif abroad and status in ("invalid", "undetermined"):
+            assert invoice["tax"] > 0
+    assert set(statuses) == {"valid", "invalid", "undetermined", "none"}
+
+
 def test_a_child_s_invoice_is_its_parent_s(year: Books) -> None:
     for invoice in invoices(year, "for_a_child"):
         child = year.records["customer"][invoice["line_items"][0]["customer_id"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
@@ -25,7 +25,7 @@ FIRST_INDEX = 1000
 
 @dataclass(frozen=True)
 class Role:
-    """One customer: `flags` are offline, exempt, contacts."""
+    """One customer: `flags` are offline, exempt, contacts, unnumbered, invalid, undetermined."""
 
     key: str
     entity: str
@@ -57,6 +57,9 @@ CAST = _roles("""
     cloud-us be-cloud US firm USD
     cloud-gb be-cloud GB firm GBP offline
     cloud-exempt be-cloud NL firm EUR exempt
+    cloud-be-unnumbered be-cloud BE firm EUR unnumbered
+    cloud-de-invalid be-cloud DE firm EUR invalid
+    cloud-fr-undetermined be-cloud FR firm EUR undetermined
     cloud-nl-person be-cloud NL person EUR
     cloud-de-person be-cloud DE person EUR
     cloud-fr-person be-cloud FR person EUR
@@ -127,14 +130,7 @@ def person(options: Options, role: Role, number: int, created: int | None = None
     }
     if offline:
         record["offline_payment_method"] = "bank_transfer"
-    numbered = role.business and role.country in (*UNION, "GB")
-    if numbered:
-        record |= {
-            "vat_number": vat_number(role.country, rng),
-            "vat_number_status": "valid",
-            "vat_number_validated_time": created + 60,
-        }
-        record["cf_chamber_of_commerce"] = f"{rng.randrange(10**7, 10**8)}"
+    valid = _tax_numbers(record, role, created, rng)
     record["billing_address"] = address(record, role.country, rng)
     if "contacts" in role.flags:
         record["contacts"] = [contact(index, rng)]
@@ -144,7 +140,7 @@ def person(options: Options, role: Role, number: int, created: int | None = None
         record,
         role.country,
         role.business,
-        numbered and role.country in UNION,
+        valid and role.country in UNION,
         role.currency,
         role.entity,
         index,
@@ -154,6 +150,17 @@ def person(options: Options, role: Role, number: int, created: int | None = None
     )
 
 
-def in_currency(customer: Customer, currency: str) -> Customer:
-    """The customer as buyer of one invoice in another currency."""
-    return replace(customer, currency=currency)
+def _tax_numbers(record: Record, role: Role, created: int, rng: Random) -> bool:
+    """Add the numbers of a firm; whether its VAT number is one that was found to be valid."""
+    if not role.business or role.country not in (*UNION, "GB"):
+        return False
+    record["cf_chamber_of_commerce"] = f"{rng.randrange(10**7, 10**8)}"
+    if "unnumbered" in role.flags:
+        record["business_customer_without_vat_number"] = True
+        return False
+    status = next((s for s in ("invalid", "undetermined") if s in role.flags), "valid")
+    record["vat_number"] = vat_number(role.country, rng)
+    record["vat_number_status"] = status
+    if status != "undetermined":
+        record["vat_number_validated_time"] = created + 60
+    return status == "valid"
