@@ -29,6 +29,7 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
         "views/billing_vat_check_views.xml",
+        "views/exact_vat_line_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["chargebee_connector/static/src/**/*"],

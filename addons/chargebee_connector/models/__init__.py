@@ -31,6 +31,7 @@ from . import exact_periods
 from . import exact_suggest
 from . import billing_vat_check
 from . import exact_vat
+from . import exact_vat_line
 from . import link_cures
 from . import run_screen
 from . import shown_texts

@@ -19,6 +19,8 @@ SEEN = (
     "billing.mapping.revenue",
     "billing.mapping.tax",
     "billing.mapping.term",
+    "billing.vat.check",
+    "billing.vat.line",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
 MAPPINGS = ("billing.mapping.revenue", "billing.mapping.tax", "billing.mapping.term")
@@ -48,6 +50,8 @@ BUTTONS = {
     ("stream", "action_start_over"): "operate",
     ("record", "action_preview"): "look",
     ("link", "action_preview"): "look",
+    ("record", "action_check_vat_number"): "operate",
+    ("link", "action_check_vat_number"): "operate",
     ("link", "action_retry"): "operate",
     ("proposal", "action_create_new"): "approve",
     ("void", "action_release"): "approve",
