@@ -7,6 +7,7 @@ from decimal import Decimal
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
 from ...ledger.returns import MONTH
+from .booking_rules import Booking
 from .vat_rules import Liability, Lookup
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
@@ -46,12 +47,17 @@ GOODS, SERVICE = "goods", "service"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known)."""
+    """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known).
+
+    `use_center` and `use_unit` say whether it takes costs (`booking_rules.OPTIONAL` and so on).
+    """
 
     id: str
     code: str
     name: str = ""
     type: int = 0
+    use_center: int = 0
+    use_unit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    booking: Booking = Booking()
     lookup: Lookup | None = None
     liability: Liability | None = None
     vat_return: str = MONTH

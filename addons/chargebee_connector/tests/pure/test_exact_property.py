@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from odoo.addons.chargebee_connector.ledger.text import parse
 from odoo.addons.chargebee_connector.ledger.words import Line, Tax
 from odoo.addons.chargebee_connector.systems.chargebee.read import document as read_document
+from odoo.addons.chargebee_connector.systems.exact.booking_rules import NETTED, OWN, Booking
 from odoo.addons.chargebee_connector.systems.exact.rules import VatCode
 
 TYPES = ("E", "I", "B", "N")
@@ -84,9 +85,9 @@ def invoices(draw):
 days = st.dates(date(2025, 1, 1), world.TODAY)
 
 
-def booked(document, facts=None):
+def booked(document, rules=RULES):
     """Return the body that is posted, None for a document of nothing."""
-    outcome = world.planned(document, RULES, facts)
+    outcome = world.planned(document, rules)
     if outcome.rule:
         assert outcome.rule == "zero"
         assert document.total == 0
@@ -143,6 +144,22 @@ LEVELS = (
     "document_level_coupon",
     "document_level_discount",
     "promotional_credits",
+)
+
+
+#: Discounts netted, and on a ledger of their own.
+DISCOUNT = world.table(("coupon",), ({}, world.HARDWARE))
+WAYS = (
+    replace(RULES, booking=Booking(promotional=NETTED)),
+    replace(
+        RULES,
+        booking=Booking(
+            own_discounts=True,
+            discount=DISCOUNT,
+            promotional=OWN,
+            promotional_ledger=world.ROUNDING,
+        ),
+    ),
 )
 
 
@@ -216,12 +233,12 @@ def documents_of_chargebee(draw):
 
 
 @settings(max_examples=400, deadline=None)
-@given(documents_of_chargebee())
-def test_what_chargebee_sends_is_booked_to_the_cent(sent):
+@given(documents_of_chargebee(), st.sampled_from(WAYS))
+def test_what_chargebee_sends_is_booked_to_the_cent(sent, rules):
     kind, payload, total, taxes, places = sent
     document = read_document(kind, payload, payloads.AMSTERDAM)
     sign = -1 if kind == "credit_note" else 1
-    request = booked(document)
+    request = booked(document, rules)
     if request is None:
         assert total == 0
         return
