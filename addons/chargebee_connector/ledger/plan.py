@@ -139,13 +139,15 @@ class Needs:
     """The keys that a batch asks for: records of the source, links, likenesses in the target.
 
     `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value); `booked`:
-    (kind, key) of those links whose posted request is asked for.
+    (kind, key) of those links whose posted request is asked for; `children`: (kind, key, kind of
+    child) for all links of a kind that belong to a link.
     """
 
     records: set = field(default_factory=set)
     links: set = field(default_factory=set)
     matches: set = field(default_factory=set)
     booked: set = field(default_factory=set)
+    children: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ class LinkNow:
     """A link as the database has it: what a plan may know of it.
 
     `create_new` says that a person decided that none of the likenesses in the target is meant;
-    `released` is the fingerprint of the request that a person let go.
+    `released` is the fingerprint of the request that a person let go; `gone` that the thing is no
+    longer in the target.
     """
 
     state: str
@@ -176,6 +179,7 @@ class LinkNow:
     content: str = ""
     create_new: bool = False
     released: str = ""
+    gone: bool = False
 
 
 @dataclass(slots=True)
@@ -185,7 +189,9 @@ class Known:
     `records`: (kind, external id) → word; `links`: (kind, key) → LinkNow; `matches`: (name,
     value) → tuple of things of the target (words of the target's own reader); `standing`:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
-    ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked.
+    ids of the target → key of the link that stands for it; `holders`: the same ids → the word of
+    the source that this link is of; `booked`: (kind, key) → Booked; `children`: (kind, key, kind
+    of child) → places of the links that belong there, which then stand in `links` too.
     """
 
     records: dict = field(default_factory=dict)
@@ -193,4 +199,6 @@ class Known:
     matches: dict = field(default_factory=dict)
     standing: dict = field(default_factory=dict)
     taken: dict = field(default_factory=dict)
+    holders: dict = field(default_factory=dict)
     booked: dict = field(default_factory=dict)
+    children: dict = field(default_factory=dict)

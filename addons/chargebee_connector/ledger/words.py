@@ -27,8 +27,27 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a customer. `enabled` says that they get mail, `billing` that of invoices."""
+
+    external_id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    role: str = ""
+    enabled: bool = True
+    billing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
-    """Who is invoiced, as the source knows them today."""
+    """Who is invoiced, as the source knows them today.
+
+    `chamber` is their number in a chamber of commerce's register. `extra` holds whatever else the
+    source says of them, a text by the source's own name of the field. `replaced_by` is the
+    customer who took their place in the source.
+    """
 
     external_id: str
     company: str = ""
@@ -44,6 +63,9 @@ class Customer:
     deleted: bool = False
     anonymised: bool = False
     replaced_by: str = ""
+    chamber: str = ""
+    contacts: tuple = ()
+    extra: dict = field(default_factory=dict, hash=False)
 
     @property
     def name(self):
@@ -114,7 +136,8 @@ class Document:
 
     A credit note's amounts are positive too; it tells its `type` (`adjustment` of an unpaid
     invoice, `refundable`, `store` credit), its `reason` and, in `credits`, the id of its invoice.
-    `voided` is the day on which the document was voided.
+    `voided` is the day on which the document was voided. `company` is the one that it is made out
+    to, "" for a person; `payer` the customer who pays it when that is another one.
     """
 
     kind: str
@@ -144,6 +167,8 @@ class Document:
     reason: str = ""
     credits: str = ""
     voided: date | None = None
+    company: str = ""
+    payer: str = ""
 
     @property
     def sign(self):

@@ -6,6 +6,10 @@ LINKS = [
     ("sales_entry", "Sales entry"),
     ("bank_entry", "Bank entry"),
 ]
+RECORDS = [
+    ("account", "Account"),
+    ("account_deleted", "Deleted account"),
+]
 REFERENCES = [
     ("division", "Administration"),
     ("gl_account", "General Ledger Account"),
@@ -39,9 +43,7 @@ class BillingRecord(models.Model):
 
     _inherit = "billing.record"
 
-    kind = fields.Selection(
-        selection_add=[("account", "Account")], ondelete=_forgotten([("account", "Account")])
-    )
+    kind = fields.Selection(selection_add=RECORDS, ondelete=_forgotten(RECORDS))
 
 
 class BillingReference(models.Model):

@@ -110,7 +110,18 @@ def document(kind: str, payload, site_tz: str) -> Document:
         reason="" if kind == "invoice" else _reason(source),
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
+        company=text(billing, "company"),
+        payer=_payer(source),
     )
+
+
+def _payer(source):
+    """Return who pays a document that is invoiced to another customer, "" when they are one.
+
+    ("Account Hierarchy": `payment_owner` of invoices.)
+    """
+    payer = text(source, "payment_owner")
+    return "" if payer == source["customer_id"] else payer
 
 
 def _lines(kind, source, exponent, inclusive, taxes, country, zone):

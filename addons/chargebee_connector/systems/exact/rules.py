@@ -1,11 +1,12 @@
 """What a route to an Exact division has decided: a frozen snapshot, read once per job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
+from .customer_rules import CustomerRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -75,3 +76,4 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    customers: CustomerRules = field(default_factory=CustomerRules)
