@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..wire import Application, Reply, Request, json_reply
-from . import control, customer_writes, invoice_writes
-from .errors import ApiError, incompatible
+from . import control, files
+from .call import Call
+from .errors import ApiError
 from .guards import Keys, Quota, over_quota
 from .reads import read
 from .schema import BY_PATH
 from .site import Options, Site
+from .writes import WORDS, work
 
 ROOT = ["api", "v2"]
 SILENT_HEADER = "chargebee-event-webhook"
@@ -29,6 +31,8 @@ class ChargebeeApp(Application):
 
     def handle(self, request: Request) -> Reply:
         try:
+            if request.segments[:1] == [files.FOLDER]:
+                return files.fetched(self.site, request)
             user = self.keys.check(request)
             self.quota.use(self.now())
             if request.segments[:2] != ROOT:
@@ -64,28 +68,11 @@ class ChargebeeApp(Application):
         if replayed:
             return replayed
         webhook = request.headers.get(SILENT_HEADER) != "all-disabled"
-        reply = self._write(request, parts, user, webhook)
+        reply = work(Call(self.site, request, user, webhook), parts, self.options.catalog)
+        if reply is None:
+            raise _no_address(request)
         self.site.idempotency.keep(request, reply, self.now())
         return reply
-
-    def _write(self, request: Request, parts: list[str], user: str, webhook: bool) -> Reply:
-        site = self.site
-        match parts:
-            case ["customers"]:
-                return customer_writes.create(site, request, user, webhook)
-            case ["customers", record_id]:
-                return customer_writes.update(site, request, record_id, user, webhook)
-            case ["customers", record_id, "update_billing_info"]:
-                return customer_writes.update_billing_info(site, request, record_id, user, webhook)
-            case ["invoices", "create_for_charge_items_and_charges"]:
-                if self.options.catalog != "v2":
-                    raise incompatible()
-                return invoice_writes.create(site, request, user, webhook)
-            case ["invoices", record_id, "record_payment"]:
-                return invoice_writes.record_payment(site, request, record_id, user, webhook)
-            case ["invoices", record_id, "void"]:
-                return invoice_writes.void(site, request, record_id, user, webhook)
-        raise _no_address(request)
 
     # What the transport asks for
 
@@ -104,7 +91,7 @@ class ChargebeeApp(Application):
 
     def pattern(self, request: Request) -> str:
         parts = self._parts(request)
-        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in _NO_IDS:
+        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in WORDS:
             parts = [parts[0], "{id}", *parts[2:]]
         return "/" + "/".join(parts)
 
@@ -123,9 +110,6 @@ class ChargebeeApp(Application):
     def close(self) -> None:
         self.site.sender.close()
         super().close()
-
-
-_NO_IDS = {"create_for_charge_items_and_charges"}
 
 
 def _no_address(request: Request) -> ApiError:

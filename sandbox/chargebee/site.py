@@ -59,6 +59,8 @@ class Site:
         self.sender.hook = options.hook
         self.events = Events(self.tables["event"], options.dataset.seed, self.sender.add)
         self.made = 0
+        # Name of a file → until when it is there, how it is shown, the document.
+        self.downloads: dict[str, tuple[int, str, Record]] = {}
 
     # Changes
 

@@ -79,16 +79,17 @@ def compose(
     currency: str,
     local_rate: Decimal | None = None,
     round_to: int = 1,
+    round_off: int = 0,
 ) -> Record:
     """The amounts and line collections of a document.
 
     `local_rate` is given for a document in another currency than the seller's. `round_to` rounds
-    the total up to a multiple of so many minor units.
+    the total up to a multiple of so many minor units; `round_off` adds what its parts lack.
     """
     taxes = {line.id: line_tax(line, price_type) for line in lines}
     sub_total, tax = sum(line.net for line in lines), sum(taxes.values())
     total = sub_total + (tax if price_type == EXCLUSIVE else 0)
-    round_off = -total % round_to
+    round_off += -(total + round_off) % round_to
     owner = {"customer_id": customer_id}
     if subscription_id:
         owner["subscription_id"] = subscription_id

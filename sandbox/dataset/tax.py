@@ -27,6 +27,7 @@ class Treatment:
 DOMESTIC = Treatment(rate=Decimal("21.0"))
 DOMESTIC_LOW = Treatment(rate=Decimal("9.0"))
 EXPORT = Treatment(reason="export", shown=False)
+UNTAXED = Treatment(shown=False)
 NOT_CONFIGURED = Treatment(reason="tax_not_configured", shown=False)
 
 

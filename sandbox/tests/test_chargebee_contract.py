@@ -15,9 +15,19 @@ from typing import Any
 
 import pytest
 
-from sandbox.chargebee import customer_writes, invoice_writes
+from sandbox.chargebee import (
+    credit_making,
+    credit_writes,
+    customer_writes,
+    files,
+    invoice_making,
+    invoice_writes,
+    payment_writes,
+    refund_writes,
+)
 from sandbox.chargebee.forms import Parameters
 from sandbox.chargebee.schema import LISTINGS, Listing
+from sandbox.chargebee.writes import WRITES
 from sandbox.dataset import generate
 from sandbox.dataset.books import KINDS, Record
 
@@ -32,9 +42,29 @@ FORMS = {
     "/customers": customer_writes.CREATE,
     "/customers/{id}": customer_writes.UPDATE,
     "/customers/{id}/update_billing_info": customer_writes.BILLING,
-    "/invoices/{id}/record_payment": invoice_writes.RECORD_PAYMENT,
+    "/customers/{id}/record_excess_payment": payment_writes.RECORD_EXCESS,
+    "/invoices/{id}/record_payment": payment_writes.RECORD_PAYMENT,
+    "/invoices/{id}/apply_payments": payment_writes.APPLY,
+    "/invoices/{id}/remove_payment": payment_writes.REMOVE,
+    "/invoices/{id}/record_tax_withheld": payment_writes.WITHHOLD,
+    "/invoices/{id}/remove_tax_withheld": payment_writes.REMOVE_WITHHELD,
+    "/invoices/{id}/apply_credits": credit_writes.APPLY,
+    "/invoices/{id}/remove_credit_note": credit_writes.REMOVE,
+    "/invoices/{id}/record_refund": refund_writes.OF_INVOICE,
+    "/invoices/{id}/write_off": credit_writes.WRITE_OFF,
     "/invoices/{id}/void": invoice_writes.VOID,
-    "/invoices/create_for_charge_items_and_charges": invoice_writes.CREATE,
+    "/invoices/{id}/delete": invoice_writes.DELETE,
+    "/invoices/{id}/close": invoice_writes.CLOSE,
+    "/invoices/{id}/update_details": invoice_writes.UPDATE_DETAILS,
+    "/invoices/{id}/pdf": files.PDF,
+    "/invoices/create_for_charge_items_and_charges": invoice_making.CREATE,
+    "/credit_notes": credit_making.CREATE,
+    "/credit_notes/{id}/record_refund": refund_writes.OF_CREDIT_NOTE,
+    "/credit_notes/{id}/void": credit_writes.VOID,
+    "/credit_notes/{id}/delete": credit_writes.DELETE,
+    "/credit_notes/{id}/pdf": files.PDF,
+    "/transactions/{id}/delete_offline_transaction": payment_writes.DELETE_OFFLINE,
+    "/transactions/{id}/record_refund": refund_writes.OF_TRANSACTION,
 }
 
 SPEC = json.loads((Path(os.environ["SPECS_DIR"]) / "chargebee-v2.json").read_text())
@@ -177,3 +207,7 @@ def test_forms_take_only_described_parameters(path: str, form: Parameters) -> No
             assert schema["type"] == "boolean", name
         elif "|" in kind:
             assert set(kind.split("|")) <= set(schema["enum"]), name
+
+
+def test_every_write_is_compared() -> None:
+    assert {f"/{write.path}" for write in WRITES} == set(FORMS)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -134,6 +135,26 @@ def writes(site: Chargebee) -> dict[str, Any]:
         "paid": [first.invoice.amount_paid, first.invoice.amount_due],
         "same_transaction": first.transaction.id == second.transaction.id,
         "replayed": bool(second.is_idempotency_replayed),
+        **money(site, invoice.id, first.transaction.id),
+    }
+
+
+def money(site: Chargebee, invoice_id: str, transaction_id: str) -> dict[str, Any]:
+    """Take the payment off again, credit a part, give up the rest, fetch the document."""
+    site.Invoice.remove_payment(invoice_id, {"transaction": {"id": transaction_id}})
+    deleted = site.Transaction.delete_offline_transaction(transaction_id).transaction
+    note = site.CreditNote.create(
+        {"type": "adjustment", "reference_invoice_id": invoice_id, "total": 1210}
+    ).credit_note
+    given_up = site.Invoice.write_off(invoice_id, {"comment": "bankrupt"})
+    download = site.Invoice.pdf(invoice_id).download
+    with urllib.request.urlopen(download.download_url, timeout=30) as answer:
+        pdf = answer.read()
+    return {
+        "deleted": deleted.deleted,
+        "adjusted": [note.total, str(note.status)],
+        "written_off": [given_up.credit_note.total, str(given_up.invoice.status)],
+        "pdf": pdf[:5].decode(),
     }
 
 
