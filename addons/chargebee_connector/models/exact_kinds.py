@@ -3,6 +3,11 @@ from odoo import fields, models
 LINKS = [
     ("account", "Customer account"),
     ("account_update", "Change of a customer account"),
+    ("contact", "Contact person"),
+    ("contact_update", "Change of a contact person"),
+    ("main_contact", "Main contact of an account"),
+    ("address", "Invoice address"),
+    ("address_update", "Change of an invoice address"),
     ("sales_entry", "Sales entry"),
     ("bank_entry", "Bank entry"),
 ]

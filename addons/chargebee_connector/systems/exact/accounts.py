@@ -233,12 +233,17 @@ def _content(number: int, fields: dict, keyed: bool) -> str:
     return f"{number}{_KEYED if keyed else ''}:{fingerprint(dump(fields))}"
 
 
+def is_email(text: str) -> bool:
+    """Say whether Exact takes a text as an e-mail address."""
+    return len(text) <= _EMAIL_LIMIT and bool(_EMAIL.fullmatch(text))
+
+
 def _check(customer: Customer) -> None:
     """Raise Invalid for what Exact would refuse."""
     if not customer.name:
         raise Invalid("name_missing", customer=customer.external_id)
     email = customer.email.strip()
-    if email and (len(email) > _EMAIL_LIMIT or not _EMAIL.fullmatch(email)):
+    if email and not is_email(email):
         raise Invalid("email_malformed", customer=customer.external_id, email=email)
     country = customer.address.country
     number, wrong = vat.check(customer.vat_number, country)

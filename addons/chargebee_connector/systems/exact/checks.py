@@ -60,7 +60,9 @@ def debtor(document: Document, customer: Customer | None, link: LinkNow | None) 
 
 
 def standing(link: LinkNow | None, known: Known) -> None:
-    """Raise Invalid when the customer's account is one that Exact takes no entries for."""
+    """Raise Invalid when the customer's account vanished, or Exact takes no entries for it."""
+    if link is not None and link.gone:
+        raise Invalid("account_gone")
     account = known.standing.get(link.external_id) if link and link.external_id else None
     if account is None:
         return
@@ -70,6 +72,19 @@ def standing(link: LinkNow | None, known: Known) -> None:
         )
     if not account.active:
         raise Invalid("account_inactive", account=account.code, name=account.name)
+
+
+def receivable(link: LinkNow | None, rules: Rules, known: Known) -> None:
+    """Raise Invalid when the account's debts are booked on another ledger than the journal's.
+
+    Exact refuses that. Nothing is said where either of the two is not known.
+    """
+    account = known.standing.get(link.external_id) if link and link.external_id else None
+    journals = rules.customers.receivable
+    if account is not None and journals and account.receivable not in ("", journals):
+        raise Invalid(
+            "account_ledger_differs", account=account.code, name=account.name, journal=rules.journal
+        )
 
 
 def reverse_charge(

@@ -26,7 +26,7 @@ OURS = "cb:"
 _PATH = "sync/CRM/Accounts"
 _SELECT = (
     "Timestamp,ID,Code,Name,VATNumber,Email,AddressLine1,AddressLine2,AddressLine3,Postcode,City,"
-    "Country,SearchCode,ChamberOfCommerce,Status,StartDate,EndDate,Blocked,GLAR"
+    "Country,SearchCode,ChamberOfCommerce,Status,StartDate,EndDate,Blocked,GLAR,MainContact"
 )
 _DELETED_PATH = "sync/Deleted"
 _DELETED_SELECT = "Timestamp,EntityKey,EntityType"
@@ -38,8 +38,8 @@ _ACCOUNTS = 2
 class Account:
     """An account as Exact last told it.
 
-    `status` C is a customer; `active` holds for today; `receivable` is the ledger that its debts
-    are booked on, "" for the administration's own.
+    `status` C is a customer; `active` holds for today; `address` are its lines; `receivable` is
+    the ledger that its debts are booked on, "" for the administration's own.
     """
 
     external_id: str
@@ -56,6 +56,7 @@ class Account:
     active: bool = True
     address: tuple = ()
     receivable: str = ""
+    main_contact: str = ""
 
     @property
     def created_by_us(self) -> bool:
@@ -118,8 +119,11 @@ def account(payload: dict | str, today: date | None = None) -> Account:
         active=not payload.get("Blocked")
         and (start is None or start <= today)
         and (end is None or end >= today),
-        address=tuple(formats.text(payload.get(f"AddressLine{number}")) for number in (1, 2, 3)),
+        address=tuple(
+            filter(None, (formats.text(payload.get(f"AddressLine{row}")) for row in (1, 2, 3)))
+        ),
         receivable=formats.guid(payload.get("GLAR")),
+        main_contact=formats.guid(payload.get("MainContact")),
     )
 
 

@@ -11,6 +11,8 @@ from .client import Exact
 #: The fields of an answer that hold the thing's id and the number people know it by.
 _NAMES = {
     "crm/Accounts": ("ID", "Code"),
+    "crm/Contacts": ("ID", "FullName"),
+    "crm/Addresses": ("ID", "AddressLine1"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
 }
 _GUID = re.compile(r"\(guid'([0-9a-fA-F-]{36})'\)$")
@@ -20,9 +22,13 @@ def send(client: Exact, method: str, path: str, body: dict, repeat: str) -> Post
     """Send one resolved request and return what stands in Exact then.
 
     Raises what the client raises; an answer to a `create` without an id is Uncertain, since the
-    thing may well stand there. An update (PUT) answers without a body.
+    thing may well stand there. An update (PUT) answers without a body; one whose thing was still
+    to be made when it was planned names it in `ID`.
     """
     if repeat == "put":
+        if "ID" in body:
+            body = dict(body)
+            path = f"{path}(guid'{body.pop('ID')}')"
         client.update(path, body)
         found = _GUID.search(path)
         return Posted(external_id=found[1].lower() if found else "")

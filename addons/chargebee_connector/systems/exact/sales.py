@@ -2,7 +2,7 @@
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Document
-from . import credits, entries
+from . import credits, debtors, entries
 from .places import place, place_of
 from .rules import Rules
 
@@ -10,8 +10,7 @@ from .rules import Rules
 def needs(document: Document, rules: Rules, asked: Needs) -> None:
     """Ask for the document's own link, its customer, its prices and the invoice it credits."""
     asked.links.add(place_of(document))
-    asked.records.add(("customer", document.customer))
-    asked.links.add(place("customer", document.customer))
+    debtors.needs(document, rules, asked)
     asked.records.update(("item_price", line.price) for line in document.lines if line.price)
     if document.credits:
         invoice = place("invoice", document.credits)
