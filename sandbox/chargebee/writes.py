@@ -9,11 +9,13 @@ from ..wire import Reply
 from . import (
     credit_making,
     credit_writes,
+    customer_family,
     customer_writes,
     files,
     invoice_making,
     invoice_writes,
     payment_writes,
+    promotional_writes,
     refund_writes,
 )
 from .call import Call
@@ -33,7 +35,14 @@ class Write:
 
 WRITES = (
     Write("customers", customer_writes.create),
+    Write("customers/merge", customer_family.merge),
     Write("customers/{id}", customer_writes.update),
+    Write("customers/{id}/delete", customer_family.delete),
+    Write("customers/{id}/relationships", customer_family.relate),
+    Write("customers/{id}/delete_relationship", customer_family.unrelate),
+    Write("customers/{id}/add_contact", customer_family.add_contact),
+    Write("customers/{id}/update_contact", customer_family.update_contact),
+    Write("customers/{id}/delete_contact", customer_family.delete_contact),
     Write("customers/{id}/update_billing_info", customer_writes.update_billing_info),
     Write("customers/{id}/record_excess_payment", payment_writes.record_excess_payment),
     Write("invoices/create_for_charge_items_and_charges", invoice_making.create, "v2"),
@@ -56,6 +65,9 @@ WRITES = (
     Write("credit_notes/{id}/void", credit_writes.void),
     Write("credit_notes/{id}/delete", credit_writes.delete),
     Write("credit_notes/{id}/pdf", files.credit_note_pdf),
+    Write("promotional_credits/add", promotional_writes.add),
+    Write("promotional_credits/deduct", promotional_writes.deduct),
+    Write("promotional_credits/set", promotional_writes.set_balance),
     Write("transactions/{id}/delete_offline_transaction", payment_writes.delete_offline),
     Write("transactions/{id}/record_refund", refund_writes.of_transaction),
 )

@@ -18,11 +18,13 @@ import pytest
 from sandbox.chargebee import (
     credit_making,
     credit_writes,
+    customer_family,
     customer_writes,
     files,
     invoice_making,
     invoice_writes,
     payment_writes,
+    promotional_writes,
     refund_writes,
 )
 from sandbox.chargebee.forms import Parameters
@@ -30,6 +32,7 @@ from sandbox.chargebee.schema import LISTINGS, Listing
 from sandbox.chargebee.writes import WRITES
 from sandbox.dataset import generate
 from sandbox.dataset.books import KINDS, Record
+from sandbox.dataset.oldcatalog import with_old_catalog
 
 # In the official samples or the newer OpenAPI description, not in the digest's types.
 EXTRA = {"object", "base_currency_code"}
@@ -42,6 +45,16 @@ FORMS = {
     "/customers": customer_writes.CREATE,
     "/customers/{id}": customer_writes.UPDATE,
     "/customers/{id}/update_billing_info": customer_writes.BILLING,
+    "/customers/merge": customer_family.MERGE,
+    "/customers/{id}/delete": customer_family.DELETE,
+    "/customers/{id}/relationships": customer_family.RELATE,
+    "/customers/{id}/delete_relationship": customer_family.NOTHING,
+    "/customers/{id}/add_contact": customer_family.ADD_CONTACT,
+    "/customers/{id}/update_contact": customer_family.UPDATE_CONTACT,
+    "/customers/{id}/delete_contact": customer_family.DELETE_CONTACT,
+    "/promotional_credits/add": promotional_writes.GRANT,
+    "/promotional_credits/deduct": promotional_writes.GRANT,
+    "/promotional_credits/set": promotional_writes.GRANT,
     "/customers/{id}/record_excess_payment": payment_writes.RECORD_EXCESS,
     "/invoices/{id}/record_payment": payment_writes.RECORD_PAYMENT,
     "/invoices/{id}/apply_payments": payment_writes.APPLY,
@@ -129,6 +142,15 @@ def test_records_have_the_described_fields(kind: str) -> None:
     for key, record in books.records[kind].items():
         odd = books.planted.get(kind, {}).get(key) == "unknown_enum"
         assert list(deviations(kind, name, record, odd)) == [], key
+
+
+@pytest.mark.parametrize("kind", ["plan", "addon", "coupon", "invoice", "credit_note"])
+def test_records_of_the_old_catalogue_have_the_described_fields(kind: str) -> None:
+    books = with_old_catalog(generate())
+    assert books.records[kind]
+    for key, record in books.records[kind].items():
+        odd = books.planted.get(kind, {}).get(key) == "unknown_enum"
+        assert list(deviations(kind, next(iter(resource(kind))), record, odd)) == [], key
 
 
 @pytest.mark.parametrize("kind", ["invoice", "customer"])

@@ -55,7 +55,7 @@ class Request:
     """One call to the target. `repeat` says how it may be sent a second time:
 
     `put` again at any time, `keyed` with the same idempotency key within its time, `create`
-    never before a look at the target.
+    never before a look at the target. `part` is never sent by itself: see `Outcome.bundle`.
     """
 
     method: str
@@ -97,7 +97,9 @@ class Outcome:
     has a problem and the request that it is about. `needs_link` is (kind, key) of
     the link that must be posted first; `parent` is the link it is an update of. `content` is
     the hash of what the target will hold of ours afterwards, for kinds that are updated.
-    `adopt` is the external id of a thing that already stands there and is ours.
+    `adopt` is the external id of a thing that already stands there and is ours. `bundle` is
+    (kind, base of the key) of the one thing that takes this and others like it together: the
+    request then is a part of that thing's.
     """
 
     kind: str
@@ -111,6 +113,7 @@ class Outcome:
     parent: tuple | None = None
     content: str = ""
     adopt: str = ""
+    bundle: tuple | None = None
 
     def __post_init__(self):
         # A problem that was raised holds every frame that it came through, and in those stands
@@ -134,13 +137,29 @@ class Outcome:
         return fingerprint(text) if text else None
 
 
+def part(body):
+    """Return the request of something that goes inside another one's; see `Outcome.bundle`."""
+    return Request("PART", "", body, "part")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that goes inside another one: its key, facts and the body of its request."""
+
+    key: str
+    facts: Facts
+    body: dict
+
+
 @dataclass(slots=True)
 class Needs:
     """The keys that a batch asks for: records of the source, links, likenesses in the target.
 
     `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value); `booked`:
     (kind, key) of those links whose posted request is asked for; `children`: (kind, key, kind of
-    child) for all links of a kind that belong to a link.
+    child) for all links of a kind that belong to a link. For what comes back from a target:
+    `there` holds (kind, external id) of records of the route's own target, and `made` external
+    ids of the route's source, to be told which of them a route the other way has made.
     """
 
     records: set = field(default_factory=set)
@@ -148,6 +167,8 @@ class Needs:
     matches: set = field(default_factory=set)
     booked: set = field(default_factory=set)
     children: set = field(default_factory=set)
+    there: set = field(default_factory=set)
+    made: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +203,17 @@ class LinkNow:
     gone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a route the other way has posted: the kind and key of its link, and its record."""
+
+    kind: str
+    key: str
+    source: tuple
+    currency: str = ""
+    total: Decimal | None = None
+
+
 @dataclass(slots=True)
 class Known:
     """The answers to a batch's needs. A key that is missing is not there.
@@ -191,7 +223,9 @@ class Known:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
     ids of the target → key of the link that stands for it; `holders`: the same ids → the word of
     the source that this link is of; `booked`: (kind, key) → Booked; `children`: (kind, key, kind
-    of child) → places of the links that belong there, which then stand in `links` too.
+    of child) → places of the links that belong there, which then stand in `links` too;
+    `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
+    Made.
     """
 
     records: dict = field(default_factory=dict)
@@ -202,3 +236,5 @@ class Known:
     holders: dict = field(default_factory=dict)
     booked: dict = field(default_factory=dict)
     children: dict = field(default_factory=dict)
+    there: dict = field(default_factory=dict)
+    made: dict = field(default_factory=dict)

@@ -13,6 +13,7 @@ from . import billing_mapping
 from . import billing_route
 from . import billing_run
 from . import run_pull
+from . import run_bundle
 from . import run_plan
 from . import run_post
 from . import run_preview

@@ -114,7 +114,7 @@ class BillingSystem(models.AbstractModel):
         return ()
 
     def _route_scope(self, route):
-        """Return the scope that a route posts into, "" for systems without scopes."""
+        """Return the scope that a route reads from or posts into, "" for systems without any."""
         return ""
 
     def _mirror_kinds(self):
@@ -141,6 +141,13 @@ class BillingSystem(models.AbstractModel):
 
     def _plan(self, words, rules, known):
         """Return the ledger.plan.Outcome of these words."""
+        raise NotImplementedError
+
+    def _bundle(self, kind, key, parts, rules):
+        """Return (Facts, Request) of the one thing that takes these ledger.plan.Part together.
+
+        They come in the order of their dates. Raises a problem that stops all of them.
+        """
         raise NotImplementedError
 
     def _look(self, client, asks):
