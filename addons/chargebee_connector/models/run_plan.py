@@ -95,7 +95,9 @@ class BillingRun(models.Model):
         if not missing:
             return after
         here = self._here()
-        sources = {place: planner.sources[place] for place in missing}
+        # What is planned in the same batch is stored behind this; others are planned later.
+        here_too = {_place(outcome): outcome.source for outcome in outcomes}
+        sources = {place: planner.sources.get(place) or here_too[place] for place in missing}
         record_of = planner.records_by_source(set(sources.values()))
         rows = [
             (
@@ -119,7 +121,13 @@ class BillingRun(models.Model):
             page_size=len(rows),
             fetch=True,
         )
-        self._plan_later([(here[0], record_id, 0) for *_place, record_id in made if record_id])
+        self._plan_later(
+            [
+                (here[0], record_id, 0)
+                for kind, key, _link_id, record_id in made
+                if record_id and (kind, key) not in here_too
+            ]
+        )
         after.update({(kind, key): link_id for kind, key, link_id, _record in made})
         return after
 

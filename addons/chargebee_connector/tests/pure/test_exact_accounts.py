@@ -241,6 +241,7 @@ def test_at_most_five_candidates_the_likeliest_first():
         "city": "Amsterdam",
         "postcode": "",
         "reasons": ["email", "name"],
+        "weak": False,
     }
 
 

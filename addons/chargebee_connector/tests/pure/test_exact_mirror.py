@@ -114,6 +114,7 @@ def test_account():
     assert found.created_by_us
     assert not mirror.account({"ID": "x"}).created_by_us
     assert mirror.match_keys(PAYLOAD) == [
+        ("code", "12"),
         ("search_code", "cb:x"),
         ("vat", "NL004495445B01"),
         ("email", "ap@acme.example"),
