@@ -15,6 +15,7 @@
         "data/ir_cron.xml",
         "wizards/billing_ignore_views.xml",
         "wizards/billing_decide_views.xml",
+        "wizards/billing_relink_views.xml",
         "views/billing_log_views.xml",
         "views/billing_link_views.xml",
         "views/billing_record_views.xml",
@@ -27,6 +28,7 @@
         "views/exact_templates.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "views/exact_customers_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["chargebee_connector/static/src/**/*"],

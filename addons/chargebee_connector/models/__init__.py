@@ -10,6 +10,8 @@ from . import billing_reference
 from . import billing_link
 from . import billing_todo
 from . import billing_mapping
+from . import mapping_field
+from . import mapping_debtor
 from . import billing_route
 from . import billing_run
 from . import run_pull
@@ -25,7 +27,10 @@ from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
 from . import exact_suggest
+from . import exact_customers
+from . import exact_mirror
 from . import link_cures
+from . import link_accounts
 from . import run_screen
 from . import shown_texts
 from . import res_config_settings

@@ -4,9 +4,10 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger import states
+from ..ledger.problems import Problem
 from ..ledger.text import parse
 from .billing_log import write_log
-from .problem_text import RULES, explain
+from .problem_text import RULES, explain, text_of
 
 STATES = [
     (states.NEW, "New"),
@@ -211,15 +212,7 @@ class BillingLink(models.Model):
             raise UserError(_("Nothing is proposed for %s.", self.key))
         if not self._is_known_there(external_id):
             raise UserError(_("No account with that id is known here. Pull again, then choose."))
-        twin = self.sudo().search(
-            [
-                ("route_id", "=", self.route_id.id),
-                ("kind", "=", self.kind),
-                ("external_id", "=", external_id),
-                ("id", "!=", self.id),
-            ],
-            limit=1,
-        )
+        twin = self._twin_of(external_id)
         if twin:
             raise UserError(_("That account already stands for %s.", twin.key))
         link = self.sudo()  # See action_retry.
@@ -260,7 +253,12 @@ class BillingLink(models.Model):
         if not record:
             return False
         word = source._system()._read(source, record.kind, record._payload())
-        return self.route_id.target_id._system()._taken_over(word)
+        target = self.route_id.target_id._system()
+        try:
+            rules = target._rules(self.route_id)
+        except Problem as problem:
+            raise UserError(text_of(self.env, problem)) from problem
+        return target._taken_over(word, rules)
 
     def action_create_new(self):
         """Decide proposals: none of the candidates is meant, make a new account."""

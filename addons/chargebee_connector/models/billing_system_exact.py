@@ -182,8 +182,8 @@ class BillingSystemExact(models.AbstractModel):
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
 
-    def _taken_over(self, word):
-        return accounts.taken_over(word)
+    def _taken_over(self, word, rules):
+        return accounts.taken_over(word, rules)
 
     def _no_longer_fits(self, posted, outcome):
         """Hold what was deleted (I11, C11) or is another document by now (I12).

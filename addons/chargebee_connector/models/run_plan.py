@@ -272,8 +272,11 @@ class BillingRun(models.Model):
             )
 
     @api.model
-    def _plan_open_later(self, routes, link_states=states.PLANNABLE):
-        """Put on the list what isn't posted yet on these routes and stands in these states."""
+    def _plan_open_later(self, routes, link_states=states.PLANNABLE, kinds=None):
+        """Put on the list what stands in these states on these routes: what isn't posted yet.
+
+        `kinds` leaves other kinds of links out.
+        """
         self.env.flush_all()
         for route in routes:
             self.env.cr.execute(
@@ -281,9 +284,15 @@ class BillingRun(models.Model):
                 " SELECT route_id, record_id,"
                 "        COALESCE(array_position(%s::text[], source_kind), 10) - 1"
                 "   FROM billing_link WHERE route_id = %s AND record_id IS NOT NULL"
-                "    AND state = ANY(%s)"
+                "    AND state = ANY(%s) AND (%s::text[] IS NULL OR kind = ANY(%s))"
                 " ON CONFLICT (route_id, record_id) DO NOTHING",
-                (list(route.source_id._system().PLANNED_KINDS), route.id, list(link_states)),
+                (
+                    list(route.source_id._system().PLANNED_KINDS),
+                    route.id,
+                    list(link_states),
+                    kinds and list(kinds),
+                    kinds and list(kinds),
+                ),
             )
 
     @api.model

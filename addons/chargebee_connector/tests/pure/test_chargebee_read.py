@@ -191,6 +191,7 @@ def test_customer():
         deleted=False,
         anonymised=False,
         replaced_by="c-2",
+        extra={"locale": "nl", "net_term_days": "14", "business_entity_id": "be"},
     )
 
 
