@@ -10,8 +10,8 @@ from . import billing_reference
 from . import billing_link
 from . import billing_todo
 from . import billing_mapping
-from . import mapping_field
-from . import mapping_debtor
+from . import exact_fields
+from . import exact_debtors
 from . import billing_route
 from . import billing_run
 from . import run_pull
