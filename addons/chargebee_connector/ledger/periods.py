@@ -38,5 +38,9 @@ class Calendar:
         period = self._periods[index]
         return period if day <= period.end else None
 
+    def opened(self):
+        """Return the same calendar with nothing closed."""
+        return Calendar(self._periods)
+
     def is_closed(self, journal, period):
         return (journal, period.year, period.number) in self._closed

@@ -97,7 +97,8 @@ class Outcome:
     has a problem and the request that it is about. `needs_link` is (kind, key) of
     the link that must be posted first; `parent` is the link it is an update of. `content` is
     the hash of what the target will hold of ours afterwards, for kinds that are updated.
-    `adopt` is the external id of a thing that already stands there and is ours. `bundle` is
+    `adopt` is the external id of a thing that already stands there and is ours, `number` the one
+    that people know it by. `bundle` is
     (kind, base of the key) of the one thing that takes this and others like it together: the
     request then is a part of that thing's.
     """
@@ -113,6 +114,7 @@ class Outcome:
     parent: tuple | None = None
     content: str = ""
     adopt: str = ""
+    number: str = ""
     bundle: tuple | None = None
 
     def __post_init__(self):

@@ -12,6 +12,7 @@ from . import billing_todo
 from . import billing_mapping
 from . import exact_fields
 from . import exact_debtors
+from . import mapping_tax
 from . import billing_route
 from . import billing_run
 from . import run_pull
@@ -19,6 +20,7 @@ from . import run_bundle
 from . import run_plan
 from . import run_post
 from . import run_preview
+from . import run_rebuild
 from . import run_refresh
 from . import run_suggest
 from . import billing_system_chargebee

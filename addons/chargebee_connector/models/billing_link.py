@@ -215,8 +215,12 @@ class BillingLink(models.Model):
         twin = self._twin_of(external_id)
         if twin:
             raise UserError(_("That account already stands for %s.", twin.key))
-        link = self.sudo()  # See action_retry.
-        link.write(
+        self.sudo()._stand_for(external_id, "decided")  # See action_retry.
+        return True
+
+    def _stand_for(self, external_id, event):
+        """Have this link stand for a thing that is in the target already."""
+        self.write(
             {
                 "state": states.POSTED,
                 "external_id": external_id,
@@ -224,12 +228,11 @@ class BillingLink(models.Model):
                 "posted_at": fields.Datetime.now(),
                 "problem": False,
                 "problem_code": False,
-                "content": link._content_taken_over(),
+                "content": self._content_taken_over(),
             }
         )
-        link._log("decided", external_id)
-        link._plan_again()
-        return True
+        self._log(event, external_id)
+        self._plan_again()
 
     def _is_known_there(self, external_id):
         """Say whether an id may be chosen: a candidate's, or one that was pulled from there."""

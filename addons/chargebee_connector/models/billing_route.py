@@ -157,6 +157,13 @@ class BillingRoute(models.Model):
         """Show the exact requests that would go out, without posting."""
         return self._start("preview")
 
+    def action_rebuild(self):
+        """Find again in the target what was posted, after the links were lost; nothing is sent."""
+        self.source_id._check_group("configure")
+        for route in self:
+            self.env["billing.run"]._plan_all_later(route)
+        return self._start("plan", then="rebuild")
+
     def action_suggest(self):
         """Add a mapping row for every combination in use that has none."""
         return self._start("suggest")

@@ -160,6 +160,13 @@ class BillingSystem(models.AbstractModel):
         """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""
         raise NotImplementedError
 
+    def _owners(self, client, keys, rules):
+        """Return {key: external id of the account} of documents that stand in the target.
+
+        Only those that say without doubt whose they are; reads the target only.
+        """
+        return {}
+
     def _post(self, client, request):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
         raise NotImplementedError

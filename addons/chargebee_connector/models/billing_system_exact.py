@@ -6,13 +6,24 @@ from odoo import models
 
 from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
-from ..systems.exact import accounts, entries, look, mirror, places, plan, post, references
+from ..systems.exact import (
+    accounts,
+    entries,
+    look,
+    mirror,
+    places,
+    plan,
+    post,
+    references,
+    taxing,
+)
 from ..systems.exact.client import Exact
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
 from .problem_texts_credit import TEXTS as CREDIT
 from .problem_texts_exact import TEXTS
+from .problem_texts_vat import TEXTS as VAT
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
 ASSUMED_LIMITS = (60, 5000)
@@ -29,7 +40,7 @@ class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 
     def _problem_texts(self):
-        return {**super()._problem_texts(), **TEXTS, **CREDIT}
+        return {**super()._problem_texts(), **TEXTS, **CREDIT, **VAT}
 
 
 class BillingSystemExact(models.AbstractModel):
@@ -204,6 +215,8 @@ class BillingSystemExact(models.AbstractModel):
                 now=outcome.facts.total,
                 currency=outcome.facts.currency,
             )
+        if outcome.problem is not None and outcome.problem.code not in taxing.PROBLEMS:
+            return None  # It says nothing about the VAT.
         before = entries.vat_codes(posted.body)
         now = entries.vat_codes(outcome.request.body) if outcome.request else []
         if before == now:
@@ -226,6 +239,11 @@ class BillingSystemExact(models.AbstractModel):
 
     def _look(self, client, asks):
         return look.look(client, asks)
+
+    def _owners(self, client, keys, rules):
+        references = {entries.your_ref(rules, places.number(key)): key for key in keys}
+        owners = look.customers(client, list(references))
+        return {references[your_ref]: owner for your_ref, owner in owners.items()}
 
     def _post(self, client, request):
         return post.send(
@@ -254,6 +272,8 @@ def vat_code_of(reference):
         reference.name,
         data.get("type") or "E",
         None if percentage in (None, "") else Decimal(percentage),
+        data.get("listing") or "",
+        data.get("oss_country") or "",
     )
 
 

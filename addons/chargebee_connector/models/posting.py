@@ -166,11 +166,7 @@ class Posting:
         for link in unresolved:
             self._store_problem(link, Waiting("account_first", customer=""), states.BLOCKED)
         bodies = {ask.id: ask.body for ask in asks}
-        found = {}
-        creates = [ask for ask in asks if self._repeat_of(links, ask.id) == "create"]
-        if creates:
-            found = self._system._look(self._client, creates)
-        commit(self._cr)
+        found = self._look_first(links, asks)
         for link in links:
             if link["id"] not in bodies:
                 continue
@@ -186,6 +182,40 @@ class Posting:
                     return False
                 self._send(link, bodies[link["id"]])
         return True
+
+    def adopt(self, behind):
+        """Take over what stands there of the next planned links, and send nothing.
+
+        Returns the id to go on behind, None when there was nothing more.
+        """
+        self._cr.execute(
+            f"""
+            {LINKS}
+             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned' AND l.id > %s
+               AND (l.bundle IS NULL OR l.aggregate)
+             ORDER BY l.id LIMIT %s
+            """,
+            (self._backend_id, self._scope, behind, BATCH),
+        )
+        links = rows(self._cr)
+        commit(self._cr)
+        asks, _unresolved = asks_of(self._cr, links)
+        found = self._look_first(links, asks)
+        for link in links:
+            result = found.get(link["id"])
+            if isinstance(result, Posted):
+                self._store_posted(link, result, "adopted", adopted=True)
+            elif isinstance(result, Problem):
+                self._store_problem(link, result, states.BLOCKED)
+        commit(self._cr)
+        return links[-1]["id"] if links else None
+
+    def _look_first(self, links, asks):
+        """Look at the target for what nobody sent from here yet: {link id: what stands there}."""
+        creates = [ask for ask in asks if self._repeat_of(links, ask.id) == "create"]
+        found = self._system._look(self._client, creates) if creates else {}
+        commit(self._cr)
+        return found
 
     def _repeat_of(self, links, link_id):
         return next(link["request"]["repeat"] for link in links if link["id"] == link_id)

@@ -20,6 +20,7 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_credit,
     problem_texts_exact,
     problem_texts_source,
+    problem_texts_vat,
     problem_texts_world,
 )
 from odoo.addons.chargebee_connector.models.problem_text import (
@@ -32,7 +33,13 @@ from odoo.addons.chargebee_connector.systems.exact import client, limits, refusa
 
 ADDON = Path(__file__).parents[1]
 ROOMS = ("ledger", "systems", "models", "controllers", "wizards")
-FILES = (problem_texts_world, problem_texts_source, problem_texts_exact, problem_texts_credit)
+FILES = (
+    problem_texts_world,
+    problem_texts_source,
+    problem_texts_exact,
+    problem_texts_credit,
+    problem_texts_vat,
+)
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 
 CLASSES = {

@@ -95,8 +95,12 @@ def reverse_charge(
     Exact lists under the account's number: the one that stands there, else the one that will be
     sent with the customer.
     """
-    if not any(line.exemption == REVERSE_CHARGE for line in document.lines):
-        return
+    if any(line.exemption == REVERSE_CHARGE for line in document.lines):
+        same_number(document, customer, link, known)
+
+
+def same_number(document: Document, customer: Customer, link: LinkNow | None, known: Known) -> None:
+    """Raise Invalid unless document and account bear the same valid VAT number."""
     country = document.country or customer.address.country
     number, wrong = vat.check(document.vat_number, country)
     if not number:

@@ -10,7 +10,16 @@ from .customer_rules import CustomerRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
-TAX = ("exemption", "tax_name", "tax_rate", "country", "business_entity")
+TAX = (
+    "exemption",
+    "registration",
+    "tax_name",
+    "tax_rate",
+    "country",
+    "supply",
+    "document_class",
+    "business_entity",
+)
 TERM = ("net_term_days", "payment_method", "business_entity")
 
 #: How a mapping row names the lines that sell no item of the catalogue.
@@ -28,6 +37,13 @@ PROFIT_AND_LOSS = 110
 BASE_ONLY, EXCLUDING, INCLUDING, NO_VAT = "B", "E", "I", "N"
 
 
+#: VATCodes.EUSalesListing of codes that are listed: goods, services, triangulation (of goods).
+LISTINGS = ("L", "S", "T")
+
+#: What a line sells, for VAT.
+GOODS, SERVICE = "goods", "service"
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known)."""
@@ -40,12 +56,18 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class VatCode:
-    """A VAT code; entries name it by `code`. `percentage` is in percent, None when unknown."""
+    """A VAT code; entries name it by `code`. `percentage` is in percent, None when unknown.
+
+    `listing` is its VATCodes.EUSalesListing (see LISTINGS; "" or N: none), `oss_country` the
+    country to whose return under the One Stop Shop it belongs, "" for none.
+    """
 
     code: str
     name: str = ""
     type: str = EXCLUDING
     percentage: Decimal | None = None
+    listing: str = ""
+    oss_country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
