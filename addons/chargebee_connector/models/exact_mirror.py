@@ -146,4 +146,4 @@ class BillingSystemExact(models.AbstractModel):
         if not found or found == link.external_id:
             return
         if self.env["billing.record"]._of_account(link.backend_id, link.scope, found):
-            link._stand_for(found, "relinked")
+            link._move_to(found, "relinked")

@@ -116,7 +116,7 @@ class BillingLink(models.Model):
         twin = self._twin_of(external_id)
         if twin:
             raise UserError(_("That account already stands for %s.", twin.key))
-        self.sudo()._stand_for(external_id, "decided")
+        self.sudo()._move_to(external_id, "decided")
         self.env["billing.run"]._plan_open_later(self.route_id)
         return True
 
@@ -150,7 +150,7 @@ class BillingLink(models.Model):
         if any(link.kind != "account" or not link.gone for link in self):
             raise UserError(_("This is only for accounts that are no longer there."))
 
-    def _stand_for(self, external_id, event):
+    def _move_to(self, external_id, event):
         """Let a link name another account: what hung on the old one is put aside."""
         record = self.env["billing.record"]._of_account(self.backend_id, self.scope, external_id)
         account = self.backend_id._system()._likeness("account", record._payload())

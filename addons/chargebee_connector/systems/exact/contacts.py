@@ -29,8 +29,11 @@ _IS_MAIN = "m"
 
 def needs(customer: Customer, rules: Rules, asked: Needs) -> None:
     """Ask for the contacts that stand, where any are wanted or must be blanked."""
-    if customer.anonymised or _wanted(customer, rules):
+    wanted = _wanted(customer, rules)
+    if customer.anonymised or wanted:
         asked.children.add((*place_of(customer), KIND))
+    for contact in wanted[:1]:
+        asked.links.add((MAIN, f"{_key(customer, contact)}/main"))
 
 
 def plan(customer: Customer, rules: Rules, known: Known) -> list[Outcome]:
@@ -87,11 +90,16 @@ def _is_somebody(contact: Contact) -> bool:
     return bool(contact.first_name or contact.last_name or is_email(contact.email.strip()))
 
 
+def _key(customer: Customer, contact: Contact) -> str:
+    """Return our key of a contact; the customer's own person has no id."""
+    own = f"{place_of(customer)[1]}/contact"
+    return f"{own}/{contact.external_id}" if contact.external_id else own
+
+
 def _one(
     customer: Customer, contact: Contact, is_main: bool, account: LinkNow, known: Known
 ) -> list[Outcome]:
-    at = place_of(customer)
-    key = f"{at[1]}/contact" + (f"/{contact.external_id}" if contact.external_id else "")
+    at, key = place_of(customer), _key(customer, contact)
     place = (KIND, key)
     link = known.links.get(place) or LinkNow("new")
     fields = fields_of(contact)
@@ -109,7 +117,7 @@ def _one(
             content=f"0:{standing}",
             **common,
         )
-        return [made, _main(key, at, 1, standing, common)] if is_main else [made]
+        return [made, _main(key, at, 0, standing, common)] if is_main else [made]
     if link.state != POSTED or link.gone:
         return []
     done, _, before = link.content.partition(":")
@@ -127,7 +135,7 @@ def _one(
                 **common,
             )
         ]
-    return [_main(key, at, number, standing, common)] if is_main and not mark else []
+    return [_main(key, at, number - 1, standing, common)] if is_main and not mark else []
 
 
 def _main(key: str, account: tuple, number: int, standing: str, common: dict) -> Outcome:
@@ -135,7 +143,7 @@ def _main(key: str, account: tuple, number: int, standing: str, common: dict) ->
     body = {"ID": ref(*account), "MainContact": ref(KIND, key)}
     return Outcome(
         MAIN,
-        f"{key}/main/{number}",
+        f"{key}/main",
         request=Request("PUT", "crm/Accounts", body, "put"),
         needs_link=(KIND, key),
         parent=(KIND, key),

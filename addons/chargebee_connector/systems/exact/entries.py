@@ -10,6 +10,7 @@ from ...ledger.gates import check_sums, is_zero, skip_rule
 from ...ledger.periods import Period
 from ...ledger.plan import Booked, Facts, Known, Outcome, Request, ref
 from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
+from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
 from . import checks, debtors, taxing

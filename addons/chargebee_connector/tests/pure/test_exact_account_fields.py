@@ -65,9 +65,7 @@ def test_a_row_takes_the_place_of_what_goes_by_itself():
     ],
 )
 def test_what_a_field_becomes(target, text, sent):
-    rules = mapped(
-        ("cf_x", target), conditions=frozenset({"30"}), ledgers={"1310": "guid-1310"}
-    )
+    rules = mapped(("cf_x", target), conditions=frozenset({"30"}), ledgers={"1310": "guid-1310"})
     assert made(rules, extra={"cf_x": text})[target] == sent
 
 
