@@ -19,9 +19,17 @@ SEEN = (
     "billing.mapping.revenue",
     "billing.mapping.tax",
     "billing.mapping.term",
+    "billing.mapping.field",
+    "billing.mapping.debtor",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
-MAPPINGS = ("billing.mapping.revenue", "billing.mapping.tax", "billing.mapping.term")
+MAPPINGS = (
+    "billing.mapping.revenue",
+    "billing.mapping.tax",
+    "billing.mapping.term",
+    "billing.mapping.field",
+    "billing.mapping.debtor",
+)
 CHANGES = ("write", "create", "unlink")
 #: The roles that may change a table, for all others it is read only.
 WRITERS = {
@@ -50,6 +58,8 @@ BUTTONS = {
     ("link", "action_preview"): "look",
     ("link", "action_retry"): "operate",
     ("proposal", "action_create_new"): "approve",
+    ("proposal", "action_accept_best"): "approve",
+    ("gone", "action_make_anew"): "approve",
     ("void", "action_release"): "approve",
     ("run", "action_stop"): "operate",
     ("run", "action_approve"): "approve",
