@@ -4,10 +4,9 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger import states
-from ..ledger.problems import Problem
 from ..ledger.text import parse
 from .billing_log import write_log
-from .problem_text import RULES, explain, text_of
+from .problem_text import RULES, explain
 
 STATES = [
     (states.NEW, "New"),
@@ -256,12 +255,7 @@ class BillingLink(models.Model):
         if not record:
             return False
         word = source._system()._read(source, record.kind, record._payload())
-        target = self.route_id.target_id._system()
-        try:
-            rules = target._rules(self.route_id)
-        except Problem as problem:
-            raise UserError(text_of(self.env, problem)) from problem
-        return target._taken_over(word, rules)
+        return self.route_id.target_id._system()._taken_over(word, self.route_id)
 
     def action_create_new(self):
         """Decide proposals: none of the candidates is meant, make a new account."""

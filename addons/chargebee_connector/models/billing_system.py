@@ -171,7 +171,7 @@ class BillingSystem(models.AbstractModel):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
         raise NotImplementedError
 
-    def _taken_over(self, word, rules):
+    def _taken_over(self, word, route):
         """Return the content of a link to a thing of the target that a person chose."""
         return ""
 

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..systems.exact import accounts
 from ..systems.exact.customer_rules import CustomerRules
 from .problem_texts_customers import TEXTS
 
@@ -68,14 +69,24 @@ class BillingSystemExact(models.AbstractModel):
 
     _inherit = "billing.system.exact"
 
+    def _taken_over(self, word, route):
+        return accounts.taken_over(word, self._customer_rules(route, self._things(route)))
+
     def _rule_parts(self, route, things):
-        customers = CustomerRules(
+        return {
+            **super()._rule_parts(route, things),
+            "customers": self._customer_rules(route, things),
+        }
+
+    def _customer_rules(self, route, things):
+        journal = route.exact_sales_journal_id
+        return CustomerRules(
             fields=self.env["billing.mapping.field"]._as_rows(route),
             contacts=route.exact_contacts,
             address=route.exact_address,
             debtor=route.exact_debtor,
             collective=self.env["billing.mapping.debtor"]._as_debtors(route),
-            receivable=route.exact_sales_journal_id._data().get("gl_account") or "",
+            receivable=(journal._data().get("gl_account") if journal else "") or "",
             ledgers={
                 one.code: one.external_id
                 for one in things["gl_account"]
@@ -83,4 +94,3 @@ class BillingSystemExact(models.AbstractModel):
             },
             conditions=frozenset(one.code for one in things["payment_condition"]),
         )
-        return {**super()._rule_parts(route, things), "customers": customers}

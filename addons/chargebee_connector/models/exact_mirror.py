@@ -67,7 +67,8 @@ class BillingSystemExact(models.AbstractModel):
             # Nothing that is read is older than this, whatever its version.
             self.env.cr.execute(
                 "UPDATE billing_record SET version = '', hash = ''"
-                " WHERE backend_id = %s AND scope = %s AND kind = 'account' AND NOT deleted",
+                " WHERE backend_id = %s AND scope = %s AND kind = 'account'"
+                "   AND deleted IS NOT TRUE",
                 (stream.backend_id.id, stream.scope),
             )
             self.env["billing.record"].invalidate_model(["version", "hash"])
@@ -89,7 +90,7 @@ class BillingSystemExact(models.AbstractModel):
         stream.exact_sweep = False
         self.env.cr.execute(
             "UPDATE billing_record SET deleted = true"
-            " WHERE backend_id = %s AND scope = %s AND kind = 'account' AND NOT deleted"
+            " WHERE backend_id = %s AND scope = %s AND kind = 'account' AND deleted IS NOT TRUE"
             "   AND version = '' AND hash = '' RETURNING id",
             (stream.backend_id.id, stream.scope),
         )
@@ -105,7 +106,7 @@ class BillingSystemExact(models.AbstractModel):
             "  FROM billing_record r"
             " WHERE r.backend_id = %s AND r.scope = %s AND r.kind = 'account' AND r.deleted"
             "   AND l.backend_id = r.backend_id AND l.scope = r.scope AND l.kind = 'account'"
-            "   AND l.external_id = r.external_id AND l.state = 'posted' AND NOT l.gone"
+            "   AND l.external_id = r.external_id AND l.state = 'posted' AND l.gone IS NOT TRUE"
             " RETURNING l.id",
             (dump(Invalid("account_gone").as_dict()), stream.backend_id.id, stream.scope),
         )

@@ -141,7 +141,7 @@ class BillingLink(models.Model):
             }
             link._log("decided")
             link._put_aside(with_itself=True)
-            self.create(values)._plan_again()
+            link.create(values)._plan_again()
         self.env["billing.run"]._plan_open_later(self.route_id)
         return True
 
@@ -222,10 +222,11 @@ class BillingRecord(models.Model):
     @api.model
     def _by_likeness(self, backend, scope, name, value):
         """Return the records of a target that bear one value, by which they can be found."""
+        self.env.flush_all()
         self.env.cr.execute(
             "SELECT r.id FROM billing_record_key k JOIN billing_record r ON r.id = k.record_id"
             " WHERE k.name = %s AND k.value = %s AND r.backend_id = %s AND r.scope = %s"
-            "   AND NOT r.deleted",
+            "   AND r.deleted IS NOT TRUE",
             (name, value, backend.id, scope or ""),
         )
         return self.browse([record_id for (record_id,) in self.env.cr.fetchall()])

@@ -238,7 +238,7 @@ class Planner:
             " JOIN (VALUES %s) AS asked (backend_id, scope, name, value)"
             "   ON k.name = asked.name AND k.value = asked.value"
             " JOIN billing_record r ON r.id = k.record_id AND r.backend_id = asked.backend_id"
-            "  AND r.scope = asked.scope AND NOT r.deleted",
+            "  AND r.scope = asked.scope AND r.deleted IS NOT TRUE",
             [(self._route.target_id.id, self._scope, *key) for key in keys],
             page_size=len(keys),
             fetch=True,
@@ -265,8 +265,8 @@ class Planner:
         self._cr.execute(
             "SELECT l.external_id, l.key, r.kind, r.payload FROM billing_link l"
             "  LEFT JOIN billing_record r ON r.id = l.record_id"
-            " WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'posted' AND NOT l.gone"
-            "   AND l.parent_id IS NULL AND l.external_id = ANY(%s)",
+            " WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'posted'"
+            "   AND l.gone IS NOT TRUE AND l.parent_id IS NULL AND l.external_id = ANY(%s)",
             (self._route.target_id.id, self._scope, list(alike)),
         )
         for external_id, key, kind, text in self._cr.fetchall():

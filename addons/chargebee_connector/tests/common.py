@@ -238,7 +238,8 @@ class Things:
                 "scope": "100",
                 "kind": "account",
                 "external_id": f"account-{code}",
-                "payload": f'{{"ID":"account-{code}","Code":"{code}","Name":"{name}","Status":"C"}}',
+                "payload": f'{{"ID":"account-{code}","Code":"{code}","Name":"{name}",'
+                '"Status":"C"}',
             }
         )
         env["billing.record.key"].sudo().create(

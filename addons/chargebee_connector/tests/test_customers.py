@@ -85,11 +85,6 @@ class TestProposals(BillingCase):
         link.problem = dump(problem)
         return link.with_user(self.users["approve"])
 
-    def setUp(self):
-        super().setUp()
-        # What stands for the account is asked of the rules, and those of a whole route.
-        self.patch(self.registry["billing.link"], "_content_taken_over", lambda link: "0:standing")
-
     def test_the_list_shows_the_best_two(self):
         link = self.propose(("a1", ["vat", "name"], False), ("a2", ["name"], True))
         self.assertEqual(link.best_candidate, "a1 X")
@@ -128,7 +123,6 @@ class TestProposals(BillingCase):
 class TestVanished(BillingCase):
     def setUp(self):
         super().setUp()
-        self.patch(self.registry["billing.link"], "_content_taken_over", lambda link: "0:standing")
         self.link = self.ours.gone.with_user(self.users["approve"])
         self.child = self.env["billing.link"].create(
             {

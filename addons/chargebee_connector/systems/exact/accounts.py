@@ -13,6 +13,7 @@ from ...ledger.text import dump, fingerprint
 from ...ledger.words import Customer
 from . import account_fields, alike, vat
 from .alike import match_keys, search_code
+from .customer_rules import CustomerRules
 from .formats import cut
 from .mirror import Account
 from .places import place, place_of
@@ -61,14 +62,14 @@ def plan(customer: Customer, rules: Rules, known: Known) -> list[Outcome]:
     try:
         successor = _successor(customer, known)
         if successor is not None:
-            content = _content(0, followed(customer, rules), keyed=True)
+            content = _content(0, followed(customer, rules.customers), keyed=True)
             return [Outcome(KIND, key, source, facts, adopt=successor, content=content)]
         found = alike.ours(customer, key, rules, known)
         if found is None:
             _check(customer)
             if not link.create_new:
                 found = alike.same(customer, key, rules, known)
-        fields = followed(customer, rules)
+        fields = followed(customer, rules.customers)
         body = None if found else _new(customer, rules)
     except Problem as problem:
         first = place("customer", customer.replaced_by) if isinstance(problem, Waiting) else None
@@ -131,16 +132,16 @@ def address_of(customer: Customer) -> dict:
     }
 
 
-def followed(customer: Customer, rules: Rules) -> dict:
+def followed(customer: Customer, rules: CustomerRules) -> dict:
     """Return the fields of an account that follow the source.
 
     A route can leave the account's own address to the bookkeeper.
     """
     fields = owned(customer)
-    if rules.customers.address == "invoice":
+    if rules.address == "invoice":
         for name in address_of(customer):
             del fields[name]
-    return {**fields, **account_fields.followed(customer, rules.customers)}
+    return {**fields, **account_fields.followed(customer, rules)}
 
 
 def _new(customer: Customer, rules: Rules) -> dict:
@@ -175,7 +176,7 @@ def _update(
         return []
     done, _, standing = link.content.partition(":")
     try:
-        fields, wrong = followed(customer, rules), None
+        fields, wrong = followed(customer, rules.customers), None
     except Invalid as problem:
         fields, wrong = owned(customer), problem
     changed = bool(standing) and standing != fingerprint(dump(fields))
@@ -219,7 +220,7 @@ def follows(customer: Customer, link: LinkNow) -> bool:
     return not given_up and not link.gone
 
 
-def taken_over(customer: Customer, rules: Rules) -> str:
+def taken_over(customer: Customer, rules: CustomerRules) -> str:
     """Return the content of a link to an account that a person chose for the customer.
 
     What stands there stays as it is; what changes in the source from now on is sent.
