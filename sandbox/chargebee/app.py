@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dataset.calendar import in_zone
 from ..wire import Application, Reply, Request, json_reply
 from . import control, files
 from .call import Call
@@ -30,6 +31,10 @@ class ChargebeeApp(Application):
         self.open_state(self.options.state)
 
     def handle(self, request: Request) -> Reply:
+        with in_zone(self.options.dataset.timezone):
+            return self._handled(request)
+
+    def _handled(self, request: Request) -> Reply:
         try:
             if request.segments[:1] == [files.FOLDER]:
                 return files.fetched(self.site, request)
@@ -96,7 +101,8 @@ class ChargebeeApp(Application):
         return "/" + "/".join(parts)
 
     def control(self, request: Request, action: str) -> Reply | None:
-        return control.answer(self.site, request, action)
+        with in_zone(self.options.dataset.timezone):
+            return control.answer(self.site, request, action)
 
     def state(self, request: Request) -> Any:
         return control.state(self.site)

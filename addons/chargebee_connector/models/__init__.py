@@ -28,6 +28,7 @@ from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+from . import exact_periods
 from . import exact_suggest
 from . import exact_customers
 from . import exact_mirror

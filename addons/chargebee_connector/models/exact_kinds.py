@@ -26,6 +26,7 @@ REFERENCES = [
     ("item_group", "Item Group"),
     ("period", "Period"),
     ("journal_status", "Closed Period"),
+    ("vat_return", "VAT Return"),
     ("currency", "Currency"),
     ("booking", "Earlier Booking"),
 ]

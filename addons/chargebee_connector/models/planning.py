@@ -37,6 +37,7 @@ class Planner:
         self.versions = {}
         #: (link kind, key) → (kind, external id) of all records that the last plan knew of.
         self.sources = {}
+        self._moved = self._moved_so_far()
 
     def outcomes(self, record_ids, pretend=()):
         """Return (outcomes, what is linked now) for records of the source.
@@ -65,7 +66,9 @@ class Planner:
         links = {place: row[1] for place, row in linked.items()}
         for place, state in dict(pretend).items():
             links[place] = replace(links.get(place, LinkNow(state)), state=state)
-        known = Known(records=self._words(needs.records), links=links, children=children)
+        known = Known(
+            records=self._words(needs.records), links=links, children=children, moved=self._moved
+        )
         known.matches = self._matches(needs.matches)
         known.booked = self._booked({place for place in needs.booked if _stands(links, place)})
         known.there = self._there(needs.there)
@@ -229,6 +232,21 @@ class Planner:
             fetch=True,
         )
         return {(kind, key): booked(*row) for kind, key, *row in rows}
+
+    def _moved_so_far(self):
+        """Return {VAT return: {key: VAT that left it}} of all that goes into the same books."""
+        self._cr.execute(
+            "SELECT left_return, route_id, key, left_vat::text FROM billing_link"
+            " WHERE backend_id = %s AND scope = %s AND left_return IS NOT NULL"
+            "   AND state IN ('planned', 'posting', 'uncertain', 'posted')",
+            (self._route.target_id.id, self._scope),
+        )
+        moved = {}
+        for left, route_id, key, vat in self._cr.fetchall():
+            # Keys are a route's own: another's must not be taken for one of this route.
+            own = key if route_id == self._route.id else (route_id, key)
+            moved.setdefault(left, {})[own] = Decimal(vat)
+        return moved
 
     def _matches(self, keys):
         if not keys:

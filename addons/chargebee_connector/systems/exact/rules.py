@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
+from ...ledger.returns import MONTH
 from .customer_rules import CustomerRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
@@ -78,6 +79,8 @@ class Rules:
     than one site feeds the division, else it is empty; `site_id` is the source's stable id, part
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
+    `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
+    closed period may go into another return.
     """
 
     division: str
@@ -98,4 +101,6 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    vat_return: str = MONTH
+    move_across_returns: bool = False
     customers: CustomerRules = field(default_factory=CustomerRules)
