@@ -10,7 +10,7 @@ from . import control, files
 from .call import Call
 from .errors import ApiError
 from .guards import Keys, Quota, over_quota
-from .reads import read
+from .reads import LIST_WORDS, read
 from .schema import BY_PATH
 from .site import Options, Site
 from .writes import WORDS, work
@@ -96,7 +96,7 @@ class ChargebeeApp(Application):
 
     def pattern(self, request: Request) -> str:
         parts = self._parts(request)
-        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in WORDS:
+        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in (*WORDS, *LIST_WORDS):
             parts = [parts[0], "{id}", *parts[2:]]
         return "/" + "/".join(parts)
 
