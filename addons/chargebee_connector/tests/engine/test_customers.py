@@ -187,9 +187,12 @@ def test_the_payer_is_the_debtor_where_the_route_says_so(mapped):
 # --- merged and deleted -----------------------------------------------------------------------
 
 
+def code(world: World, external_id: str) -> str:
+    return account(world, external_id)["Code"].strip()
+
+
 def delete_account(world: World, external_id: str) -> None:
-    client = world.target._system()._client(world.target, "100001")
-    client._send("DELETE", client._path(f"crm/Accounts(guid'{external_id}')"), repeat="put")
+    world.exact.post("delete_account", division=100001, account=code(world, external_id))
 
 
 def test_a_vanished_account_stops_its_documents_until_somebody_decides(mapped):
@@ -243,9 +246,8 @@ def test_accounts_that_were_merged_in_exact_take_their_customer_along(mapped):
     (other,) = mapped.exact.post("accounts", division=100001, accounts=[{"Name": "Kade Groep"}])[
         "accounts"
     ]
-    mapped.exact.post(
-        "merge_accounts", division=100001, **{"from": stood.external_id, "into": other["id"]}
-    )
+    both = {"from": code(mapped, stood.external_id), "into": code(mapped, other["id"])}
+    mapped.exact.post("merge_accounts", division=100001, **both)
     mapped.sync()
     stood.invalidate_recordset()
     assert (stood.external_id, stood.gone) == (other["id"], False)
