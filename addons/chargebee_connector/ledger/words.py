@@ -47,6 +47,7 @@ class Customer:
     `chamber` is their number in a chamber of commerce's register. `extra` holds whatever else the
     source says of them, a text by the source's own name of the field. `replaced_by` is the
     customer who took their place in the source.
+    `payment_method` is how they pay by habit; with `auto_collection` the source collects itself.
     """
 
     external_id: str
@@ -66,6 +67,8 @@ class Customer:
     chamber: str = ""
     contacts: tuple = ()
     extra: dict = field(default_factory=dict, hash=False)
+    payment_method: str = ""
+    auto_collection: bool = False
 
     @property
     def name(self):
@@ -110,7 +113,9 @@ class Line:
 
     `date_to` is the last day of the service period, included. Both dates are None for a line
     without a period. `credits` is the id of the invoice's line that one of a credit note takes
-    back.
+    back. `discounts` holds (coupon, amount) for what was taken off the list price, "" for one
+    without a coupon, and `promotional` what was paid from promotional credits: amounts above
+    zero, without tax, and off `net` already.
     """
 
     external_id: str
@@ -123,6 +128,8 @@ class Line:
     date_from: date | None = None
     date_to: date | None = None
     credits: str = ""
+    discounts: tuple = ()
+    promotional: Decimal = ZERO
 
     @property
     def tax(self):
@@ -143,6 +150,9 @@ class Document:
     invoice, `refundable`, `store` credit), its `reason` and, in `credits`, the id of its invoice.
     `voided` is the day on which the document was voided. `company` is the one that it is made out
     to, "" for a person; `payer` the customer who pays it when that is another one.
+
+    `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
+    source's own fields. `auto_collection` says that the source collected, or tried to.
     """
 
     kind: str
@@ -174,6 +184,9 @@ class Document:
     voided: date | None = None
     company: str = ""
     payer: str = ""
+    payment_reference: str = ""
+    custom: tuple = ()
+    auto_collection: bool = False
 
     @property
     def sign(self):

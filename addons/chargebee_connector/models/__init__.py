@@ -12,6 +12,7 @@ from . import billing_todo
 from . import billing_mapping
 from . import exact_fields
 from . import exact_debtors
+from . import mapping_booking
 from . import mapping_tax
 from . import billing_route
 from . import billing_run
@@ -28,6 +29,7 @@ from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+from . import exact_booking
 from . import exact_periods
 from . import exact_suggest
 from . import exact_customers

@@ -79,14 +79,12 @@ class BillingSystemExact(models.AbstractModel):
         }
 
     def _customer_rules(self, route, things):
-        journal = route.exact_sales_journal_id
         return CustomerRules(
             fields=self.env["billing.mapping.field"]._as_rows(route),
             contacts=route.exact_contacts,
             address=route.exact_address,
             debtor=route.exact_debtor,
             collective=self.env["billing.mapping.debtor"]._as_debtors(route),
-            receivable=(journal._data().get("gl_account") if journal else "") or "",
             ledgers={
                 one.code: one.external_id
                 for one in things["gl_account"]

@@ -16,16 +16,6 @@ TEXTS = {
             "by themselves."
         ),
     ),
-    "account_ledger_differs": (
-        _lt(
-            "Account %(account)s “%(name)s” has a ledger for receivables of its own, and sales "
-            "journal %(journal)s books on another one. Exact refuses that."
-        ),
-        _lt(
-            "Empty the ledger for receivables on the account in Exact, or set it to the "
-            "journal's. With the next pull the document goes by itself."
-        ),
-    ),
     "mapped_field_wrong": (
         _lt(
             "“%(value)s” in field “%(source)s” is nothing that Exact takes as %(target)s of an "

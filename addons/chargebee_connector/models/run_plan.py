@@ -83,7 +83,7 @@ class BillingRun(models.Model):
     def _make_way(self, planner, outcomes, linked):
         """Make sure that every link exists that others go after; return {(kind, key): id}.
 
-        A new one is put on the list, so that it is planned in the same run.
+        A new one is put on the list, so that it is planned in the same run, unless it just was.
         """
         after = {place: row[0] for place, row in linked.items()}
         wanted = {

@@ -125,6 +125,26 @@ class Things:
             country="NL",
             account_code=self._account(env, "900", "Consumers"),
         )
+        journal = self._reference(env, "journal", "70", "Sales")
+        center = self._reference(env, "cost_center", "NL", "Netherlands")
+        self.entity = create(
+            "billing.mapping.entity",
+            route_id=self.route.id,
+            currency="USD",
+            reference_id=journal.id,
+        )
+        self.cost = create(
+            "billing.mapping.cost",
+            route_id=self.route.id,
+            item_family="plans",
+            cost_center_id=center.id,
+        )
+        self.discount = create(
+            "billing.mapping.discount",
+            route_id=self.route.id,
+            coupon="WINTER",
+            reference_id=self.ledger.id,
+        )
         self.stream = create("billing.stream", backend_id=self.source.id, scope="", kind="invoice")
         self.record = create(
             "billing.record",

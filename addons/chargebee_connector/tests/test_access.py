@@ -21,15 +21,12 @@ SEEN = (
     "billing.mapping.term",
     "billing.mapping.field",
     "billing.mapping.debtor",
+    "billing.mapping.entity",
+    "billing.mapping.cost",
+    "billing.mapping.discount",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
-MAPPINGS = (
-    "billing.mapping.revenue",
-    "billing.mapping.tax",
-    "billing.mapping.term",
-    "billing.mapping.field",
-    "billing.mapping.debtor",
-)
+MAPPINGS = tuple(model for model in SEEN if model.startswith("billing.mapping."))
 CHANGES = ("write", "create", "unlink")
 #: The roles that may change a table, for all others it is read only.
 WRITERS = {

@@ -64,7 +64,16 @@ def customer(payload, site_tz: str = "") -> Customer:
         chamber=_chamber(source),
         contacts=_contacts(source),
         extra=_extra(source),
+        payment_method=_way_to_pay(source),
+        auto_collection=text(source, "auto_collection") == "on",
     )
+
+
+def _way_to_pay(source):
+    """Return how a customer pays: as their payment source says, else as they do offline."""
+    if text(source, "auto_collection") == "on":
+        return text(inner(source, "payment_method"), "type")
+    return text(source, "offline_payment_method")
 
 
 def _chamber(source) -> str:

@@ -74,19 +74,6 @@ def standing(link: LinkNow | None, known: Known) -> None:
         raise Invalid("account_inactive", account=account.code, name=account.name)
 
 
-def receivable(link: LinkNow | None, rules: Rules, known: Known) -> None:
-    """Raise Invalid when the account's debts are booked on another ledger than the journal's.
-
-    Exact refuses that. Nothing is said where either of the two is not known.
-    """
-    account = known.standing.get(link.external_id) if link and link.external_id else None
-    journals = rules.customers.receivable
-    if account is not None and journals and account.receivable not in ("", journals):
-        raise Invalid(
-            "account_ledger_differs", account=account.code, name=account.name, journal=rules.journal
-        )
-
-
 def reverse_charge(
     document: Document, customer: Customer, link: LinkNow | None, known: Known
 ) -> None:

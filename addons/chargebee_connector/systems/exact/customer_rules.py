@@ -42,10 +42,9 @@ class Debtor:
 class CustomerRules:
     """Everything about customers that a plan needs beside `Rules`.
 
-    `receivable` is the id of the ledger that the sales journal books debtors on, "" when it is
-    not known. `ledgers` and `conditions` hold what a mapped field may name: the ids of ledgers
-    for receivables by their codes, and the codes of payment conditions. `collective` has Debtor
-    as targets.
+    `ledgers` and `conditions` hold what a mapped field may name: the ids of ledgers for
+    receivables by their codes, and the codes of payment conditions. `collective` has Debtor as
+    targets.
     """
 
     fields: tuple = ()
@@ -53,6 +52,5 @@ class CustomerRules:
     address: str = "account"
     debtor: str = "invoiced"
     collective: Table = field(default_factory=lambda: Table(DEBTOR, ()))
-    receivable: str = ""
     ledgers: dict = field(default_factory=dict)
     conditions: frozenset = frozenset()

@@ -107,7 +107,7 @@ def _journal(row: dict) -> Referenced:
         type=row.get("Type") or 0,
         currency=formats.text(row.get("Currency")),
         any_currency=bool(row.get("AllowVariableCurrency")),
-        gl_account=formats.guid(row.get("GLAccount")),
+        receivable=formats.guid(row.get("GLAccount")),
     )
 
 
@@ -219,7 +219,7 @@ _SOURCES = {
     ),
     "journal": _Source(
         "financial/Journals",
-        "ID,Code,Description,Type,Currency,AllowVariableCurrency,IsBlocked,GLAccount",
+        "ID,Code,Description,Type,Currency,AllowVariableCurrency,GLAccount,IsBlocked",
         _journal,
     ),
     "payment_condition": _Source(

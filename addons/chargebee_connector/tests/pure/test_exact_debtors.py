@@ -10,6 +10,7 @@ from exact_world import GUID, POSTED, body, customer, invoice, known, line, plan
 from odoo.addons.chargebee_connector.ledger.plan import LinkNow
 from odoo.addons.chargebee_connector.ledger.words import Address
 from odoo.addons.chargebee_connector.systems.exact import mirror
+from odoo.addons.chargebee_connector.systems.exact.booking_rules import Booking, Journal
 from odoo.addons.chargebee_connector.systems.exact.customer_rules import (
     DEBTOR,
     CustomerRules,
@@ -173,7 +174,7 @@ def test_a_credit_note_of_an_account_of_its_own_stays_there():
 
 # Accounts that take no entries (Exact's own refusals) -------------------------------------------
 
-SALES = route(customers=CustomerRules(receivable="guid-1300"))
+SALES = route(booking=Booking(journals={"70": Journal("70", receivable="guid-1300")}))
 
 
 def standing(link=POSTED, **fields):
@@ -190,7 +191,7 @@ def standing(link=POSTED, **fields):
         ({"status": "S"}, "account_not_customer"),
         ({"status": ""}, "account_not_customer"),
         ({"status": "C", "active": False}, "account_inactive"),
-        ({"status": "C", "receivable": "guid-1310"}, "account_ledger_differs"),
+        ({"status": "C", "receivable": "guid-1310"}, "journal_receivable"),
         ({"status": "C", "receivable": "guid-1300"}, None),
         ({"status": "C"}, None),
     ],
@@ -218,7 +219,7 @@ def account(**fields):
         ({"StartDate": "/Date(1918252800000)/"}, "account_inactive"),  # in 2030
         ({"Blocked": True}, "account_inactive"),
         ({"Status": "P"}, "account_not_customer"),
-        ({"GLAR": "GUID-1310"}, "account_ledger_differs"),
+        ({"GLAR": "GUID-1310"}, "journal_receivable"),
         ({"GLAR": "{GUID-1300}"}, None),
     ],
 )
