@@ -169,7 +169,7 @@ class Planner:
             return {}
         rows = self._cr.execute_values(
             "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
-            "       l.released, l.gone,"
+            "       l.released, l.gone, l.decision,"
             "       l.fingerprint, l.problem, l.record_version, l.record_id"
             "  FROM billing_link l"
             "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
@@ -188,6 +188,7 @@ class Planner:
                     bool(create_new),
                     released or "",
                     bool(gone),
+                    decision or "",
                 ),
                 fingerprint,
                 problem,
@@ -196,6 +197,7 @@ class Planner:
             )
             for (
                 kind, key, link_id, state, external_id, content, create_new, released, gone,
+                decision,
                 fingerprint, problem, version, record_id,
             ) in rows
         }  # fmt: skip
