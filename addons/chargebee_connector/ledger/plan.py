@@ -175,6 +175,7 @@ class Needs:
     child) for all links of a kind that belong to a link. For what comes back from a target:
     `there` holds (kind, external id) of records of the route's own target, and `made` external
     ids of the route's source, to be told which of them a route the other way has made.
+    `vat_numbers` (with their prefix) are those of which it matters whether they are registered.
     """
 
     records: set = field(default_factory=set)
@@ -184,6 +185,7 @@ class Needs:
     children: set = field(default_factory=set)
     there: set = field(default_factory=set)
     made: set = field(default_factory=set)
+    vat_numbers: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,8 @@ class Known:
     the source that this link is of; `booked`: (kind, key) → Booked; `children`: (kind, key, kind
     of child) → places of the links that belong there, which then stand in `links` too;
     `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
-    Made; `moved`: VAT return → key → VAT that left it, kept through all batches.
+    Made; `moved`: VAT return → key → VAT that left it, kept through all batches; `vat_checks`:
+    number → (whether it was registered, the day on which that was said).
     """
 
     records: dict = field(default_factory=dict)
@@ -258,4 +261,5 @@ class Known:
     children: dict = field(default_factory=dict)
     there: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    vat_checks: dict = field(default_factory=dict)
     moved: dict = field(default_factory=dict)

@@ -24,6 +24,7 @@ from . import run_preview
 from . import run_rebuild
 from . import run_refresh
 from . import run_suggest
+from . import run_vies
 from . import billing_system_chargebee
 from . import exact_kinds
 from . import exact_backend
@@ -34,6 +35,9 @@ from . import exact_periods
 from . import exact_suggest
 from . import exact_customers
 from . import exact_mirror
+from . import billing_vat_check
+from . import exact_vat
+from . import exact_vat_line
 from . import link_cures
 from . import link_accounts
 from . import run_screen

@@ -71,6 +71,9 @@ class Planner:
             records=self._words(needs.records), links=links, children=children, moved=self._moved
         )
         known.matches = self._matches(needs.matches)
+        known.vat_checks = self._route.env["billing.vat.check"]._latest(
+            self._route.company_id, needs.vat_numbers
+        )
         known.booked = self._booked({place for place in needs.booked if _stands(links, place)})
         known.there = self._there(needs.there)
         known.made = self._made(needs.made)

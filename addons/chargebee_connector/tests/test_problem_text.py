@@ -21,6 +21,7 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_credit,
     problem_texts_customers,
     problem_texts_exact,
+    problem_texts_period,
     problem_texts_source,
     problem_texts_vat,
     problem_texts_world,
@@ -41,6 +42,7 @@ FILES = (
     problem_texts_exact,
     problem_texts_booking,
     problem_texts_credit,
+    problem_texts_period,
     problem_texts_vat,
     problem_texts_customers,
 )

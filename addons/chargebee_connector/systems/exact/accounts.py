@@ -11,7 +11,7 @@ from ...ledger.problems import Invalid, Problem, Waiting
 from ...ledger.states import PLANNABLE, POSTED
 from ...ledger.text import dump, fingerprint
 from ...ledger.words import Customer
-from . import account_fields, alike, vat
+from . import account_fields, alike, liability, vat
 from .alike import match_keys, search_code
 from .customer_rules import CustomerRules
 from .formats import cut
@@ -161,7 +161,11 @@ def _new(customer: Customer, rules: Rules) -> dict:
     )
     if row is not None:
         body["PaymentConditionSales"] = row.target
-    return {**body, **account_fields.at_creation(customer, rules.customers)}
+    return {
+        **body,
+        **liability.fields(customer, rules.country, rules.liability),
+        **account_fields.at_creation(customer, rules.customers),
+    }
 
 
 def _update(

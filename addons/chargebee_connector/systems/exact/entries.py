@@ -13,7 +13,7 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, costs, debtors, discounts, journals, moves, paying, taxing
+from . import checks, costs, debtors, discounts, journals, moves, paying, registered, taxing
 from .booking_rules import OWN
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
@@ -125,6 +125,7 @@ def settle(
             debtors.check_payer(document, customer, rules, known)
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
+        registered.check(document, rules, known)
         checks.currency(document, rules)
         journals.check(document, rules, link, known)
         booking = moves.book_in(document, key, rules, known)
@@ -246,7 +247,7 @@ def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[d
         if tax is discounts.VOUCHER:
             code, pieces = rules.no_vat, [(_voucher_ledger(ledger, rules), net, ZERO)]
         else:
-            code = taxing.choose(document, line, tax, supply, rules, known)
+            code = taxing.choose(document, line, net, tax, supply, rules, known)
             pieces = discounts.split(ledger, net, tax, off.pop(0))
         for target, amount, vat in pieces:
             body = _booked(_checked(target, {}), code, amount, vat, text)

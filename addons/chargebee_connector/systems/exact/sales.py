@@ -5,7 +5,7 @@ from dataclasses import replace
 from ...ledger.plan import REPLACE, Known, Needs, Outcome
 from ...ledger.states import POSTED
 from ...ledger.words import Document
-from . import credits, debtors, entries, journals, papers, paying, undoing
+from . import credits, debtors, entries, journals, papers, paying, registered, undoing
 from .places import place, place_of
 from .rules import Rules
 
@@ -19,6 +19,7 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
     asked.links.update(((kind, key), (kind, key + REMADE_KEY)))
     debtors.needs(document, rules, asked)
     asked.records.update(("item_price", line.price) for line in document.lines if line.price)
+    registered.needs(document, rules, asked)
     if document.credits:
         invoice = place("invoice", document.credits)
         asked.records.add(("invoice", document.credits))
