@@ -1,6 +1,6 @@
 """What a route to an Exact division has decided: a frozen snapshot, read once per job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
 from ...ledger.returns import MONTH
 from .booking_rules import Booking
+from .customer_rules import CustomerRules
 from .vat_rules import Liability, Lookup
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
@@ -117,3 +118,4 @@ class Rules:
     vat_return: str = MONTH
     move_across_returns: bool = False
     voided_unposted: str = BY_RETURN
+    customers: CustomerRules = field(default_factory=CustomerRules)
