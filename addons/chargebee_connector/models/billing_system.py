@@ -119,6 +119,9 @@ class BillingSystem(models.AbstractModel):
         """
         return words
 
+    def _begin_plan(self, route):
+        """Put on a route's list what must be planned anew though its records didn't change."""
+
     def _glimpse(self, backend, payload):
         """Return ledger.plan.Facts as far as a payload tells any, however malformed it is."""
         return Facts()

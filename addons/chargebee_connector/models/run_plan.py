@@ -7,7 +7,8 @@ from ..ledger.problems import Waiting
 from ..ledger.text import dump, parse
 from ..ledger.text import fingerprint as fingerprint_of
 from .billing_log import write_log
-from .planning import BATCH, STOPPED, Planner, booked
+from .planning import BATCH, STOPPED, Planner
+from .planning_queries import booked
 
 
 class BillingRun(models.Model):
@@ -20,6 +21,7 @@ class BillingRun(models.Model):
         position = self._position()
         if not position.get("begun"):
             self._plan_open_later(self.route_id, ("new", "blocked"))
+            self.route_id.source_id._system()._begin_plan(self.route_id)
             position["begun"] = True
         planner = Planner(self.route_id)
         while not clock.is_over():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...ledger.words import Match, Receipt
-from .terms import Term
+from .terms import SALES, Term
 
 #: TransactionType ("TransactionLines", field Type) in the ledger's words; all others are memos.
 _NATURES = {
@@ -22,7 +22,6 @@ _NATURES = {
     82: "rate_difference",
     83: "payment_difference",
 }
-_SALES = (20, 21)
 #: Less than this is no amount.
 _DUST = Decimal("0.005")
 _ZERO = Decimal(0)
@@ -39,7 +38,7 @@ class _Line:
 
     @property
     def is_document(self):
-        return self.term.type in _SALES and self.whole > 0
+        return self.term.type in SALES and self.whole > 0
 
 
 def receipts(terms: Iterable[Term], gone: Iterable[str]) -> list[Receipt]:

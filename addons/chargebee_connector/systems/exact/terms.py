@@ -25,6 +25,9 @@ KIND = "payment_term"
 #: Status of what is matched with other terms ("PaymentTerms", field Status).
 MATCHED = 50
 
+#: TransactionType of sales entries and credit notes ("TransactionLines", field Type).
+SALES = (20, 21)
+
 #: LineType of what customers owe; 22 is what suppliers get ("PaymentTerms", field LineType).
 _RECEIVABLE = 20
 #: EntityType of payment terms in the list of what was deleted ("Sync API", entity types).
@@ -191,12 +194,14 @@ def term(payload: dict) -> Term:
 def match_keys(payload: dict) -> list[tuple[str, str]]:
     """Return what a term is connected by: its line and the one that it is matched with.
 
-    What is open is also found by its entry.
+    A document is found by its entry, and so is what is open.
     """
     found = term(payload)
     keys = [("line", found.line)]
     if found.offset:
         keys.append(("line", found.offset))
+    if found.type in SALES:
+        keys.append(("entry", found.entry))
     if not found.matched:
         keys.append(("open", found.entry))
     return keys

@@ -141,9 +141,11 @@ def test_full_begins_from_nothing():
 
 def test_by_what_a_term_is_tied_and_found():
     matched = {**row(7, status=50), "OffsetID": "L9"}
-    assert terms.match_keys(matched) == [("line", "l7"), ("line", "l9")]
+    assert terms.match_keys(matched) == [("line", "l7"), ("line", "l9"), ("entry", "e7")]
     unmatched = {**row(7), "OffsetID": "L9"}
-    assert terms.match_keys(unmatched) == [("line", "l7"), ("open", "e7")]
+    assert terms.match_keys(unmatched) == [("line", "l7"), ("entry", "e7"), ("open", "e7")]
+    money = row(7, TransactionType=40)
+    assert terms.match_keys(money) == [("line", "l7"), ("open", "e7")]
 
 
 @pytest.mark.parametrize(
