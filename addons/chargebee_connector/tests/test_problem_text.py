@@ -118,7 +118,7 @@ def collect():
 
 
 def collect_rules():
-    """Return the rules by which something is skipped: what is returned, assigned or stored."""
+    """Return the rules by which something is skipped: returned, assigned, given or stored."""
     rules = set()
     for path in (path for room in ROOMS for path in (ADDON / room).rglob("*.py")):
         source = _Source(path)
@@ -133,6 +133,8 @@ def collect_rules():
             elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "rule":
                 if isinstance(node.value, ast.Constant | ast.IfExp):
                     rules.update(getattr(each, "value", "") for each in ast.walk(node.value))
+            elif isinstance(node, ast.keyword) and node.arg == "rule":
+                rules.add(getattr(node.value, "value", ""))
     return {rule for rule in rules if rule and isinstance(rule, str)}
 
 
