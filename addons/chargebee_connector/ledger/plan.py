@@ -199,12 +199,16 @@ class Booked:
     content: str = ""
 
 
+KEEP, REVERSE, REPLACE = "keep", "reverse", "replace"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkNow:
     """A link as the database has it: what a plan may know of it.
 
     `create_new` says that a person decided that none of the likenesses in the target is meant;
-    `released` is the fingerprint of the request that a person let go.
+    `released` is the fingerprint of the request that a person let go; `decision` is what becomes
+    of a posted thing whose source is gone or has become another: KEEP, REVERSE or REPLACE.
     """
 
     state: str
@@ -212,6 +216,7 @@ class LinkNow:
     content: str = ""
     create_new: bool = False
     released: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class Planner:
             return {}
         rows = self._cr.execute_values(
             "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
-            "       l.released,"
+            "       l.released, l.decision,"
             "       l.fingerprint, l.problem, l.record_version, l.record_id"
             "  FROM billing_link l"
             "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
@@ -178,7 +178,12 @@ class Planner:
             (kind, key): (
                 link_id,
                 LinkNow(
-                    state, external_id or "", content or "", bool(create_new), released or ""
+                    state,
+                    external_id or "",
+                    content or "",
+                    bool(create_new),
+                    released or "",
+                    decision or "",
                 ),
                 fingerprint,
                 problem,
@@ -186,7 +191,7 @@ class Planner:
                 record_id,
             )
             for (
-                kind, key, link_id, state, external_id, content, create_new, released,
+                kind, key, link_id, state, external_id, content, create_new, released, decision,
                 fingerprint, problem, version, record_id,
             ) in rows
         }  # fmt: skip

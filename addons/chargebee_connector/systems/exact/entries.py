@@ -56,8 +56,11 @@ def skip(document: Document, key: str, rules: Rules) -> Outcome | None:
     return Outcome(KIND, key, (document.kind, document.external_id), facts, rule=rule)
 
 
-def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
-    """Return what becomes of an invoice; its content tells later whether the source has moved."""
+def plan(document: Document, key: str, rules: Rules, known: Known, number: str = "") -> Outcome:
+    """Return what becomes of an invoice; its content tells later whether the source has moved.
+
+    `number` is the one that the entry is known by, where that isn't the document's own.
+    """
     skipped = skip(document, key, rules)
     if skipped is not None:
         return skipped
@@ -67,7 +70,7 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
         rules = replace(rules, calendar=rules.calendar.opened())
 
     def compose(title: str, period: Period) -> dict:
-        body = header(document, document.external_id, title, period, rules)
+        body = header(document, number or document.external_id, title, period, rules)
         body["SalesEntryLines"] = lines(
             document, rules, lambda line: mapped(document, line, rules, known)
         )

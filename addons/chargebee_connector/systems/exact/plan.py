@@ -9,12 +9,12 @@ from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Transaction
-from . import accounts, payments, sales, voids
+from . import accounts, payments, sales, undoing
 from .rules import Rules
 
 _ROOMS = {
     Customer: (accounts,),
-    Document: (sales, voids),
+    Document: (sales, undoing),
     Transaction: (payments,),
 }
 

@@ -23,6 +23,10 @@ TAX = (
 )
 TERM = ("net_term_days", "payment_method", "business_entity")
 
+#: What becomes of a document that was voided before it was posted: nothing, the entry and the one
+#: that takes it back, or those two only where they belong into different VAT returns.
+SKIP, BOTH, BY_RETURN = "skip", "both", "by_return"
+
 #: How a mapping row names the lines that sell no item of the catalogue.
 NO_ITEM = "-"
 
@@ -85,7 +89,8 @@ class Rules:
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
     `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
-    closed period may go into another return.
+    closed period may go into another return. `voided_unposted` says what becomes of a document
+    that was voided before it was posted.
     """
 
     division: str
@@ -109,3 +114,4 @@ class Rules:
     booking: Booking = Booking()
     vat_return: str = MONTH
     move_across_returns: bool = False
+    voided_unposted: str = BY_RETURN
