@@ -1,6 +1,6 @@
 """What a route to an Exact division has decided: a frozen snapshot, read once per job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +8,8 @@ from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
 from ...ledger.returns import MONTH
 from .booking_rules import Booking
+from .customer_rules import CustomerRules
+from .vat_rules import Liability, Lookup
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -40,7 +42,6 @@ PROFIT_AND_LOSS = 110
 
 #: VATCodes.Type: 0 % with a base, VAT on top of the amount, VAT within it, no VAT at all.
 BASE_ONLY, EXCLUDING, INCLUDING, NO_VAT = "B", "E", "I", "N"
-
 
 #: VATCodes.EUSalesListing of codes that are listed: goods, services, triangulation (of goods).
 LISTINGS = ("L", "S", "T")
@@ -112,6 +113,9 @@ class Rules:
     rate_source: str = "vat"
     deferral: bool = True
     booking: Booking = Booking()
+    lookup: Lookup | None = None
+    liability: Liability | None = None
     vat_return: str = MONTH
     move_across_returns: bool = False
     voided_unposted: str = BY_RETURN
+    customers: CustomerRules = field(default_factory=CustomerRules)
