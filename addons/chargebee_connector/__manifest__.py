@@ -23,6 +23,7 @@
         "views/billing_stream_views.xml",
         "views/billing_run_views.xml",
         "views/billing_route_views.xml",
+        "views/exact_memo_views.xml",
         "views/billing_backend_views.xml",
         "views/exact_templates.xml",
         "views/res_config_settings_views.xml",

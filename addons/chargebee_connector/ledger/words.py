@@ -83,7 +83,8 @@ class Line:
 
     `date_to` is the last day of the service period, included. Both dates are None for a line
     without a period. `credits` is the id of the invoice's line that one of a credit note takes
-    back.
+    back. `discount` is what discounts took off, in the price's own terms (with tax in it where
+    prices include tax).
     """
 
     external_id: str
@@ -96,10 +97,38 @@ class Line:
     date_from: date | None = None
     date_to: date | None = None
     credits: str = ""
+    discount: Decimal = ZERO
 
     @property
     def tax(self):
         return sum((tax.amount for tax in self.taxes), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """What was used of a credit note for one invoice."""
+
+    invoice: str
+    amount: Decimal
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A tax that the customer paid to their own authority instead of to us."""
+
+    external_id: str
+    amount: Decimal
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff:
+    """What was given up of an invoice, by the credit note that says so ("" when none does)."""
+
+    note: str
+    amount: Decimal
+    date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +143,11 @@ class Document:
 
     A credit note's amounts are positive too; it tells its `type` (`adjustment` of an unpaid
     invoice, `refundable`, `store` credit), its `reason` and, in `credits`, the id of its invoice.
-    `voided` is the day on which the document was voided.
+    `voided` is the day on which the document was voided. `allocations` are the uses of a credit
+    note for invoices, `refunded` is what was paid back of it.
+
+    An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and what
+    is still `owed`. `inclusive` says that its prices include tax.
     """
 
     kind: str
@@ -144,6 +177,13 @@ class Document:
     reason: str = ""
     credits: str = ""
     voided: date | None = None
+    allocations: tuple = ()
+    refunded: Decimal = ZERO
+    withheld: tuple = ()
+    write_offs: tuple = ()
+    paid: Decimal = ZERO
+    owed: Decimal = ZERO
+    inclusive: bool = False
 
     @property
     def sign(self):

@@ -23,6 +23,8 @@ from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+from . import exact_memo
+from . import exact_memo_route
 from . import exact_suggest
 from . import link_cures
 from . import run_screen

@@ -21,7 +21,7 @@ STATES = [
 ]
 
 #: Problems of what a person must let go, and nothing else stands against.
-RELEASABLE = ("void_needs_approval",)
+RELEASABLE = ("void_needs_approval", "write_off_without_note")
 
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))
 

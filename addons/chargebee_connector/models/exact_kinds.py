@@ -5,6 +5,7 @@ LINKS = [
     ("account_update", "Change of a customer account"),
     ("sales_entry", "Sales entry"),
     ("bank_entry", "Bank entry"),
+    ("journal_entry", "Memo entry"),
 ]
 REFERENCES = [
     ("division", "Administration"),

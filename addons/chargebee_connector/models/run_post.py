@@ -51,13 +51,14 @@ class BillingRun(models.Model):
 
 
 def _is_waited_for(cr, route):
-    """Say whether a credit note of a route waits for an invoice that stands there by now.
+    """Say whether something of a route waits for an entry that stands there by now.
 
     What was posted is seen through the posting's own cursor alone.
     """
     cr.execute(
         "SELECT 1 FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id"
-        " WHERE l.route_id = %s AND l.state = 'blocked' AND l.problem_code = 'invoice_first'"
+        " WHERE l.route_id = %s AND l.state = 'blocked'"
+        "   AND l.problem_code IN ('invoice_first', 'credit_note_first')"
         "   AND b.state = 'posted' LIMIT 1",
         (route.id,),
     )

@@ -19,6 +19,7 @@ from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.models import (
     problem_texts_credit,
     problem_texts_exact,
+    problem_texts_memo,
     problem_texts_source,
     problem_texts_world,
 )
@@ -32,7 +33,13 @@ from odoo.addons.chargebee_connector.systems.exact import client, limits, refusa
 
 ADDON = Path(__file__).parents[1]
 ROOMS = ("ledger", "systems", "models", "controllers", "wizards")
-FILES = (problem_texts_world, problem_texts_source, problem_texts_exact, problem_texts_credit)
+FILES = (
+    problem_texts_world,
+    problem_texts_source,
+    problem_texts_exact,
+    problem_texts_credit,
+    problem_texts_memo,
+)
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 
 CLASSES = {
@@ -51,6 +58,19 @@ INDIRECT = {
     ("systems/exact/client.py", "f'{window}_limit'"): {
         f"{window}_limit" for window, _prefix in limits._PREFIXES
     },
+    ("systems/exact/memo_rules.py", "f'{name}_missing'"): {
+        "journal_missing",
+        "receivable_missing",
+        "bad_debt_missing",
+        "vat_suspense_missing",
+        "withheld_missing",
+        "discount_missing",
+        "goodwill_missing",
+        "store_credit_missing",
+        "reclaim_journal_missing",
+        "reclaim_code_missing",
+    },
+    ("systems/exact/applied.py", "reason"): {"match_by_hand", "match_other_currency"},
     ("systems/exact/oauth.py", "refused"): {"code_refused", "connection_lost"},
     ("systems/exact/refusals.py", "classify(message)"): {
         refusals.UNKNOWN,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Line, Tax
+from . import settlements
 from .fields import (
     currency,
     digits,
@@ -27,6 +28,7 @@ from .fields import (
     vat_number,
     wrong,
 )
+from .settlements import reason
 
 #: Kinds of document: Chargebee's statuses and ours. Paid or not is no matter of the document,
 #: it is booked as soon as it is final.
@@ -107,9 +109,11 @@ def document(kind: str, payload, site_tz: str) -> Document:
         deleted=deleted,
         version=digits(source, "resource_version"),
         type="" if kind == "invoice" else one_of(source, "type", _CREDIT_TYPES),
-        reason="" if kind == "invoice" else _reason(source),
+        reason="" if kind == "invoice" else reason(source),
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
+        inclusive=inclusive,
+        **settlements.of(kind, source, zone, exponent),
     )
 
 
@@ -135,7 +139,8 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
     for entry in entries(source, "line_items"):
         line_id = text(entry, "id", "line_items")
         tax, line_taxes = taxes.pop(line_id, _NO_TAXES)
-        net = minor(entry, "amount", "line_items") - discounts.pop(line_id, 0)
+        discount = discounts.pop(line_id, 0)
+        net = minor(entry, "amount", "line_items") - discount
         date_from, date_to = _period(entry, zone)
         price = text(entry, "entity_id", "line_items")
         lines.append(
@@ -150,6 +155,7 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
                 date_from,
                 date_to,
                 text(entry, "reference_line_item_id", "line_items") if crediting else "",
+                Decimal(discount).scaleb(exponent),
             )
         )
     for group, rest in (("line_item_discounts", discounts), ("line_item_taxes", taxes)):
@@ -247,12 +253,6 @@ def _check_bookable(source, round_off, exponent):
             computed=Decimal(round_off).scaleb(exponent),
             currency=source["currency_code"],
         )
-
-
-def _reason(source):
-    """Return why a credit note was made; sites that name their own reasons may tell those alone."""
-    own = text(source, "create_reason_code").lower().replace("-", " ")
-    return text(source, "reason_code") or "_".join(own.split())
 
 
 def _zone(source, site_tz):

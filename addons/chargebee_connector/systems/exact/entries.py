@@ -199,7 +199,7 @@ def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) 
 def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[dict]:
     """Return a line as the mapping tables have it booked, for each of its taxes."""
     price = known.records.get(("item_price", line.price)) or _NO_PRICE
-    ledger = _ledger(document, line, price, rules)
+    ledger = revenue_ledger(document, line, price, rules)
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)
     booked = []
@@ -287,7 +287,8 @@ def term_facts(document: Document) -> dict:
     }
 
 
-def _ledger(document: Document, line: Line, price: Price, rules: Rules) -> Ledger:
+def revenue_ledger(document: Document, line: Line, price: Price, rules: Rules) -> Ledger:
+    """Return the ledger that the mapping has a line on; raise Unmapped when it has none."""
     facts = revenue_facts(document, line, price)
     row = rules.revenue.choose(facts)
     if row is None:

@@ -9,12 +9,22 @@ from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Transaction
-from . import accounts, payments, sales, voids
+from . import (
+    accounts,
+    applied,
+    discounts,
+    payments,
+    sales,
+    store_credits,
+    voids,
+    withheld,
+    write_offs,
+)
 from .rules import Rules
 
 _ROOMS = {
     Customer: (accounts,),
-    Document: (sales, voids),
+    Document: (sales, voids, write_offs, withheld, applied, discounts, store_credits),
     Transaction: (payments,),
 }
 

@@ -1,11 +1,17 @@
 """What a route to an Exact division has decided: a frozen snapshot, read once per job."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
+
+if TYPE_CHECKING:
+    from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -75,3 +81,4 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    memo: MemoRules | None = None

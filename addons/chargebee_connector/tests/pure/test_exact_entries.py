@@ -11,7 +11,8 @@ from odoo.addons.chargebee_connector.ledger.plan import Booked, Outcome
 from odoo.addons.chargebee_connector.ledger.problems import Invalid
 from odoo.addons.chargebee_connector.ledger.words import Transaction
 from odoo.addons.chargebee_connector.systems.exact.entries import is_another
-from odoo.addons.chargebee_connector.systems.exact.plan import needs, place
+from odoo.addons.chargebee_connector.systems.exact.places import place
+from odoo.addons.chargebee_connector.systems.exact.plan import needs
 
 
 def test_the_whole_request():
@@ -78,6 +79,7 @@ def test_needs_names_what_a_plan_asks():
     assert asked.links == {
         ("sales_entry", "INV-1"),
         ("sales_entry", "credit_note/C"),
+        ("journal_entry", "credit_note/C/used"),
         ("account", "customer/acme"),
     }
     assert asked.matches == set()
