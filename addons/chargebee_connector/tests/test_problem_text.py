@@ -128,8 +128,10 @@ def collect_rules():
                     for each in ast.walk(node)
                     if isinstance(each, ast.Return)
                 )
-            elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "rule":
-                if isinstance(node.value, ast.Constant | ast.IfExp):
+            elif (isinstance(node, ast.Assign) and _name(node.targets[0]) == "rule") or (
+                isinstance(node, ast.keyword) and node.arg == "rule"
+            ):
+                if isinstance(node.value, ast.Constant | ast.IfExp | ast.BoolOp):
                     rules.update(getattr(each, "value", "") for each in ast.walk(node.value))
     return {rule for rule in rules if rule and isinstance(rule, str)}
 

@@ -1,4 +1,4 @@
-"""Memo entries: write-offs, withheld tax and used credit notes, posted once and matched by Exact."""
+"""Memo entries: write-offs, withheld tax, used credit notes; posted once, matched by Exact."""
 
 import json
 from datetime import timedelta
@@ -162,7 +162,7 @@ def test_an_entry_whose_answer_was_lost_is_found_again(quiet):
     add(quiet, "invoice", invoice("sold", "ada"))
     quiet.sync()
     add(quiet, "credit_note", write_off())
-    quiet.exact.fault("drop_after", path=MEMOS, method="POST")
+    quiet.exact.fault("cut_after", method="POST", path=MEMOS)
     quiet.sync()
     entry = memo(quiet, WRITE_OFF)
     assert entry.state == "uncertain"
