@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dataset.calendar import in_zone
 from ..wire import Application, Reply, Request, json_reply
-from . import control, customer_writes, invoice_writes
-from .errors import ApiError, incompatible
+from . import control, files
+from .call import Call
+from .errors import ApiError
 from .guards import Keys, Quota, over_quota
-from .reads import read
+from .reads import LIST_WORDS, read
 from .schema import BY_PATH
 from .site import Options, Site
+from .writes import WORDS, work
 
 ROOT = ["api", "v2"]
 SILENT_HEADER = "chargebee-event-webhook"
@@ -28,7 +31,13 @@ class ChargebeeApp(Application):
         self.open_state(self.options.state)
 
     def handle(self, request: Request) -> Reply:
+        with in_zone(self.options.dataset.timezone):
+            return self._handled(request)
+
+    def _handled(self, request: Request) -> Reply:
         try:
+            if request.segments[:1] == [files.FOLDER]:
+                return files.fetched(self.site, request)
             user = self.keys.check(request)
             self.quota.use(self.now())
             if request.segments[:2] != ROOT:
@@ -64,28 +73,11 @@ class ChargebeeApp(Application):
         if replayed:
             return replayed
         webhook = request.headers.get(SILENT_HEADER) != "all-disabled"
-        reply = self._write(request, parts, user, webhook)
+        reply = work(Call(self.site, request, user, webhook), parts, self.options.catalog)
+        if reply is None:
+            raise _no_address(request)
         self.site.idempotency.keep(request, reply, self.now())
         return reply
-
-    def _write(self, request: Request, parts: list[str], user: str, webhook: bool) -> Reply:
-        site = self.site
-        match parts:
-            case ["customers"]:
-                return customer_writes.create(site, request, user, webhook)
-            case ["customers", record_id]:
-                return customer_writes.update(site, request, record_id, user, webhook)
-            case ["customers", record_id, "update_billing_info"]:
-                return customer_writes.update_billing_info(site, request, record_id, user, webhook)
-            case ["invoices", "create_for_charge_items_and_charges"]:
-                if self.options.catalog != "v2":
-                    raise incompatible()
-                return invoice_writes.create(site, request, user, webhook)
-            case ["invoices", record_id, "record_payment"]:
-                return invoice_writes.record_payment(site, request, record_id, user, webhook)
-            case ["invoices", record_id, "void"]:
-                return invoice_writes.void(site, request, record_id, user, webhook)
-        raise _no_address(request)
 
     # What the transport asks for
 
@@ -104,12 +96,13 @@ class ChargebeeApp(Application):
 
     def pattern(self, request: Request) -> str:
         parts = self._parts(request)
-        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in _NO_IDS:
+        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in (*WORDS, *LIST_WORDS):
             parts = [parts[0], "{id}", *parts[2:]]
         return "/" + "/".join(parts)
 
     def control(self, request: Request, action: str) -> Reply | None:
-        return control.answer(self.site, request, action)
+        with in_zone(self.options.dataset.timezone):
+            return control.answer(self.site, request, action)
 
     def state(self, request: Request) -> Any:
         return control.state(self.site)
@@ -123,9 +116,6 @@ class ChargebeeApp(Application):
     def close(self) -> None:
         self.site.sender.close()
         super().close()
-
-
-_NO_IDS = {"create_for_charge_items_and_charges"}
 
 
 def _no_address(request: Request) -> ApiError:

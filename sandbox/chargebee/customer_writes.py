@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
 from ..dataset.books import Record
 from ..dataset.customers import token
-from ..wire import Reply, Request, json_reply
-from .errors import ApiError, not_found
+from ..wire import Reply, json_reply
+from .call import Call
+from .errors import ApiError
 from .forms import Form, Parameters
-from .site import Site
 
 _ADDRESS_PARTS = (
     "first_name:150 last_name:150 email:70 company:250 phone:50 line1:150 line2:150 line3:150 "
@@ -38,12 +37,11 @@ BILLING = Parameters(f"{TAX} {ADDRESS}")
 _TAX_FIELDS = ("vat_number", "vat_number_status", "vat_number_validated_time", "vat_number_prefix")
 
 
-def create(site: Site, request: Request, user: str, webhook: bool) -> Reply:
-    form = CREATE.read(request)
-    site.made += 1
-    rng = Random(f"{site.options.dataset.seed}/made/{site.made}")
+def create(call: Call) -> Reply:
+    form = CREATE.read(call.request)
+    rng = call.rng()
     customer_id = form.pop("id", None) or token(rng, 16)
-    if site.tables["customer"].get(customer_id):
+    if call.site.tables["customer"].get(customer_id):
         raise ApiError(
             400, "duplicate_entry", f"The value {customer_id} is already present.", param="id"
         )
@@ -52,7 +50,7 @@ def create(site: Site, request: Request, user: str, webhook: bool) -> Reply:
         "auto_collection": "on",
         "net_term_days": 0,
         "allow_direct_debit": False,
-        "created_at": int(site.now()),
+        "created_at": call.now,
         "taxability": "taxable",
         "pii_cleared": "active",
         "channel": "web",
@@ -67,34 +65,25 @@ def create(site: Site, request: Request, user: str, webhook: bool) -> Reply:
     _set_address(record, form)
     _set_tax(record, form)
     _set(record, form)
-    return _saved(site, record, "customer_created", user, webhook)
+    return saved(call, record, "customer_created")
 
 
-def update(site: Site, request: Request, customer_id: str, user: str, webhook: bool) -> Reply:
-    record = _copy(site, customer_id)
-    _set(record, UPDATE.read(request))
-    return _saved(site, record, "customer_changed", user, webhook)
+def update(call: Call, customer_id: str) -> Reply:
+    record = call.copy("customer", customer_id)
+    _set(record, UPDATE.read(call.request))
+    return saved(call, record)
 
 
-def update_billing_info(
-    site: Site, request: Request, customer_id: str, user: str, webhook: bool
-) -> Reply:
+def update_billing_info(call: Call, customer_id: str) -> Reply:
     """Replaces address and tax numbers as a whole: a VAT number that isn't sent is wiped."""
-    record = _copy(site, customer_id)
-    form = BILLING.read(request)
+    record = call.copy("customer", customer_id)
+    form = BILLING.read(call.request)
     for field in _TAX_FIELDS:
         record.pop(field, None)
     _set_address(record, form)
     _set_tax(record, form)
     _set(record, form)
-    return _saved(site, record, "customer_changed", user, webhook)
-
-
-def _copy(site: Site, customer_id: str) -> Record:
-    found = site.tables["customer"].get(customer_id)
-    if found is None or found["deleted"]:
-        raise not_found(customer_id)
-    return site.tables["customer"].copy(customer_id)
+    return saved(call, record)
 
 
 def _set_address(record: Record, form: Form) -> None:
@@ -127,7 +116,8 @@ def _set(record: Record, form: Form) -> None:
             record[name] = value
 
 
-def _saved(site: Site, record: Record, event_type: str, user: str, webhook: bool) -> Reply:
-    site.save("customer", record)
-    site.emit(event_type, {"customer": record}, user=user, webhook=webhook)
+def saved(call: Call, record: Record, event_type: str = "customer_changed") -> Reply:
+    """Store a customer, tell of it and answer with it."""
+    call.site.save("customer", record)
+    call.emit(event_type, customer=record)
     return json_reply(200, {"customer": record})

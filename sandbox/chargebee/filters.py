@@ -75,14 +75,17 @@ def _value(known: Filter, param: str, text: str) -> Any:
 
 
 def _several(known: Filter, param: str, text: str) -> list[Any]:
+    return [_value(known, param, value) for value in several(param, text)]
+
+
+def several(param: str, text: str) -> list[str]:
     """A list, as JSON or with bare words: `["a","b"]` or `[a,b]`."""
     if not (text.startswith("[") and text.endswith("]")):
         raise wrong_value(param, "is a list in square brackets")
     try:
-        values = [str(value) for value in json.loads(text)]
+        return [str(value) for value in json.loads(text)]
     except ValueError:
-        values = [part.strip().strip("\"'") for part in text[1:-1].split(",")]
-    return [_value(known, param, value) for value in values]
+        return [part.strip().strip("\"'") for part in text[1:-1].split(",")]
 
 
 def _is(known: Filter, param: str, text: str) -> Callable[[Any], bool]:

@@ -65,7 +65,7 @@ def _deleted_test(listing: Listing, values: dict[str, str]) -> list[Test]:
             return []
     elif not listing.deleted and any(name.startswith("status[") for name in values):
         return []
-    return [lambda record: not record.get("deleted")]
+    return [lambda record: not (record.get("deleted") or record.get("status") == "deleted")]
 
 
 def list_page(listing: Listing, table: Table, query: Query, now: float) -> Reply:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..dataset import Options as DatasetOptions
 from ..dataset import generate
 from ..dataset.books import KINDS, Record
+from ..dataset.oldcatalog import with_old_catalog
 from ..dataset.settle import touch
 from ..dataset.totals import DOCUMENTS, totals
 from .events import Events, Hook, Sender, with_status
@@ -18,6 +19,9 @@ from .store import Table
 
 if TYPE_CHECKING:
     from threading import RLock
+
+# Kinds that no ordinary list shows.
+SUB_KINDS = ("payment_reference_number", "business_entity_transfer", "business_entity")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ class Site:
         self.now = now
         self._changed = changed
         self.books = generate(options.dataset)
-        kinds = dict.fromkeys((*KINDS, *(listing.kind for listing in LISTINGS)))
+        if options.catalog == "v1":
+            with_old_catalog(self.books)
+        kinds = dict.fromkeys((*KINDS, *(listing.kind for listing in LISTINGS), *SUB_KINDS))
         self.tables = {kind: Table(kind) for kind in kinds}
         for kind, records in self.books.records.items():
             self.tables[kind].fill(records.values())
@@ -59,6 +65,8 @@ class Site:
         self.sender.hook = options.hook
         self.events = Events(self.tables["event"], options.dataset.seed, self.sender.add)
         self.made = 0
+        # Name of a file → until when it is there, how it is shown, the document.
+        self.downloads: dict[str, tuple[int, str, Record]] = {}
 
     # Changes
 

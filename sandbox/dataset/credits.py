@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from .books import Books, Record
-from .calendar import TIMEZONE, local_date
+from .calendar import local_date, zone_name
 from .customers import token
 from .document import Line, compose
 from .invoices import currency_parts
@@ -18,8 +18,14 @@ REASONS = {
     "write_off": "Write Off",
     "waiver": "Waiver",
     "subscription_change": "Subscription Change",
+    "subscription_cancellation": "Subscription Cancellation",
     "product_unsatisfactory": "Product Unsatisfactory",
+    "service_unsatisfactory": "Service Unsatisfactory",
+    "order_change": "Order Change",
     "order_cancellation": "Order Cancellation",
+    "chargeback": "Chargeback",
+    "fraudulent": "Fraudulent",
+    "other": "Other",
 }
 
 
@@ -29,15 +35,18 @@ def credited_lines(invoice: Record, part: Decimal, rng: Random, *, whole: bool) 
     lines = [line for line in invoice["line_items"] if _net(line) > 0]
     if not whole:
         lines = [max(lines, key=_net)]
-    return [_credited(line, taxes.get(line["id"]), part, rng) for line in lines]
+    return [
+        credited_line(line, taxes.get(line["id"]), share(_net(line), part, 1), rng)
+        for line in lines
+    ]
 
 
 def _net(line: Record) -> int:
     return line["amount"] - line["discount_amount"]
 
 
-def _credited(line: Record, tax: Record | None, part: Decimal, rng: Random) -> Line:
-    amount = share(_net(line), part, 1)
+def credited_line(line: Record, tax: Record | None, amount: int, rng: Random) -> Line:
+    """A line that takes back `amount` of an invoice's line, taxed as that was."""
     return Line(
         id=f"li_{token(rng, 14)}",
         description=f"{line['description']} - Credit",
@@ -68,8 +77,10 @@ def credit_note(
     reason: str,
     when: int,
     lines: list[Line],
+    *,
+    round_off: int = 0,
 ) -> Record:
-    """A credit note of type adjustment or refundable, not yet linked to its invoice."""
+    """A credit note of any type, not yet linked to its invoice."""
     currency = invoice["currency_code"]
     fields, local_rate = currency_parts(currency, local_date(when))
     amounts = compose(
@@ -79,6 +90,7 @@ def credit_note(
         subscription_id=invoice.get("subscription_id"),
         currency=currency,
         local_rate=local_rate,
+        round_off=round_off,
     )
     del amounts["tax"]
     copied = ("subscription_id", "vat_number", "business_entity_id", "tax_origin")
@@ -103,7 +115,7 @@ def credit_note(
         "linked_refunds": [],
         **{key: invoice[key] for key in copied if key in invoice},
         "billing_address": dict(invoice["billing_address"]),
-        "site_details_at_creation": {"timezone": TIMEZONE},
+        "site_details_at_creation": {"timezone": zone_name()},
         "deleted": False,
         "object": "credit_note",
     }
@@ -117,12 +129,19 @@ def document_tax(record: Record) -> int:
 def link(books: Books, invoice: Record, note: Record, rng: Random) -> None:
     """Add a new credit note to the books and to its invoice."""
     books.add("credit_note", note)
-    at = note["date"]
+    attach(invoice, note)
+    touch(note, note["date"], rng.randrange(1000))
+    touch(invoice, note["date"], rng.randrange(1000))
+
+
+def attach(invoice: Record, note: Record, at: int | None = None) -> None:
+    """Name a new credit note in its invoice, and the other way round."""
+    at = note["date"] if at is None else at
     entry = {
         "cn_id": note["id"],
         "cn_reason_code": note["reason_code"],
         "cn_create_reason_code": note["create_reason_code"],
-        "cn_date": at,
+        "cn_date": note["date"],
         "cn_total": note["total"],
         "cn_status": note["status"],
     }
@@ -133,14 +152,22 @@ def link(books: Books, invoice: Record, note: Record, rng: Random) -> None:
         settle_invoice(invoice, at)
     else:
         invoice["issued_credit_notes"].append(entry)
-    touch(note, at, rng.randrange(1000))
-    touch(invoice, at, rng.randrange(1000))
 
 
-def allocate(note: Record, invoice: Record, at: int, rng: Random) -> None:
-    """Use a refundable credit note in full on another open invoice of the same customer."""
-    amount = note["amount_available"]
-    note["allocations"].append(_allocation(invoice, amount, at))
+def allocate(
+    note: Record,
+    invoice: Record,
+    at: int,
+    rng: Random,
+    *,
+    amount: int | None = None,
+    tax_application: str = "post_tax",
+) -> None:
+    """Use a refundable credit note, in full unless said, on another invoice of the customer."""
+    amount = note["amount_available"] if amount is None else amount
+    note["allocations"].append(
+        {**_allocation(invoice, amount, at), "tax_application": tax_application}
+    )
     settle_credit_note(note, at)
     invoice["applied_credits"].append(
         {
@@ -151,7 +178,7 @@ def allocate(note: Record, invoice: Record, at: int, rng: Random) -> None:
             "cn_create_reason_code": note["create_reason_code"],
             "cn_date": note["date"],
             "cn_status": note["status"],
-            "tax_application": "post_tax",
+            "tax_application": tax_application,
         }
     )
     settle_invoice(invoice, at)

@@ -6,6 +6,7 @@ from .books import Books, Record
 
 
 def finish(books: Books) -> None:
+    """Make what is kept twice the same everywhere."""
     _statuses(books)
     _balances(books)
     for kind in ("invoice", "credit_note"):
@@ -34,18 +35,19 @@ def _statuses(books: Books) -> None:
 def _balances(books: Books) -> None:
     customers = books.records["customer"]
     for note in books.records["credit_note"].values():
-        _add(customers, note, "refundable_credits", note["amount_available"])
+        customer = customers[note["customer_id"]]
+        add_balance(customer, note, "refundable_credits", note["amount_available"])
     for transaction in books.records["transaction"].values():
         if transaction["status"] == "success":
             unused = transaction.get("amount_unused", 0)
-            _add(customers, transaction, "excess_payments", unused)
+            customer = customers[transaction["customer_id"]]
+            add_balance(customer, transaction, "excess_payments", unused)
 
 
-def _add(customers: dict[str, Record], record: Record, field: str, amount: int) -> None:
+def add_balance(customer: Record, record: Record, field: str, amount: int) -> None:
     """Add to the customer's scalar and to its balance in the record's currency."""
     if not amount:
         return
-    customer = customers[record["customer_id"]]
     customer[field] += amount
     currency = record["currency_code"]
     balances = customer.setdefault("balances", [])
@@ -58,7 +60,7 @@ def _add(customers: dict[str, Record], record: Record, field: str, amount: int) 
             "unbilled_charges": 0,
             "currency_code": currency,
             "balance_currency_code": currency,
-            "business_entity_id": customer["business_entity_id"],
+            "business_entity_id": record["business_entity_id"],
             "object": "customer_balance",
         }
         balances.append(balance)

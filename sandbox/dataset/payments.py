@@ -85,8 +85,14 @@ def pay(
 
 def link_payment(invoice: Record, record: Record, amount: int, unused: int, at: int) -> None:
     """Apply a payment (or an attempt) to an invoice; `unused` of it is left over."""
-    record |= {"amount_unused": unused, "linked_refunds": []}
-    record["linked_invoices"] = [
+    record |= {"amount_unused": amount + unused, "linked_refunds": [], "linked_invoices": []}
+    apply(record, invoice, amount, at)
+
+
+def apply(record: Record, invoice: Record, amount: int, at: int) -> None:
+    """Use so much of a payment on an invoice."""
+    record["amount_unused"] -= amount
+    record["linked_invoices"].append(
         {
             "invoice_id": invoice["id"],
             "applied_amount": amount,
@@ -95,28 +101,42 @@ def link_payment(invoice: Record, record: Record, amount: int, unused: int, at: 
             "invoice_total": invoice["total"],
             "invoice_status": invoice["status"],
         }
-    ]
+    )
     invoice["linked_payments"].append(
         {
             "txn_id": record["id"],
             "applied_amount": amount,
             "applied_at": at,
             "txn_status": record["status"],
-            "txn_date": at,
-            "txn_amount": amount + unused,
+            "txn_date": record["date"],
+            "txn_amount": record["amount"],
         }
     )
 
 
 def refund(books: Books, note: Record, amount: int, at: int, rng: Random, paid_by: Record) -> None:
     """Pay a credit note back by the way in which its invoice was paid."""
-    method = paid_by["payment_method"]
-    record = books.add(
-        "transaction",
-        transaction(note, "refund", amount, at, rng, method=method, status="success"),
-    )
-    key = "reference_transaction_id" if record["gateway"] == "not_applicable" else "refunded_txn_id"
-    record[key] = paid_by["id"]
+    record = books.add("transaction", repayment(note, amount, at, rng, paid_by))
+    settle_credit_note(note, at)
+    touch(note, at, rng.randrange(1000))
+    record["linked_credit_notes"] = [credited(note, amount, at)]
+
+
+def repayment(
+    note: Record,
+    amount: int,
+    at: int,
+    rng: Random,
+    paid_by: Record | None,
+    *,
+    method: str | None = None,
+) -> Record:
+    """The transaction that pays a credit note back, noted on it; `method` as it was paid."""
+    method = method or (paid_by["payment_method"] if paid_by else "bank_transfer")
+    record = transaction(note, "refund", amount, at, rng, method=method, status="success")
+    offline = record["gateway"] == "not_applicable"
+    if paid_by and offline == (paid_by["gateway"] == "not_applicable"):
+        record["reference_transaction_id" if offline else "refunded_txn_id"] = paid_by["id"]
     note["linked_refunds"].append(
         {
             "txn_id": record["id"],
@@ -128,18 +148,21 @@ def refund(books: Books, note: Record, amount: int, at: int, rng: Random, paid_b
             "refund_reason_code": note["create_reason_code"],
         }
     )
-    settle_credit_note(note, at)
-    touch(note, at, rng.randrange(1000))
-    record["linked_credit_notes"] = [
-        {
-            "cn_id": note["id"],
-            "applied_amount": amount,
-            "applied_at": at,
-            "cn_reason_code": note["reason_code"],
-            "cn_create_reason_code": note["create_reason_code"],
-            "cn_date": note["date"],
-            "cn_total": note["total"],
-            "cn_status": note["status"],
-            "cn_reference_invoice_id": paid_by["linked_invoices"][0]["invoice_id"],
-        }
-    ]
+    return record
+
+
+def credited(note: Record, amount: int, at: int) -> Record:
+    """What a refund says of the credit note that it pays back."""
+    entry = {
+        "cn_id": note["id"],
+        "applied_amount": amount,
+        "applied_at": at,
+        "cn_reason_code": note["reason_code"],
+        "cn_create_reason_code": note["create_reason_code"],
+        "cn_date": note["date"],
+        "cn_total": note["total"],
+        "cn_status": note["status"],
+    }
+    if "reference_invoice_id" in note:
+        entry["cn_reference_invoice_id"] = note["reference_invoice_id"]
+    return entry

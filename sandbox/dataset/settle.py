@@ -1,6 +1,7 @@
 """What is open on a document, worked out from what is linked to it.
 
-amount_due = total − successful payments − applied credits − adjustment credit notes.
+amount_due = total − successful payments − applied credits − adjustment credit notes − taxes that
+the customer withheld.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def settle_invoice(invoice: Record, at: int, *, unpaid: str | None = None) -> No
     invoice["amount_adjusted"] = adjusted
     invoice["write_off_amount"] = written_off
     due = invoice["total"] - invoice["amount_paid"] - invoice["credits_applied"]
-    due -= adjusted + written_off
+    due -= adjusted + written_off + _sum(invoice.get("linked_taxes_withheld", []), "amount")
     invoice["amount_due"] = due
     invoice["amount_to_collect"] = due - _sum(payments, "applied_amount", txn_status="in_progress")
     if invoice["status"] in ("voided", "pending"):
@@ -38,15 +39,17 @@ def settle_invoice(invoice: Record, at: int, *, unpaid: str | None = None) -> No
 
 
 def settle_credit_note(note: Record, at: int) -> None:
-    """Recompute what was used of a refundable credit note."""
+    """Recompute what was used of a refundable credit note or a store credit."""
     note["amount_allocated"] = _sum(note["allocations"], "allocated_amount")
     note["amount_refunded"] = _sum(note["linked_refunds"], "applied_amount", txn_status="success")
     available = note["total"] - note["amount_allocated"] - note["amount_refunded"]
     note["amount_available"] = available
-    if note["type"] == "refundable" and note["status"] != "voided":
+    if note["type"] in ("refundable", "store") and note["status"] != "voided":
         note["status"] = "refund_due" if available else "refunded"
         if not available:
             note.setdefault("refunded_at", at)
+        else:
+            note.pop("refunded_at", None)
 
 
 def touch(record: Record, at: int, milliseconds: int = 0) -> None:

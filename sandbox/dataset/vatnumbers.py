@@ -6,7 +6,7 @@ from random import Random
 
 
 def vat_number(country: str, rng: Random) -> str:
-    """A number for one of NL, BE, DE, FR, GB."""
+    """A number for one of NL, BE, DE, FR, GB, SE."""
     return country + _BODIES[country](rng)
 
 
@@ -49,4 +49,11 @@ def _gb(rng: Random) -> str:
     return f"{body}{97 - total % 97:02d}"
 
 
-_BODIES = {"NL": _nl, "BE": _be, "DE": _de, "FR": _fr, "GB": _gb}
+def _se(rng: Random) -> str:
+    body = f"556{rng.randrange(10**6):06d}"
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(body)]
+    check = -sum(value // 10 + value % 10 for value in doubled) % 10
+    return f"{body}{check}01"
+
+
+_BODIES = {"NL": _nl, "BE": _be, "DE": _de, "FR": _fr, "GB": _gb, "SE": _se}

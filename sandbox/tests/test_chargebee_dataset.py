@@ -5,84 +5,24 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from datetime import date, datetime, timezone
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import pytest
 
 from sandbox.dataset import Books, Options, generate
-from sandbox.dataset.books import Record
-from sandbox.dataset.calendar import add_months, local, local_date
+from sandbox.dataset.calendar import add_months, in_zone, local, local_date
+from sandbox.dataset.customers import Customer
 from sandbox.dataset.money import spread
 from sandbox.dataset.planted import CASES, FEATURES
-from sandbox.dataset.tax import SELLER
 from sandbox.dataset.totals import totals
 from sandbox.wire import dumps
+
+from .arithmetic import money_problems, problems
 
 
 @pytest.fixture(scope="module")
 def books() -> Books:
     return generate()
-
-
-def problems(document: Record) -> list[str]:
-    """Everything in an invoice or a credit note that does not add up."""
-    found = []
-    discounts: dict[str, int] = defaultdict(int)
-    for discount in document["line_item_discounts"]:
-        discounts[discount["line_item_id"]] += discount["discount_amount"]
-    lines = {line["id"]: line for line in document["line_items"]}
-    net = {key: line["amount"] - discounts[key] for key, line in lines.items()}
-    tax = sum(entry["tax_amount"] for entry in document["line_item_taxes"])
-    inclusive = document["price_type"] == "tax_inclusive"
-    if document["sub_total"] != sum(net.values()):
-        found.append("sub_total")
-    added = 0 if inclusive else tax
-    if document["total"] != document["sub_total"] + added + document["round_off_amount"]:
-        found.append("total")
-    if tax != document.get("tax", tax) or tax != sum(e["amount"] for e in document["taxes"]):
-        found.append("tax")
-    for entry in document["line_item_taxes"]:
-        line = lines[entry["line_item_id"]]
-        base = net[line["id"]]
-        taxable = base - entry["tax_amount"] if inclusive else base
-        divisor = 100 + entry["tax_rate"] if inclusive else Decimal(100)
-        expected = (base * entry["tax_rate"] / divisor).quantize(Decimal(1), ROUND_HALF_UP)
-        if (entry["taxable_amount"], entry["tax_amount"]) != (taxable, expected):
-            found.append(f"tax of {line['id']}")
-        if line["tax_amount"] != entry["tax_amount"]:
-            found.append(f"tax_amount of {line['id']}")
-    for key, line in lines.items():
-        if line["discount_amount"] != discounts[key]:
-            found.append(f"discount of {key}")
-        if line["date_to"] < line["date_from"]:
-            found.append(f"term of {key}")
-    return found
-
-
-def money_problems(invoice: Record) -> list[str]:
-    """What is paid, credited and open, from the links alone."""
-    paid = sum(
-        entry["applied_amount"]
-        for entry in invoice["linked_payments"]
-        if entry["txn_status"] == "success"
-    )
-    credit = sum(entry["applied_amount"] for entry in invoice["applied_credits"])
-    adjusted = sum(
-        entry["cn_total"]
-        for entry in invoice["adjustment_credit_notes"]
-        if entry["cn_status"] != "voided"
-    )
-    due = 0 if invoice["status"] == "voided" else invoice["total"] - paid - credit - adjusted
-    found = []
-    if (invoice["amount_paid"], invoice["credits_applied"]) != (paid, credit):
-        found.append("amount_paid or credits_applied")
-    if invoice["amount_adjusted"] + invoice["write_off_amount"] != adjusted:
-        found.append("amount_adjusted")
-    if invoice["amount_due"] != due or due < 0:
-        found.append("amount_due")
-    if (invoice["status"] == "paid") != (due == 0 and invoice["status"] != "voided"):
-        found.append(f"status {invoice['status']} with {due} due")
-    return found
 
 
 def test_every_invoice_adds_up_except_the_planted_ones(books: Books) -> None:
@@ -303,13 +243,38 @@ def test_the_calendar_knows_summer_time_and_short_months() -> None:
     assert add_months(date(2026, 1, 15), -1) == date(2025, 12, 15)
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "seconds", "expected"),
+    [
+        ("Europe/Amsterdam", date(2025, 12, 31), 84_600, "2025-12-31T22:30"),
+        ("UTC", date(2025, 12, 31), 84_600, "2025-12-31T23:30"),
+        ("Europe/London", date(2026, 7, 1), 1800, "2026-06-30T23:30"),
+        ("Africa/Lagos", date(2026, 7, 1), 1800, "2026-06-30T23:30"),
+        ("America/Bogota", date(2025, 12, 31), 84_600, "2026-01-01T04:30"),
+        ("America/New_York", date(2026, 1, 1), 1800, "2026-01-01T05:30"),
+        ("America/New_York", date(2026, 3, 7), 1800, "2026-03-07T05:30"),
+        ("America/New_York", date(2026, 3, 9), 1800, "2026-03-09T04:30"),
+        ("America/New_York", date(2026, 10, 31), 1800, "2026-10-31T04:30"),
+        ("America/New_York", date(2026, 11, 2), 1800, "2026-11-02T05:30"),
+    ],
+)
+def test_the_site_s_clock_is_that_of_its_zone(
+    zone: str, day: date, seconds: int, expected: str
+) -> None:
+    with in_zone(zone):
+        moment = local(day, seconds)
+        assert local_date(moment) == day
+    shown = datetime.fromtimestamp(moment, timezone.utc)
+    assert f"{shown:%Y-%m-%dT%H:%M}" == expected
+
+
 def test_a_spread_amount_loses_no_cent() -> None:
     assert spread(100, [1, 1, 1]) == [33, 34, 33]
     assert sum(spread(1, [7, 11, 13])) == 1
 
 
 def test_the_seller_s_vat_number_passes_the_check_of_the_dutch_tax_office() -> None:
-    digits = [int(digit) for digit in SELLER["registration_number"][2:11]]
+    digits = [int(digit) for digit in Customer.registration[2:11]]
     weighted = sum(d * w for d, w in zip(digits, range(9, 1, -1), strict=False))
     assert weighted % 11 == digits[8]
 

@@ -240,7 +240,7 @@ def test_a_site_of_the_old_catalog_refuses_the_new_endpoints(new_site) -> None:
         status, body = old.get(path)
         assert (status, body["api_error_code"]) == (400, "configuration_incompatible")
         assert "not enabled for this site" in body["message"]
-    assert old.get("plans") == (200, {"list": []})
+    assert old.get("plans", limit=1)[0] == 200
     assert old.get("invoices")[0] == 200
 
 

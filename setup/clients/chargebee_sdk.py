@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -134,6 +135,50 @@ def writes(site: Chargebee) -> dict[str, Any]:
         "paid": [first.invoice.amount_paid, first.invoice.amount_due],
         "same_transaction": first.transaction.id == second.transaction.id,
         "replayed": bool(second.is_idempotency_replayed),
+        **money(site, invoice.id, first.transaction.id),
+    }
+
+
+def money(site: Chargebee, invoice_id: str, transaction_id: str) -> dict[str, Any]:
+    """Take the payment off again, credit a part, give up the rest, fetch the document."""
+    site.Invoice.remove_payment(invoice_id, {"transaction": {"id": transaction_id}})
+    deleted = site.Transaction.delete_offline_transaction(transaction_id).transaction
+    note = site.CreditNote.create(
+        {"type": "adjustment", "reference_invoice_id": invoice_id, "total": 1210}
+    ).credit_note
+    given_up = site.Invoice.write_off(invoice_id, {"comment": "bankrupt"})
+    download = site.Invoice.pdf(invoice_id).download
+    with urllib.request.urlopen(download.download_url, timeout=30) as answer:
+        pdf = answer.read()
+    return {
+        "deleted": deleted.deleted,
+        "adjusted": [note.total, str(note.status)],
+        "written_off": [given_up.credit_note.total, str(given_up.invoice.status)],
+        "pdf": pdf[:5].decode(),
+        **family(site),
+    }
+
+
+def family(site: Chargebee) -> dict[str, Any]:
+    """A customer with a parent, a contact and a credit, merged into another."""
+    for key in ("sdk-parent", "sdk-child", "sdk-twin"):
+        site.Customer.create({"id": key, "company": key})
+    child = site.Customer.relationships("sdk-child", {"parent_id": "sdk-parent"}).customer
+    site.Customer.add_contact("sdk-child", {"contact": {"email": "ap@child.example"}})
+    granted = site.PromotionalCredit.add(
+        {"customer_id": "sdk-child", "amount": 500, "currency_code": "EUR", "description": "Sorry"}
+    ).promotional_credit
+    merged = site.Customer.merge(
+        {"from_customer_id": "sdk-twin", "to_customer_id": "sdk-child"}
+    ).customer
+    places = site.Customer.hierarchy(
+        "sdk-child", {"hierarchy_operation_type": "complete_hierarchy"}
+    ).hierarchies
+    return {
+        "parent": child.relationship.parent_id,
+        "granted": [granted.closing_balance, str(granted.type)],
+        "merged": [merged.id, len(merged.contacts)],
+        "hierarchy": [place.customer_id for place in places],
     }
 
 

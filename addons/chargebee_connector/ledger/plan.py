@@ -55,7 +55,7 @@ class Request:
     """One call to the target. `repeat` says how it may be sent a second time:
 
     `put` again at any time, `keyed` with the same idempotency key within its time, `create`
-    never before a look at the target.
+    never before a look at the target. `part` is never sent by itself: see `Outcome.bundle`.
     """
 
     method: str
@@ -76,7 +76,9 @@ class Facts:
 
     `total` and `tax` are in `currency`; `date` is the document's own; `period` is `YYYY/MM` of
     the target's calendar; `title` is for people (a customer's name). `backdated` says that the
-    document was made later than the date that is printed on it.
+    document was made later than the date that is printed on it. `left` is the period that it had
+    to leave because that is closed; `left_return` the VAT return that it left with it, and
+    `left_vat` the VAT in the books' own currency.
     """
 
     title: str = ""
@@ -86,6 +88,9 @@ class Facts:
     tax: Decimal | None = None
     period: str = ""
     backdated: bool = False
+    left: str = ""
+    left_return: str = ""
+    left_vat: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,10 @@ class Outcome:
     has a problem and the request that it is about. `needs_link` is (kind, key) of
     the link that must be posted first; `parent` is the link it is an update of. `content` is
     the hash of what the target will hold of ours afterwards, for kinds that are updated.
-    `adopt` is the external id of a thing that already stands there and is ours.
+    `adopt` is the external id of a thing that already stands there and is ours, `number` the one
+    that people know it by. `bundle` is
+    (kind, base of the key) of the one thing that takes this and others like it together: the
+    request then is a part of that thing's.
     """
 
     kind: str
@@ -111,6 +119,8 @@ class Outcome:
     parent: tuple | None = None
     content: str = ""
     adopt: str = ""
+    number: str = ""
+    bundle: tuple | None = None
 
     def __post_init__(self):
         # A problem that was raised holds every frame that it came through, and in those stands
@@ -134,18 +144,36 @@ class Outcome:
         return fingerprint(text) if text else None
 
 
+def part(body):
+    """Return the request of something that goes inside another one's; see `Outcome.bundle`."""
+    return Request("PART", "", body, "part")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that goes inside another one: its key, facts and the body of its request."""
+
+    key: str
+    facts: Facts
+    body: dict
+
+
 @dataclass(slots=True)
 class Needs:
     """The keys that a batch asks for: records of the source, links, likenesses in the target.
 
     `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value); `booked`:
-    (kind, key) of those links whose posted request is asked for.
+    (kind, key) of those links whose posted request is asked for. For what comes back from a
+    target: `there` holds (kind, external id) of records of the route's own target, and `made`
+    external ids of the route's source, to be told which of them a route the other way has made.
     """
 
     records: set = field(default_factory=set)
     links: set = field(default_factory=set)
     matches: set = field(default_factory=set)
     booked: set = field(default_factory=set)
+    there: set = field(default_factory=set)
+    made: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +206,17 @@ class LinkNow:
     released: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a route the other way has posted: the kind and key of its link, and its record."""
+
+    kind: str
+    key: str
+    source: tuple
+    currency: str = ""
+    total: Decimal | None = None
+
+
 @dataclass(slots=True)
 class Known:
     """The answers to a batch's needs. A key that is missing is not there.
@@ -185,7 +224,9 @@ class Known:
     `records`: (kind, external id) → word; `links`: (kind, key) → LinkNow; `matches`: (name,
     value) → tuple of things of the target (words of the target's own reader); `standing`:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
-    ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked.
+    ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked;
+    `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
+    Made; `moved`: VAT return → key → VAT that left it, kept through all batches.
     """
 
     records: dict = field(default_factory=dict)
@@ -194,3 +235,6 @@ class Known:
     standing: dict = field(default_factory=dict)
     taken: dict = field(default_factory=dict)
     booked: dict = field(default_factory=dict)
+    there: dict = field(default_factory=dict)
+    made: dict = field(default_factory=dict)
+    moved: dict = field(default_factory=dict)

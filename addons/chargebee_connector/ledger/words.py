@@ -68,13 +68,18 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """One tax on one line: `rate` in percent, `base` and `amount` in the document's currency."""
+    """One tax on one line: `rate` in percent, `base` and `amount` in the document's currency.
+
+    `country` is the one that levies it, "" when the source names none; `local` says that a state,
+    county or city levies it, as sales tax in the United States.
+    """
 
     name: str
     rate: Decimal
     base: Decimal
     amount: Decimal
     country: str = ""
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

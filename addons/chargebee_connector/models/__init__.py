@@ -10,12 +10,15 @@ from . import billing_reference
 from . import billing_link
 from . import billing_todo
 from . import billing_mapping
+from . import mapping_tax
 from . import billing_route
 from . import billing_run
 from . import run_pull
+from . import run_bundle
 from . import run_plan
 from . import run_post
 from . import run_preview
+from . import run_rebuild
 from . import run_refresh
 from . import run_suggest
 from . import billing_system_chargebee
@@ -25,6 +28,7 @@ from . import exact_route
 from . import billing_system_exact
 from . import exact_memo
 from . import exact_memo_route
+from . import exact_periods
 from . import exact_suggest
 from . import link_cures
 from . import run_screen

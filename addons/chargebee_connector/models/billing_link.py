@@ -68,11 +68,20 @@ class BillingLink(models.Model):
     looks = fields.Integer("Looked Up", required=True, default=0)
     looked_at = fields.Datetime("Last Looked Up")
     posted_at = fields.Datetime("Posted On")
+    bundle = fields.Char(
+        prefetch=False, help="Kind and key of what takes this and others like it together."
+    )
+    aggregate = fields.Boolean(help="It takes several things of the source together.")
     create_new = fields.Boolean(
         "Make a New One", help="A person decided it, none existing is meant."
     )
     released = fields.Char(prefetch=False, help="Fingerprint of the request that a person let go.")
     backdated = fields.Boolean(help="It was made later than the date that is printed on it.")
+    left_period = fields.Char("Left Period", help="It is dated in this period, which is closed.")
+    left_return = fields.Char("Left VAT Return", help="Its VAT is declared in a later return.")
+    left_vat = fields.Float(
+        "VAT Declared Later", digits=(16, 2), help="In the administration's own currency."
+    )
     adopted = fields.Boolean("Found There", help="It stood there already and was taken over.")
     changed = fields.Boolean("Changed Since", help="The source has moved since it was posted.")
     gone = fields.Boolean("Gone There", help="It is no longer in the target.")
@@ -102,6 +111,8 @@ class BillingLink(models.Model):
     _open_index = models.Index(
         "(route_id, state) WHERE state IN ('new', 'planned', 'blocked', 'refused', 'uncertain')"
     )
+    _bundle_index = models.Index("(route_id, bundle) WHERE bundle IS NOT NULL")
+    _left_index = models.Index("(backend_id, scope) WHERE left_return IS NOT NULL")
     _state_index = models.Index("(state, id DESC)")
     _changed_index = models.Index("(id DESC) WHERE changed")
     _gone_index = models.Index("(id DESC) WHERE gone")
@@ -162,12 +173,20 @@ class BillingLink(models.Model):
             [(link.route_id.id, link.record_id.id) for link in self if link.record_id]
         )
 
+    def _with_bundles(self, allowed):
+        """Return these links and what goes into the same thing of the target, in these states."""
+        aggregates = (self | self.parent_id).filtered("aggregate")
+        members = self.search([("parent_id", "in", aggregates.ids), ("bundle", "!=", False)])
+        return self | (aggregates | members).filtered(lambda link: link.state in allowed)
+
     def action_retry(self):
         """Plan blocked and refused objects anew, and post them when nothing stands against it."""
-        self._check_may("operate", (states.BLOCKED, states.REFUSED, states.IGNORED))
+        allowed = (states.BLOCKED, states.REFUSED, states.IGNORED)
+        self._check_may("operate", allowed)
         # Links are written by their machine alone; the action has checked the group itself.
-        links = self.sudo()
+        links = self.sudo()._with_bundles(allowed)
         links.write({"state": states.NEW, "reason": False, "problem": False, "problem_code": False})
+        links.filtered("aggregate").write({"request": False, "fingerprint": False})
         links._plan_again()
         links._log("retried")
         routes = links.route_id
@@ -178,7 +197,7 @@ class BillingLink(models.Model):
         self._check_may("approve", _MAY_BE_IGNORED)
         if not (reason or "").strip():
             raise UserError(_("Say why these objects shall not be posted."))
-        links = self.sudo()  # See action_retry.
+        links = self.sudo()._with_bundles(_MAY_BE_IGNORED)  # See action_retry.
         links.write(
             {
                 "state": states.IGNORED,
@@ -209,8 +228,12 @@ class BillingLink(models.Model):
         )
         if twin:
             raise UserError(_("That account already stands for %s.", twin.key))
-        link = self.sudo()  # See action_retry.
-        link.write(
+        self.sudo()._stand_for(external_id, "decided")  # See action_retry.
+        return True
+
+    def _stand_for(self, external_id, event):
+        """Have this link stand for a thing that is in the target already."""
+        self.write(
             {
                 "state": states.POSTED,
                 "external_id": external_id,
@@ -218,12 +241,11 @@ class BillingLink(models.Model):
                 "posted_at": fields.Datetime.now(),
                 "problem": False,
                 "problem_code": False,
-                "content": link._content_taken_over(),
+                "content": self._content_taken_over(),
             }
         )
-        link._log("decided", external_id)
-        link._plan_again()
-        return True
+        self._log(event, external_id)
+        self._plan_again()
 
     def _is_known_there(self, external_id):
         """Say whether an id may be chosen: a candidate's, or one that was pulled from there."""

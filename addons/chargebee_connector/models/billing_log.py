@@ -45,7 +45,7 @@ class BillingLog(models.Model):
     backend_id = fields.Many2one("billing.backend", "Connection", index="btree_not_null")
     route_id = fields.Many2one("billing.route", "Route", index="btree_not_null")
     run_id = fields.Many2one("billing.run", "Run", index="btree_not_null", ondelete="set null")
-    link_id = fields.Many2one("billing.link", "Object", index="btree_not_null", ondelete="cascade")
+    link_id = fields.Many2one("billing.link", "Object", index="btree_not_null", ondelete="set null")
     company_id = fields.Many2one("res.company", "Company", index="btree_not_null")
     user_id = fields.Many2one("res.users", "By")
     title = fields.Char("Document")

@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 from odoo import _, api, fields, models
 
 from ..ledger.mapping import Row, Table, rank
+
+#: What a line sells, for VAT.
+SUPPLIES = [("goods", "Goods"), ("service", "Service")]
 
 
 class BillingMappingMixin(models.AbstractModel):
@@ -39,8 +44,15 @@ class BillingMappingMixin(models.AbstractModel):
 
     def _compute_display_name(self):
         for row in self:
-            demands = [row[name] for name in self._match_fields if row[name]]
+            demands = [row._demand_shown(name) for name in self._match_fields if row[name]]
             row.display_name = " / ".join(demands) or _("Everything else")
+
+    def _demand_shown(self, name):
+        """Return what this row demands of one field, in the reader's language."""
+        field = self._fields[name]
+        if field.type != "selection":
+            return self[name]
+        return dict(field._description_selection(self.env))[self[name]]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -72,9 +84,11 @@ class BillingMappingMixin(models.AbstractModel):
     def _covered(self, route):
         """Return all rows of a route, suggested ones too, to see which facts have one."""
         rows = self.search([("route_id", "=", route.id)], order="id")
-        return Table(
-            self._match_fields, [Row(row.id, row._match(), row.reference_id.id) for row in rows]
-        )
+        return Table(self._match_fields, [row._as_row(row.reference_id.id) for row in rows])
+
+    def _as_row(self, target):
+        """Return this row as the rules know it."""
+        return Row(self.id, self._match(), target)
 
     def _match(self):
         return {name: self[name] for name in self._match_fields if self[name]}
@@ -89,11 +103,7 @@ class BillingMappingMixin(models.AbstractModel):
         return Table(
             self._match_fields,
             [
-                Row(
-                    row.id,
-                    row._match(),
-                    targets[row.reference_id.id],
-                )
+                row._as_row(targets[row.reference_id.id])
                 for row in rows
                 if row.reference_id.id in targets
             ],
@@ -123,6 +133,12 @@ class BillingMappingRevenue(models.Model):
     business_entity = fields.Char()
     country = fields.Char()
     currency = fields.Char()
+    supply = fields.Selection(
+        SUPPLIES,
+        "Sells",
+        help="Whether these lines sell goods or services: the EU sales list and the VAT return "
+        "keep them apart. Empty counts as a service, since that is what subscriptions are.",
+    )
 
     _match_uniq = models.UniqueIndex(
         "(route_id, COALESCE(item_price, ''), COALESCE(item, ''), COALESCE(item_family, ''),"
@@ -130,28 +146,8 @@ class BillingMappingRevenue(models.Model):
         "There is already a row for the same lines.",
     )
 
-
-class BillingMappingTax(models.Model):
-    """Which VAT code a line's tax goes to."""
-
-    _name = "billing.mapping.tax"
-    _description = "VAT Code Mapping"
-    _inherit = ["billing.mapping.mixin"]
-
-    _match_fields = ("exemption", "tax_name", "tax_rate", "country", "business_entity")
-    _reference_kind = "vat_code"
-
-    exemption = fields.Char(help="Why no tax was charged, as the source names it.")
-    tax_name = fields.Char()
-    tax_rate = fields.Char("Rate %", help="As a plain percentage: 21, 5.5, 0.")
-    country = fields.Char()
-    business_entity = fields.Char()
-
-    _match_uniq = models.UniqueIndex(
-        "(route_id, COALESCE(exemption, ''), COALESCE(tax_name, ''), COALESCE(tax_rate, ''),"
-        " COALESCE(country, ''), COALESCE(business_entity, ''))",
-        "There is already a row for the same taxes.",
-    )
+    def _as_row(self, target):
+        return replace(super()._as_row(target), supply=self.supply or "")
 
 
 class BillingMappingTerm(models.Model):

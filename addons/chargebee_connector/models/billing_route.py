@@ -31,7 +31,8 @@ class BillingRoute(models.Model):
     target_id = fields.Many2one(
         "billing.backend", "To", required=True, check_company=True, tracking=True
     )
-    target_scope = fields.Char("Administration", compute="_compute_target_scope")
+    source_scope = fields.Char(compute="_compute_scopes")
+    target_scope = fields.Char("Administration", compute="_compute_scopes")
     target_system = fields.Selection(related="target_id.system", string="System of the Target")
     business_entity = fields.Char(
         tracking=True, help="Only documents of this business entity; empty for all."
@@ -72,9 +73,11 @@ class BillingRoute(models.Model):
         "CHECK(source_id <> target_id)", "A route leads from one connection to another one."
     )
 
-    def _compute_target_scope(self):
+    def _compute_scopes(self):
         for route in self:
-            route.target_scope = route.target_id and route.target_id._system()._route_scope(route)
+            source, target = route.source_id, route.target_id
+            route.source_scope = source and source._system()._route_scope(route)
+            route.target_scope = target and target._system()._route_scope(route)
 
     def _compute_counts(self):
         counts = {}
@@ -153,6 +156,13 @@ class BillingRoute(models.Model):
     def action_preview(self):
         """Show the exact requests that would go out, without posting."""
         return self._start("preview")
+
+    def action_rebuild(self):
+        """Find again in the target what was posted, after the links were lost; nothing is sent."""
+        self.source_id._check_group("configure")
+        for route in self:
+            self.env["billing.run"]._plan_all_later(route)
+        return self._start("plan", then="rebuild")
 
     def action_suggest(self):
         """Add a mapping row for every combination in use that has none."""

@@ -27,6 +27,7 @@ KINDS = [
     ("preview", "Preview"),
     ("refresh", "Refresh reference data"),
     ("suggest", "Suggest mappings"),
+    ("rebuild", "Rebuild links"),
     ("provision", "Provision"),
 ]
 STATES = [

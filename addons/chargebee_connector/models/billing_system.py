@@ -114,7 +114,7 @@ class BillingSystem(models.AbstractModel):
         return ()
 
     def _route_scope(self, route):
-        """Return the scope that a route posts into, "" for systems without scopes."""
+        """Return the scope that a route reads from or posts into, "" for systems without any."""
         return ""
 
     def _mirror_kinds(self):
@@ -143,9 +143,23 @@ class BillingSystem(models.AbstractModel):
         """Return the ledger.plan.Outcome of these words."""
         raise NotImplementedError
 
+    def _bundle(self, kind, key, parts, rules):
+        """Return (Facts, Request) of the one thing that takes these ledger.plan.Part together.
+
+        They come in the order of their dates. Raises a problem that stops all of them.
+        """
+        raise NotImplementedError
+
     def _look(self, client, asks):
         """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""
         raise NotImplementedError
+
+    def _owners(self, client, keys, rules):
+        """Return {key: external id of the account} of documents that stand in the target.
+
+        Only those that say without doubt whose they are; reads the target only.
+        """
+        return {}
 
     def _post(self, client, request):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""

@@ -6,13 +6,24 @@ from odoo import models
 
 from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
-from ..systems.exact import accounts, entries, look, mirror, places, plan, post, references
+from ..systems.exact import (
+    accounts,
+    entries,
+    look,
+    mirror,
+    places,
+    plan,
+    post,
+    references,
+    taxing,
+)
 from ..systems.exact.client import Exact
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
 from .problem_texts_credit import TEXTS as CREDIT
 from .problem_texts_exact import TEXTS
+from .problem_texts_vat import TEXTS as VAT
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
 ASSUMED_LIMITS = (60, 5000)
@@ -29,7 +40,7 @@ class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 
     def _problem_texts(self):
-        return {**super()._problem_texts(), **TEXTS, **CREDIT}
+        return {**super()._problem_texts(), **TEXTS, **CREDIT, **VAT}
 
 
 class BillingSystemExact(models.AbstractModel):
@@ -132,7 +143,7 @@ class BillingSystemExact(models.AbstractModel):
             journal=route.exact_sales_journal_id.code,
             rounding=ledger_of(route.exact_rounding_ledger_id),
             no_vat=vat_code_of(route.exact_no_vat_code_id),
-            calendar=_calendar(things),
+            calendar=self._calendar(things),
             currencies=frozenset(one.code for one in things["currency"]),
             rate_source=route.exact_rate_source,
             deferral=route.exact_deferral,
@@ -152,6 +163,29 @@ class BillingSystemExact(models.AbstractModel):
             "tax": self.env["billing.mapping.tax"]._as_table(route, codes),
             "term": self.env["billing.mapping.term"]._as_table(route, terms),
         }
+
+    def _calendar(self, things):
+        """Return the ledger's Calendar that a division's reference data make."""
+        periods = []
+        for one in things["period"]:
+            data = one._data()
+            periods.append(
+                Period(
+                    int(data["year"]),
+                    int(data["number"]),
+                    date.fromisoformat(data["start"]),
+                    date.fromisoformat(data["end"]),
+                )
+            )
+        closed = [
+            (data["journal"], int(data["year"]), int(data["number"]))
+            for data in (one._data() for one in things["journal_status"])
+        ]
+        filed = [
+            (int(data["year"]), int(data["number"]))
+            for data in (one._data() for one in things["vat_return"])
+        ]
+        return Calendar(periods, closed, filed)
 
     def _things(self, route):
         """Return the division's active reference data by kind, in one query."""
@@ -204,6 +238,8 @@ class BillingSystemExact(models.AbstractModel):
                 now=outcome.facts.total,
                 currency=outcome.facts.currency,
             )
+        if outcome.problem is not None and outcome.problem.code not in taxing.PROBLEMS:
+            return None  # It says nothing about the VAT.
         before = entries.vat_codes(posted.body)
         now = entries.vat_codes(outcome.request.body) if outcome.request else []
         if before == now:
@@ -226,6 +262,11 @@ class BillingSystemExact(models.AbstractModel):
 
     def _look(self, client, asks):
         return look.look(client, asks)
+
+    def _owners(self, client, keys, rules):
+        references = {entries.your_ref(rules, places.number(key)): key for key in keys}
+        owners = look.customers(client, list(references))
+        return {references[your_ref]: owner for your_ref, owner in owners.items()}
 
     def _post(self, client, request):
         return post.send(
@@ -254,23 +295,6 @@ def vat_code_of(reference):
         reference.name,
         data.get("type") or "E",
         None if percentage in (None, "") else Decimal(percentage),
+        data.get("listing") or "",
+        data.get("oss_country") or "",
     )
-
-
-def _calendar(things):
-    periods = []
-    for one in things["period"]:
-        data = one._data()
-        periods.append(
-            Period(
-                int(data["year"]),
-                int(data["number"]),
-                date.fromisoformat(data["start"]),
-                date.fromisoformat(data["end"]),
-            )
-        )
-    closed = [
-        (data["journal"], int(data["year"]), int(data["number"]))
-        for data in (one._data() for one in things["journal_status"])
-    ]
-    return Calendar(periods, closed)

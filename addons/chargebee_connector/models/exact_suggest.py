@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import _, models
 
 from ..ledger.problems import Invalid
@@ -7,10 +9,10 @@ from ..systems.exact import suggest
 from ..systems.exact.uses import Uses, named
 from .planning import BATCH
 
-#: Which facts a suggested row demands: one row for each price, tax and number of days.
+#: Which facts a suggested row demands: one row for each price and number of days. What one for a
+#: tax demands hangs on the tax, see `suggest.tax_match`.
 ROW_FIELDS = {
     "revenue": ("item_price",),
-    "tax": ("exemption", "tax_name", "tax_rate", "country"),
     "term": ("net_term_days",),
 }
 
@@ -39,8 +41,14 @@ class BillingSystemExact(models.AbstractModel):
             "tax": lambda facts: suggest.tax(facts, things["vat_code"], home),
             "term": lambda facts: suggest.term(facts["net_term_days"], things["payment_condition"]),
         }
+        match = {
+            table: lambda facts, names=names: {name: facts[name] for name in names if facts[name]}
+            for table, names in ROW_FIELDS.items()
+        }
+        match["tax"] = lambda facts: suggest.tax_match(facts, home)
         return sum(
-            self._suggest_rows(route, table, getattr(uses, table), find[table]) for table in find
+            self._suggest_rows(route, table, getattr(uses, table), match[table], find[table])
+            for table in find
         )
 
     def _uses(self, route):
@@ -56,6 +64,7 @@ class BillingSystemExact(models.AbstractModel):
             price = self._word(system, source, "item_price", text)
             if price is not None:
                 prices[price.external_id] = price
+        revenue = self.env["billing.mapping.revenue"]._covered(route)
         uses, behind = Uses(), 0
         while True:
             self.env.cr.execute(
@@ -73,6 +82,7 @@ class BillingSystemExact(models.AbstractModel):
                 prices,
                 route.date_from or None,
                 route.business_entity or "",
+                revenue,
             )
 
     def _word(self, system, source, kind, text):
@@ -81,16 +91,19 @@ class BillingSystemExact(models.AbstractModel):
         except (Invalid, ValueError):
             return None  # What can't be read is blocked for that, not for its mapping.
 
-    def _suggest_rows(self, route, table, uses, find):
-        """Create the rows that are missing in one table; return how many."""
+    def _suggest_rows(self, route, table, uses, demand, find):
+        """Create the rows that are missing in one table; return how many.
+
+        `demand` says what a row for given facts demands, `find` where it may lead and why.
+        """
         model = self.env[f"billing.mapping.{table}"]
         covered = model._covered(route)
         rows, seen = [], set()
         for pairs, _count in uses.most_common():
             facts = dict(pairs)
-            match = {name: facts[name] for name in ROW_FIELDS[table] if facts[name]}
+            match = demand(facts)
             key = tuple(match.items())
-            if key in seen or not match or covered.choose(facts):
+            if key in seen or not match or covered.choose(facts, date.today()):
                 continue
             seen.add(key)
             found = find(facts)
@@ -121,7 +134,9 @@ class BillingSystemExact(models.AbstractModel):
             "booked_before": _("Lines of this name were booked like this before"),
             "name": _("The names are alike"),
             "reverse_charge": _("VAT reverse-charged within the EU"),
+            "reverse_charge_home": _("VAT reverse-charged within the country"),
             "export": _("Outside the EU"),
+            "zero": _("Zero rate"),
             "exempt": _("Exempt from VAT"),
             "oss": _("One Stop Shop, same country and rate"),
             "percentage": _("Same percentage"),

@@ -7,6 +7,10 @@ from ..ledger.text import parse
 OFFERED = {
     "revenue_missing": ("revenue", ("item_price",)),
     "tax_missing": ("tax", ("exemption", "tax_name", "tax_rate", "country")),
+    "registration_missing": (
+        "tax",
+        ("exemption", "registration", "tax_name", "tax_rate", "country"),
+    ),
     "term_missing": ("term", ("net_term_days",)),
 }
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..ledger import states
-from ..ledger.plan import Booked, Known, LinkNow, Outcome
+from ..ledger.plan import Booked, Known, LinkNow, Made, Outcome
 from ..ledger.problems import Invalid, Waiting
 from ..ledger.text import parse
+from .bundling import bundled
 
 #: Records that are planned together; the number of queries doesn't depend on it.
 BATCH = 500
@@ -30,11 +31,13 @@ class Planner:
         self._reader = route.source_id._system()
         self._target = route.target_id._system()
         self._scope = route.target_scope or ""
+        self._source_scope = route.source_scope or ""
         self.rules = self._target._rules(route)
         #: (kind, external id) → version of the records that were planned last.
         self.versions = {}
         #: (link kind, key) → (kind, external id) of all records that the last plan knew of.
         self.sources = {}
+        self._moved = self._moved_so_far()
 
     def outcomes(self, record_ids, pretend=()):
         """Return (outcomes, what is linked now) for records of the source.
@@ -61,9 +64,11 @@ class Planner:
         links = {place: row[1] for place, row in linked.items()}
         for place, state in dict(pretend).items():
             links[place] = replace(links.get(place, LinkNow(state)), state=state)
-        known = Known(records=self._words(needs.records), links=links)
+        known = Known(records=self._words(needs.records), links=links, moved=self._moved)
         known.matches = self._matches(needs.matches)
         known.booked = self._booked({place for place in needs.booked if _stands(links, place)})
+        known.there = self._there(needs.there)
+        known.made = self._made(needs.made)
         self._add_standing(known)
         for outcome in self._target._plan(words, self.rules, known):
             first = links.get(outcome.needs_link)
@@ -74,19 +79,13 @@ class Planner:
             outcomes.append(outcome)
         return outcomes, linked
 
+    def bundled(self, bundle, members, aggregates):
+        """Return what a bundle's members become; see `bundling.bundled`."""
+        return bundled(self._target, self.rules, bundle, members, aggregates)
+
     def records_by_source(self, sources):
         """Return {(kind, external id): record id} for records of the source."""
-        if not sources:
-            return {}
-        rows = self._cr.execute_values(
-            "SELECT r.kind, r.external_id, r.id FROM billing_record r"
-            " JOIN (VALUES %s) AS asked (backend_id, kind, external_id)"
-            "   ON r.backend_id = asked.backend_id AND r.scope = '' AND r.kind = asked.kind"
-            "  AND r.external_id = asked.external_id",
-            [(self._source.id, *source) for source in sources],
-            page_size=len(sources),
-            fetch=True,
-        )
+        rows = self._asked_records(self._source, self._source_scope, sources, "id")
         return {(kind, external_id): record_id for kind, external_id, record_id in rows}
 
     def _unreadable(self, kind, external_id, text, problem):
@@ -109,26 +108,54 @@ class Planner:
         )
         return self._cr.fetchall()
 
-    def _words(self, keys):
+    def _asked_records(self, backend, scope, keys, column):
+        """Return (kind, external id, column) of a connection's records."""
         if not keys:
-            return {}
-        rows = self._cr.execute_values(
-            "SELECT r.kind, r.external_id, r.payload FROM billing_record r"
-            " JOIN (VALUES %s) AS asked (backend_id, kind, external_id)"
-            "   ON r.backend_id = asked.backend_id AND r.scope = '' AND r.kind = asked.kind"
-            "  AND r.external_id = asked.external_id",
-            [(self._source.id, *key) for key in keys],
+            return []
+        return self._cr.execute_values(
+            f"SELECT r.kind, r.external_id, r.{column} FROM billing_record r"
+            " JOIN (VALUES %s) AS asked (backend_id, scope, kind, external_id)"
+            "   ON r.backend_id = asked.backend_id AND r.scope = asked.scope"
+            "  AND r.kind = asked.kind AND r.external_id = asked.external_id",
+            [(backend.id, scope, *key) for key in keys],
             page_size=len(keys),
             fetch=True,
         )
-        words = {}
-        for kind, external_id, text in rows:
-            try:
-                words[kind, external_id] = self._reader._read(self._source, kind, parse(text))
-            except (Invalid, ValueError):
-                # It has a problem of its own; for others it is as if it weren't there.
-                continue
-        return words
+
+    def _words(self, keys):
+        rows = self._asked_records(self._source, self._source_scope, keys, "payload")
+        return _read_all(self._reader, self._source, rows)
+
+    def _there(self, keys):
+        backend = self._route.target_id
+        rows = self._asked_records(backend, self._scope, keys, "payload")
+        return _read_all(self._target, backend, rows)
+
+    def _made(self, external_ids):
+        """Return {external id of the source: (Made, ...)} of what a route the other way posted."""
+        if not external_ids:
+            return {}
+        self._cr.execute(
+            "SELECT l.external_id, l.kind, l.key, r.kind, r.external_id, c.name,"
+            "       l.amount_total::text"
+            "  FROM billing_link l JOIN billing_route o ON o.id = l.route_id"
+            "  LEFT JOIN billing_record r ON r.id = l.record_id"
+            "  LEFT JOIN res_currency c ON c.id = l.currency_id"
+            " WHERE l.backend_id = %s AND l.scope = %s AND o.source_id = %s"
+            "   AND l.state = 'posted' AND l.external_id = ANY(%s) ORDER BY l.id",
+            (self._source.id, self._source_scope, self._route.target_id.id, list(external_ids)),
+        )
+        made = {}
+        for external_id, kind, key, source_kind, source_id, currency, total in self._cr.fetchall():
+            one = Made(
+                kind,
+                key,
+                (source_kind, source_id) if source_kind else (),
+                currency or "",
+                None if total is None else Decimal(total),
+            )
+            made[external_id] = (*made.get(external_id, ()), one)
+        return made
 
     def _links(self, places):
         if not places:
@@ -178,6 +205,21 @@ class Planner:
         )
         return {(kind, key): booked(*row) for kind, key, *row in rows}
 
+    def _moved_so_far(self):
+        """Return {VAT return: {key: VAT that left it}} of all that goes into the same books."""
+        self._cr.execute(
+            "SELECT left_return, route_id, key, left_vat::text FROM billing_link"
+            " WHERE backend_id = %s AND scope = %s AND left_return IS NOT NULL"
+            "   AND state IN ('planned', 'posting', 'uncertain', 'posted')",
+            (self._route.target_id.id, self._scope),
+        )
+        moved = {}
+        for left, route_id, key, vat in self._cr.fetchall():
+            # Keys are a route's own: another's must not be taken for one of this route.
+            own = key if route_id == self._route.id else (route_id, key)
+            moved.setdefault(left, {})[own] = Decimal(vat)
+        return moved
+
     def _matches(self, keys):
         if not keys:
             return {}
@@ -216,6 +258,20 @@ class Planner:
             (self._route.target_id.id, self._scope, list(alike)),
         )
         known.taken = dict(self._cr.fetchall())
+
+
+def _read_all(reader, backend, rows):
+    """Return {(kind, external id): word} of records; one that can't be read is left out.
+
+    It has a problem of its own; for others it is as if it weren't there.
+    """
+    words = {}
+    for kind, external_id, text in rows:
+        try:
+            words[kind, external_id] = reader._read(backend, kind, parse(text))
+        except (Invalid, ValueError):
+            continue
+    return words
 
 
 def booked(request, answer, total, tax, content):

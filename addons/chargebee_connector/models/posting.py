@@ -11,15 +11,14 @@ Killed before the claim: nothing happened. Killed behind it: the next holder of 
 only when two looks agree that are further apart than any call can take.
 """
 
-from decimal import Decimal
-
 from ..ledger import states
-from ..ledger.plan import Facts, refs_in, resolve
 from ..ledger.problems import Conflict, Problem, Uncertain, Waiting, WorldProblem
-from ..ledger.pull import Ask, Posted
-from ..ledger.text import dump, parse
+from ..ledger.pull import Posted
+from ..ledger.text import dump
 from .billing_log import LATE_ANSWER, NOT_THERE, write_log
+from .bundling import content_of
 from .own_cursor import commit
+from .posting_requests import LINKS, asks_of, rows
 
 #: Seconds a call may last at most (the client's time-out for connecting and for the answer).
 CALL_SECONDS = 40
@@ -81,19 +80,20 @@ class Posting:
         """Look at the target for what is uncertain and old enough."""
         self._cr.execute(
             f"""
-            {_LINKS}
+            {LINKS}
              WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'uncertain'
                AND l.attempted_at <= {_NOW} - make_interval(secs => %s)
+               AND (l.bundle IS NULL OR l.aggregate)
                AND (l.looked_at IS NULL OR l.looked_at <= {_NOW} - make_interval(secs => %s))
              ORDER BY l.id LIMIT %s
             """,
             (self._backend_id, self._scope, LOOK_AFTER_SECONDS, LOOK_AFTER_SECONDS, BATCH),
         )
-        links = self._rows()
+        links = rows(self._cr)
         commit(self._cr)
         if not links:
             return
-        asks, _unresolved = self._asks(links)
+        asks, _unresolved = asks_of(self._cr, links)
         found = self._system._look(self._client, asks)
         for link in links:
             result = found.get(link["id"])
@@ -134,11 +134,12 @@ class Posting:
         """Return the next links that may go now, all of one kind and one way to repeat."""
         self._cr.execute(
             f"""
-            {_LINKS}
+            {LINKS}
               JOIN billing_route r ON r.id = l.route_id AND r.state = 'live'
          LEFT JOIN billing_link b ON b.id = l.blocked_by_id
          LEFT JOIN billing_link p ON p.id = l.parent_id
              WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned'
+               AND (l.bundle IS NULL OR l.aggregate)
                AND (b.id IS NULL OR b.state = 'posted')
                AND (p.id IS NULL OR p.state = 'posted')
                AND (NOT COALESCE(r.approval_required, false) OR EXISTS (
@@ -150,7 +151,7 @@ class Posting:
             """,
             (self._backend_id, self._scope, BATCH),
         )
-        links = self._rows()
+        links = rows(self._cr)
         commit(self._cr)
         return [link for link in links if link["kind"] == links[0]["kind"]]
 
@@ -161,15 +162,11 @@ class Posting:
 
         Returns False when the step is over before the batch is.
         """
-        asks, unresolved = self._asks(links)
+        asks, unresolved = asks_of(self._cr, links)
         for link in unresolved:
             self._store_problem(link, Waiting("account_first", customer=""), states.BLOCKED)
         bodies = {ask.id: ask.body for ask in asks}
-        found = {}
-        creates = [ask for ask in asks if self._repeat_of(links, ask.id) == "create"]
-        if creates:
-            found = self._system._look(self._client, creates)
-        commit(self._cr)
+        found = self._look_first(links, asks)
         for link in links:
             if link["id"] not in bodies:
                 continue
@@ -186,6 +183,40 @@ class Posting:
                 self._send(link, bodies[link["id"]])
         return True
 
+    def adopt(self, behind):
+        """Take over what stands there of the next planned links, and send nothing.
+
+        Returns the id to go on behind, None when there was nothing more.
+        """
+        self._cr.execute(
+            f"""
+            {LINKS}
+             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned' AND l.id > %s
+               AND (l.bundle IS NULL OR l.aggregate)
+             ORDER BY l.id LIMIT %s
+            """,
+            (self._backend_id, self._scope, behind, BATCH),
+        )
+        links = rows(self._cr)
+        commit(self._cr)
+        asks, _unresolved = asks_of(self._cr, links)
+        found = self._look_first(links, asks)
+        for link in links:
+            result = found.get(link["id"])
+            if isinstance(result, Posted):
+                self._store_posted(link, result, "adopted", adopted=True)
+            elif isinstance(result, Problem):
+                self._store_problem(link, result, states.BLOCKED)
+        commit(self._cr)
+        return links[-1]["id"] if links else None
+
+    def _look_first(self, links, asks):
+        """Look at the target for what nobody sent from here yet: {link id: what stands there}."""
+        creates = [ask for ask in asks if self._repeat_of(links, ask.id) == "create"]
+        found = self._system._look(self._client, creates) if creates else {}
+        commit(self._cr)
+        return found
+
     def _repeat_of(self, links, link_id):
         return next(link["request"]["repeat"] for link in links if link["id"] == link_id)
 
@@ -198,6 +229,8 @@ class Posting:
     def _send(self, link, body):
         """Claim, call, store the result."""
         self._lane.check()
+        if link["aggregate"] and not self._claim_members(link):
+            return
         self._cr.execute(
             f"UPDATE billing_link SET state = 'posting', attempt = attempt + 1,"
             f" attempted_at = {_NOW}, looks = 0, looked_at = NULL"
@@ -207,11 +240,12 @@ class Posting:
             (link["id"], link["fingerprint"]),
         )
         claimed = self._cr.fetchone()
-        commit(self._cr)
         if not claimed:
+            self._cr.rollback()
             # Planned anew, ignored, claimed or its route paused since: the next batch sees what
             # it is now.
             return
+        commit(self._cr)
         link["attempt"] = claimed[0]
         try:
             posted = self._system._post(self._client, {**link["request"], "body": body})
@@ -228,6 +262,29 @@ class Posting:
             event = "updated" if link["request"]["repeat"] == "put" else "posted"
             self._store_posted(link, posted, event, adopted=False)
         commit(self._cr)
+
+    def _claim_members(self, link):
+        """Freeze what goes into an aggregate, or have it put together anew when that has moved."""
+        self._cr.execute(
+            "SELECT id, fingerprint FROM billing_link"
+            " WHERE parent_id = %s AND bundle IS NOT NULL AND state = 'planned' FOR UPDATE",
+            (link["id"],),
+        )
+        if content_of(self._cr.fetchall()) == link["content"]:
+            self._cr.execute(
+                f"UPDATE billing_link SET state = 'posting', attempt = attempt + 1,"
+                f" attempted_at = {_NOW} WHERE parent_id = %s AND bundle IS NOT NULL"
+                f"   AND state = 'planned'",
+                (link["id"],),
+            )
+            return True
+        self._cr.execute(
+            "UPDATE billing_link SET state = 'new', request = NULL, fingerprint = NULL"
+            " WHERE id = %s AND state = 'planned'",
+            (link["id"],),
+        )
+        commit(self._cr)
+        return False
 
     # --- results ------------------------------------------------------------------------------
 
@@ -252,6 +309,13 @@ class Posting:
         if not self._cr.rowcount:
             self._log_late(link, posted.text or posted.external_id)
             return
+        if link["aggregate"]:
+            self._cr.execute(
+                f"UPDATE billing_link SET state = 'posted', external_id = %s, target_number = %s,"
+                f" adopted = %s, posted_at = {_NOW}, problem = NULL, problem_code = NULL,"
+                f" changed = false WHERE {_MEMBERS}",
+                (posted.external_id, posted.number or None, adopted, link["id"]),
+            )
         if link["parent_id"] and link["request"]["repeat"] == "put":
             # The thing it is an update of now holds what this request said.
             self._cr.execute(
@@ -279,6 +343,12 @@ class Posting:
         if not self._cr.rowcount:
             self._log_late(link, str(problem))
             return
+        if link["aggregate"]:
+            self._cr.execute(
+                f"UPDATE billing_link SET state = %s, problem = %s, problem_code = %s"
+                f" WHERE {_MEMBERS}",
+                (state, dump(problem.as_dict()), problem.code, link["id"]),
+            )
         self._add(state)
         event = {states.REFUSED: "refused", states.UNCERTAIN: "uncertain"}.get(state, "blocked")
         self._log(
@@ -299,6 +369,12 @@ class Posting:
             " WHERE id = %s AND attempt = %s AND state IN ('posting', 'uncertain')",
             (state, link["id"], link["attempt"]),
         )
+        if link["aggregate"] and self._cr.rowcount:
+            self._cr.execute(
+                f"UPDATE billing_link SET state = %s, problem = NULL, problem_code = NULL"
+                f" WHERE {_MEMBERS}",
+                (state, link["id"]),
+            )
 
     def _add(self, name):
         self.counts[name] = self.counts.get(name, 0) + 1
@@ -326,68 +402,8 @@ class Posting:
             ],
         )
 
-    # --- reading ------------------------------------------------------------------------------
-
-    def _rows(self):
-        names = [column.name for column in self._cr.description]
-        rows = [dict(zip(names, row, strict=True)) for row in self._cr.fetchall()]
-        for row in rows:
-            row["request"] = parse(row["request"])
-        return rows
-
-    def _asks(self, links):
-        """Resolve the references of these requests from posted links, in one query.
-
-        Returns (asks, links with a reference that nothing posted answers).
-        """
-        wanted = {
-            (link["route_id"], *place)
-            for link in links
-            for place in refs_in(link["request"]["body"])
-        }
-        known = {}
-        if wanted:
-            rows = self._cr.execute_values(
-                "SELECT l.route_id, l.kind, l.key, l.external_id, l.target_number"
-                "  FROM billing_link l JOIN (VALUES %s) AS asked (route_id, kind, key)"
-                "    ON l.route_id = asked.route_id AND l.kind = asked.kind AND l.key = asked.key"
-                " WHERE l.state = 'posted'",
-                [(route_id, kind, key) for route_id, kind, key, _field in wanted],
-                page_size=len(wanted),
-                fetch=True,
-            )
-            for route_id, kind, key, external_id, number in rows:
-                known.setdefault(route_id, {}).update(
-                    {(kind, key, "external_id"): external_id, (kind, key, "number"): number}
-                )
-        asks, unresolved = [], []
-        for link in links:
-            try:
-                body = resolve(link["request"]["body"], known.get(link["route_id"], {}))
-            except KeyError:
-                unresolved.append(link)
-                continue
-            facts = Facts(
-                date=link["date"],
-                currency=link["currency"] or "",
-                total=_decimal(link["total"]),
-                tax=_decimal(link["tax"]),
-            )
-            asks.append(Ask(link["id"], link["kind"], link["key"], body, facts))
-        return asks, unresolved
-
-
-def _decimal(text):
-    return None if text is None else Decimal(text)
-
 
 _NOW = "clock_timestamp() AT TIME ZONE 'UTC'"
 
-# Amounts as text: Odoo reads a numeric column as a float.
-_LINKS = """
-    SELECT l.id, l.route_id, l.kind, l.key, l.parent_id, l.request, l.fingerprint, l.content,
-           l.attempt, l.looks, l.date, l.amount_total::text AS total, l.amount_tax::text AS tax,
-           c.name AS currency
-      FROM billing_link l
- LEFT JOIN res_currency c ON c.id = l.currency_id
-"""
+# What an aggregate takes, as long as it is not settled.
+_MEMBERS = "parent_id = %s AND bundle IS NOT NULL AND state IN ('planned', 'posting', 'uncertain')"

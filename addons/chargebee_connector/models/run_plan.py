@@ -26,7 +26,7 @@ class BillingRun(models.Model):
             records = self._take_todo() or self._take_turned(position)
             self.position = json.dumps(position)
             if not records:
-                return None
+                return None if self._bundle_parts(planner, clock) else 0
             self._plan_records(planner, records)
             # A step may see millions of rows, one batch at a time.
             self.env.invalidate_all()
@@ -60,7 +60,9 @@ class BillingRun(models.Model):
              WHERE l.route_id = %s AND l.record_id IS NOT NULL AND l.id > %s
                AND (l.state = 'planned' AND b.state = ANY(%s)
                     OR l.state = 'blocked' AND l.problem_code = 'account_first'
-                       AND b.state IN ('new', 'planned', 'posted'))
+                       AND b.state IN ('new', 'planned', 'posted')
+                    OR l.state = 'blocked' AND b.state = 'posted'
+                       AND l.problem::json->>'class' = 'Waiting')
              ORDER BY l.id LIMIT %s
             """,
             (self.route_id.id, position.get("turned", 0), list(STOPPED), BATCH),
@@ -284,9 +286,9 @@ class BillingRun(models.Model):
         self.env.cr.execute(
             "INSERT INTO billing_todo (route_id, record_id, sequence)"
             " SELECT %s, id, array_position(%s, kind) - 1 FROM billing_record"
-            "  WHERE backend_id = %s AND kind = ANY(%s)"
+            "  WHERE backend_id = %s AND scope = %s AND kind = ANY(%s)"
             " ON CONFLICT (route_id, record_id) DO NOTHING",
-            (route.id, kinds, route.source_id.id, kinds),
+            (route.id, kinds, route.source_id.id, route.source_scope or "", kinds),
         )
 
 
@@ -324,6 +326,11 @@ def _columns(outcome):
         outcome.rule or None,
         outcome.content or None,
         facts.backdated,
+        " ".join(outcome.bundle) if outcome.bundle else None,
+        outcome.number or None,
+        facts.left or None,
+        facts.left_return or None,
+        facts.left_vat,
     )
 
 
@@ -332,7 +339,8 @@ _UPSERT = """
         (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
          parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
          amount_total, amount_tax, problem, problem_code, rule, request, fingerprint, content,
-         record_version, posted_at, backdated, attempt, looks)
+         record_version, posted_at, backdated, bundle, target_number, left_period, left_return,
+         left_vat, attempt, looks)
     SELECT p.route_id, p.backend_id, p.scope, p.company_id, p.kind, p.key, p.state,
            p.record_id::int, p.source_kind, p.parent_id::int, p.blocked_by_id::int,
            p.external_id, p.adopted, p.title, p.date::date, p.period, p.currency_id::int,
@@ -340,11 +348,13 @@ _UPSERT = """
            p.fingerprint, p.content,
            (SELECT version FROM billing_record r WHERE r.id = p.record_id::int),
            CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END,
-           p.backdated, 0, 0
+           p.backdated, p.bundle, p.number, p.left_period, p.left_return, p.left_vat::numeric,
+           0, 0
       FROM (VALUES %s) AS p
         (route_id, backend_id, scope, company_id,
          kind, key, state, source_kind, external_id, adopted, title, date, period, total, tax,
-         problem_code, rule, content, backdated,
+         problem_code, rule, content, backdated, bundle, number, left_period, left_return,
+         left_vat,
          record_id, parent_id, blocked_by_id, currency_id, problem, request, fingerprint)
     ON CONFLICT (route_id, kind, key) DO UPDATE
        SET state = EXCLUDED.state, record_id = EXCLUDED.record_id,
@@ -356,7 +366,10 @@ _UPSERT = """
            problem_code = EXCLUDED.problem_code, rule = EXCLUDED.rule,
            request = EXCLUDED.request, fingerprint = EXCLUDED.fingerprint,
            content = EXCLUDED.content, record_version = EXCLUDED.record_version,
-           posted_at = EXCLUDED.posted_at, backdated = EXCLUDED.backdated
+           posted_at = EXCLUDED.posted_at, backdated = EXCLUDED.backdated,
+           bundle = EXCLUDED.bundle, target_number = EXCLUDED.target_number,
+           left_period = EXCLUDED.left_period, left_return = EXCLUDED.left_return,
+           left_vat = EXCLUDED.left_vat
      WHERE now.state IN ('new', 'planned', 'blocked', 'refused', 'skipped')
     RETURNING kind, key, id
 """

@@ -38,7 +38,8 @@ class BillingRun(models.Model):
         self.env.invalidate_all()
         if left:
             return 0
-        if waited:
+        if waited and self._counted().get("posted"):
+            # Once more only: the next run counts what it posts itself.
             self._start("plan", route=route, then="post")
         return None
 
@@ -51,15 +52,14 @@ class BillingRun(models.Model):
 
 
 def _is_waited_for(cr, route):
-    """Say whether something of a route waits for an entry that stands there by now.
+    """Say whether something of a route waits for another thing that stands there by now.
 
     What was posted is seen through the posting's own cursor alone.
     """
     cr.execute(
         "SELECT 1 FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id"
-        " WHERE l.route_id = %s AND l.state = 'blocked'"
-        "   AND l.problem_code IN ('invoice_first', 'credit_note_first')"
-        "   AND b.state = 'posted' LIMIT 1",
+        " WHERE l.route_id = %s AND l.state = 'blocked' AND b.state = 'posted'"
+        "   AND l.problem::json->>'class' = 'Waiting' LIMIT 1",
         (route.id,),
     )
     return bool(cr.fetchone())

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..ledger import states
 from ..ledger.text import dump, fingerprint, parse
+from .bundling import member
 from .planning import BATCH, STOPPED, Planner
 from .problem_text import explain
 
@@ -23,6 +24,7 @@ class BillingRun(models.Model):
         while not clock.is_over():
             ids = self._preview_batch(position)
             if not ids:
+                self._preview_bundles(planner)
                 self._finish_preview()
                 return None
             self._preview_records_of(planner, ids)
@@ -122,6 +124,51 @@ class BillingRun(models.Model):
             "rule": outcome.rule or False,
             "request": outcome.request_text() or False,
             "fingerprint": outcome.fingerprint() or False,
+            "bundle": " ".join(outcome.bundle) if outcome.bundle else False,
+        }
+
+    def _preview_bundles(self, planner):
+        """Add what takes the parts of this preview together, as the plan would make it."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT p.bundle, COALESCE(l.id, 0), p.key, p.fingerprint, p.request, p.title, p.date,"
+            "       c.name, p.amount_total::text, p.amount_tax::text, p.period"
+            "  FROM billing_preview p LEFT JOIN res_currency c ON c.id = p.currency_id"
+            "  LEFT JOIN billing_link l"
+            "    ON l.route_id = %s AND l.kind = p.kind AND l.key = p.key"
+            " WHERE p.run_id = %s AND p.bundle IS NOT NULL AND p.state = 'planned'"
+            "   AND (p.date IS NULL OR p.date <= %s) ORDER BY p.bundle, p.date, l.id, p.id",
+            (self.route_id.id, self.id, planner.rules.today),
+        )
+        parts = {}
+        for bundle, *row in self.env.cr.fetchall():
+            parts.setdefault(bundle, []).append(member(*row))
+        aggregates, currencies = self._aggregates(list(parts)), self._currency_ids()
+        self.env["billing.preview"].create(
+            [
+                self._preview_bundle(made, currencies)
+                for bundle, members in parts.items()
+                for made in planner.bundled(bundle, members, aggregates.get(bundle, []))
+                if made["members"]
+            ]
+        )
+
+    def _preview_bundle(self, made, currencies):
+        facts, problem = made["facts"], made["problem"]
+        return {
+            "run_id": self.id,
+            "kind": made["kind"],
+            "key": made["key"],
+            "state": made["state"],
+            "title": facts.title,
+            "date": facts.date,
+            "period": facts.period,
+            "currency_id": currencies.get(facts.currency),
+            "amount_total": facts.total,
+            "amount_tax": facts.tax,
+            "problem": dump(problem.as_dict()) if problem else False,
+            "request": made["request"] or False,
+            "fingerprint": made["fingerprint"] or False,
         }
 
     def _finish_preview(self):
@@ -163,6 +210,7 @@ class BillingRun(models.Model):
             self.env.cr.execute(
                 "SELECT kind, key, fingerprint, period, currency_id, request, id"
                 "  FROM billing_preview WHERE run_id = %s AND state = 'planned' AND id > %s"
+                "   AND bundle IS NULL"
                 " ORDER BY id LIMIT %s",
                 (self.id, behind, BATCH),
             )
@@ -267,6 +315,7 @@ class BillingPreview(models.Model):
     )
     request = fields.Text("Exact Request", prefetch=False)
     fingerprint = fields.Char(prefetch=False)
+    bundle = fields.Char(prefetch=False)
     problem_summary = fields.Char("Problem", compute="_compute_problem_text")
     problem_cure = fields.Text("What to Do", compute="_compute_problem_text")
 

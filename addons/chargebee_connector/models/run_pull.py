@@ -50,11 +50,19 @@ class BillingRun(models.Model):
         if self._position().get("events_only"):
             streams = self.env["billing.stream"]
         else:
-            streams = source._ensure_streams("", source._system()._stream_kinds(source))
+            streams = self._source_streams(source)
         target = self.route_id.target_id
         if target:
             scope = self.route_id.target_scope or ""
             streams |= target._ensure_streams(scope, target._system()._mirror_kinds())
+        return streams
+
+    def _source_streams(self, source):
+        """Return the streams of a source: those of the run's route, else of every scope in use."""
+        routes = self.route_id or self.env["billing.route"].search([("source_id", "=", source.id)])
+        streams = self.env["billing.stream"]
+        for scope in sorted({route.source_scope or "" for route in routes} or {""}):
+            streams |= source._ensure_streams(scope, source._system()._stream_kinds(source))
         return streams
 
     def _pull_stream(self, stream, limit, clock):
@@ -98,7 +106,7 @@ class BillingRun(models.Model):
         records = self.env["billing.record"]
         changed = records._store(backend, stream.scope, objects)
         system = backend._system()
-        self._plan_changed(backend, [(row[0], row[1]) for row in changed])
+        self._plan_changed(backend, stream.scope, [(row[0], row[1]) for row in changed])
         if stream.kind in system._mirror_kinds() and changed:
             texts = {(pulled.kind, pulled.external_id): pulled.text for pulled in objects}
             records._store_keys(
@@ -107,21 +115,21 @@ class BillingRun(models.Model):
         return changed
 
     @api.model
-    def _plan_changed(self, backend, rows):
-        """Have changed records [(id, kind)] planned on every route that starts here."""
+    def _plan_changed(self, backend, scope, rows):
+        """Have changed records [(id, kind)] of a scope planned on every route that starts here."""
         kinds = backend._system().PLANNED_KINDS
         rows = [(record_id, kinds.index(kind)) for record_id, kind in rows if kind in kinds]
-        if not rows:
+        routes = self.env["billing.route"].search([("source_id", "=", backend.id)])
+        routes = routes.filtered(lambda route: (route.source_scope or "") == scope)
+        if not rows or not routes:
             return
-        self.env["billing.route"].flush_model(["source_id", "active"])
         record_ids, sequences = map(list, zip(*rows, strict=True))
         self.env.cr.execute(
             "INSERT INTO billing_todo (route_id, record_id, sequence)"
             " SELECT route.id, changed.id, changed.sequence"
-            "   FROM billing_route route, unnest(%s, %s) AS changed (id, sequence)"
-            "  WHERE route.source_id = %s AND route.active"
+            "   FROM unnest(%s) AS route (id), unnest(%s, %s) AS changed (id, sequence)"
             " ON CONFLICT (route_id, record_id) DO NOTHING",
-            (record_ids, sequences, backend.id),
+            (routes.ids, record_ids, sequences),
         )
 
     # --- events -------------------------------------------------------------------------------
@@ -161,5 +169,5 @@ class BillingRun(models.Model):
                     continue
         found = [pulled for pulled in found if pulled is not None]
         changed = self.env["billing.record"]._store(backend, "", found)
-        self._plan_changed(backend, [(row[0], row[1]) for row in changed])
+        self._plan_changed(backend, "", [(row[0], row[1]) for row in changed])
         self._count(pulled=len(found), changed=len(changed), calls=len(calls))

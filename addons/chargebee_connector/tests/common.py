@@ -103,6 +103,7 @@ class Things:
         self.tax = create(
             "billing.mapping.tax",
             route_id=self.route.id,
+            tax_name="BTW",
             tax_rate="21",
             reference_id=self.vat_code.id,
         )

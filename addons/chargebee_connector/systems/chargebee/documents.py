@@ -57,6 +57,9 @@ _ONE_DAY = timedelta(days=1)
 
 _NO_TAXES = (0, ())
 
+#: `tax_juris_type` of what is levied below a country ("Invoices", line_item_taxes).
+_LOCAL = ("state", "county", "city", "special", "unincorporated")
+
 #: Decimals of a rate that is computed from two amounts.
 _RATE_PLACES = Decimal("1E-10")
 
@@ -172,13 +175,14 @@ def _taxes(source, exponent):
         percentage = rate(entry, "tax_rate", "line_item_taxes")
         if percentage is None:
             raise wrong("tax_rate", None, "line_item_taxes")
-        national = entry.get("tax_juris_type") == "country"
+        level = text(entry, "tax_juris_type", "line_item_taxes")
         tax = Tax(
             text(entry, "tax_name", "line_item_taxes"),
             percentage,
             Decimal(minor(entry, "taxable_amount", "line_item_taxes")).scaleb(exponent),
             Decimal(amount).scaleb(exponent),
-            text(entry, "tax_juris_code", "line_item_taxes") if national else "",
+            text(entry, "tax_juris_code", "line_item_taxes") if level == "country" else "",
+            level in _LOCAL,
         )
         line_id = _line_of(entry, "line_item_taxes")
         so_far, taxes = found.get(line_id, (0, []))

@@ -91,7 +91,9 @@ def plan(customer: Customer, rules: Rules, known: Known) -> list[Outcome]:
         content = _content(0, fields, keyed=True)
         return [Outcome(KIND, key, source, facts, request=request, content=content)]
     content = _content(0, fields, keyed=bool(found.search_code))
-    adopted = Outcome(KIND, key, source, facts, adopt=found.external_id, content=content)
+    adopted = Outcome(
+        KIND, key, source, facts, content=content, adopt=found.external_id, number=found.code
+    )
     link = LinkNow(POSTED, found.external_id, content)
     return [adopted, *_update(customer, key, link, found, rules)]
 

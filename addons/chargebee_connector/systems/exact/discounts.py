@@ -38,7 +38,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         for line in document.lines:
             price = known.records.get(("item_price", line.price)) or _NO_PRICE
             if line.discount:
-                ledger = entries.revenue_ledger(document, line, price, rules)
+                ledger, _supply = entries.revenue_ledger(document, line, price, rules)
                 legs.append(Leg(ledger, -line.discount))
         return legs, checks.rate(document, rules)
 

@@ -1,19 +1,19 @@
 """An invoice as a sales entry of Exact: its gates in order, its lines and its request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from ...ledger.gates import check_sums, is_zero, skip_rule
-from ...ledger.mapping import plain_rate
 from ...ledger.periods import Period
 from ...ledger.plan import Booked, Facts, Known, Outcome, Request, ref
 from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks
+from . import checks, moves, taxing
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
 
@@ -60,6 +60,10 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
     skipped = skip(document, key, rules)
     if skipped is not None:
         return skipped
+    own = known.links.get((KIND, key))
+    if own is not None and own.state == POSTED:
+        # Nothing of it is sent again, and whether its VAT still fits doesn't hang on the period.
+        rules = replace(rules, calendar=rules.calendar.opened())
 
     def compose(title: str, period: Period) -> dict:
         body = header(document, document.external_id, title, period, rules)
@@ -104,8 +108,9 @@ def settle(
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
         checks.currency(document, rules)
-        period = checks.period(document, rules)
-        body = compose(title, period)
+        booking = moves.book_in(document, key, rules, known)
+        facts = moved(facts, booking)
+        body = compose(title, booking.period)
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
@@ -125,6 +130,17 @@ def facts_of(document: Document, title: str, period: str = "") -> Facts:
         document.tax * document.sign,
         period,
         document.is_backdated,
+    )
+
+
+def moved(facts: Facts, booking: moves.Booking) -> Facts:
+    """Return facts with the period that something is booked in, and the one that it left."""
+    return replace(
+        facts,
+        period=booking.period.label,
+        left=booking.left,
+        left_return=booking.left_return,
+        left_vat=booking.vat,
     )
 
 
@@ -199,12 +215,12 @@ def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) 
 def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[dict]:
     """Return a line as the mapping tables have it booked, for each of its taxes."""
     price = known.records.get(("item_price", line.price)) or _NO_PRICE
-    ledger = revenue_ledger(document, line, price, rules)
+    ledger, supply = revenue_ledger(document, line, price, rules)
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)
     booked = []
     for net, tax in parts(line):
-        code = _vat_code(document, line, tax, rules)
+        code = taxing.choose(document, line, tax, supply, rules, known)
         body = _booked(ledger, code, net, tax.amount, text)
         booked.append(with_period(body, spread))
     return booked
@@ -267,17 +283,6 @@ def revenue_facts(document: Document, line: Line, price: Price) -> dict:
     }
 
 
-def tax_facts(document: Document, line: Line, tax: Tax) -> dict:
-    """Return what the VAT mapping is asked with, for one tax of a line."""
-    return {
-        "exemption": line.exemption,
-        "tax_name": tax.name,
-        "tax_rate": plain_rate(tax.rate),
-        "country": tax.country or line.country or document.country,
-        "business_entity": document.business_entity,
-    }
-
-
 def term_facts(document: Document) -> dict:
     """Return what the mapping of payment conditions is asked with."""
     return {
@@ -287,13 +292,15 @@ def term_facts(document: Document) -> dict:
     }
 
 
-def revenue_ledger(document: Document, line: Line, price: Price, rules: Rules) -> Ledger:
-    """Return the ledger that the mapping has a line on; raise Unmapped when it has none."""
+def revenue_ledger(
+    document: Document, line: Line, price: Price, rules: Rules
+) -> tuple[Ledger, str]:
+    """Return the ledger of a line and what it sells: goods, a service, or "" if nobody said."""
     facts = revenue_facts(document, line, price)
     row = rules.revenue.choose(facts)
     if row is None:
         raise Unmapped("revenue_missing", **facts, **_about(line))
-    return _checked(row.target, facts)
+    return _checked(row.target, facts), row.supply
 
 
 def _checked(ledger: Ledger, facts: dict) -> Ledger:
@@ -301,26 +308,6 @@ def _checked(ledger: Ledger, facts: dict) -> Ledger:
     if 0 < ledger.type < PROFIT_AND_LOSS:
         raise Unmapped("ledger_not_revenue", ledger=ledger.code, name=ledger.name, **facts)
     return ledger
-
-
-def _vat_code(document: Document, line: Line, tax: Tax, rules: Rules) -> VatCode:
-    facts = tax_facts(document, line, tax)
-    row = rules.tax.choose(facts)
-    if row is None:
-        raise Unmapped("tax_missing", **facts, **_about(line))
-    code = row.target
-    if tax.amount:
-        if code.type == NO_VAT:
-            raise Invalid("vat_on_no_vat_code", vat_code=code.code, tax=tax.amount, **_about(line))
-        if code.percentage is not None and code.percentage != tax.rate:
-            raise Invalid(
-                "vat_rate_differs",
-                vat_code=code.code,
-                code_rate=plain_rate(code.percentage),
-                rate=plain_rate(tax.rate),
-                **_about(line),
-            )
-    return code
 
 
 def term(document: Document, rules: Rules) -> str:

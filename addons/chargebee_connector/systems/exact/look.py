@@ -46,6 +46,17 @@ def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
     return {**answers, **memo_look.judge(client, memos, lines)}
 
 
+def customers(client: Exact, your_refs: list[str]) -> dict[str, str]:
+    """Return {YourRef: id of the account} of sales entries, where all of a number name one."""
+    owners = {}
+    fields = "EntryID,YourRef,Customer"
+    for your_ref, rows in _find(client, entries.PATH, "YourRef", fields, your_refs):
+        found = {formats.guid(row["Customer"]) for row in rows}
+        if len(found) == 1:
+            owners[your_ref] = found.pop()
+    return owners
+
+
 def _find(
     client: Exact, path: str, field: str, fields: str, keys: list[str]
 ) -> Iterable[tuple[str, list[dict]]]:

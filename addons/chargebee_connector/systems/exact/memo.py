@@ -12,12 +12,13 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
+from ...ledger.periods import Period
 from ...ledger.plan import Booked, Facts, Known, Outcome, Request, ref
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import PLANNABLE
 from ...ledger.text import dump, fingerprint
 from ...ledger.words import ZERO, Document
-from . import checks, entries
+from . import checks, entries, moves
 from .formats import plain, stamp
 from .memo_rules import chosen
 from .rules import Ledger, Rules, VatCode
@@ -53,9 +54,9 @@ class Leg:
 class Head:
     """What an entry is for: our key, the record that it comes from, its day and its currency.
 
-    `total` is what it changes of what the customer owes, for lists. `journal` is the route's memo
-    journal when empty. `parent` is the link that must stand before it, `waits_for` the one that a
-    Waiting problem of it is about.
+    `total` is what it changes of what the customer owes, for lists; `vat` is what it brings into
+    the VAT return. `journal` is the route's memo journal when empty. `parent` is the link that
+    must stand before it, `waits_for` the one that a Waiting problem of it is about.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Head:
     date: date | None
     currency: str
     total: Decimal
+    vat: Decimal = ZERO
     title: str = ""
     journal: str = ""
     parent: tuple | None = None
@@ -101,11 +103,12 @@ def plan(
     }
     try:
         journal = head.journal or chosen(rules, "journal")
-        _gates(head, journal, rules)
+        booking = _gates(head, journal, rules, known)
+        common["facts"] = entries.moved(common["facts"], booking)
         legs, rate = compose()
         for customer in {leg.customer for leg in legs if leg.customer}:
             checks.standing(known.links.get(("account", f"customer/{customer}")), known)
-        body = _body(head, journal, legs, rate, rules)
+        body = _body(head, journal, booking.period, legs, rate, rules)
     except Problem as problem:
         waits = head.waits_for if isinstance(problem, Waiting) else None
         return Outcome(**common, problem=problem, needs_link=waits)
@@ -113,18 +116,19 @@ def plan(
     return Outcome(**common, request=request, content=fingerprint(dump(body)))
 
 
-def _gates(head: Head, journal: str, rules: Rules) -> None:
-    """Raise when the currency, the day or the period takes no entries."""
-    day = Document("", head.key, "", "", head.currency, total=head.total, tax=ZERO, date=head.date)
+def _gates(head: Head, journal: str, rules: Rules, known: Known) -> moves.Booking:
+    """Return the period of an entry; raise when its currency or its day takes none."""
+    day = Document("", head.key, "", "", head.currency, head.total, head.vat, date=head.date)
     checks.currency(day, rules)
-    checks.period(day, replace(rules, journal=journal))
+    return moves.book_in(day, head.key, replace(rules, journal=journal), known)
 
 
-def _body(head: Head, journal: str, legs: list[Leg], rate: str | None, rules: Rules) -> dict:
+def _body(
+    head: Head, journal: str, period: Period, legs: list[Leg], rate: str | None, rules: Rules
+) -> dict:
     balance = sum((leg.amount + leg.vat for leg in legs), ZERO)
     if balance:
         raise Invalid("memo_unbalanced", difference=balance, currency=head.currency)
-    period = rules.calendar.find(head.date)
     body = {
         "JournalCode": journal,
         "Currency": head.currency,

@@ -15,6 +15,8 @@ def needs(transaction: Transaction, rules: Rules, asked: Needs) -> None:
 def plan(transaction: Transaction, rules: Rules, known: Known) -> list[Outcome]:
     """Return the outcome of what is not posted yet."""
     kind, key = place_of(transaction)
-    rule = skip_rule(transaction, rules.date_from, rules.business_entity) or "not_yet_posted"
+    rule = skip_rule(transaction, rules.date_from, rules.business_entity)
+    if not rule:
+        rule = "not_yet_posted"
     facts = Facts("", transaction.date, transaction.currency, transaction.amount)
     return [Outcome(kind, key, ("transaction", transaction.external_id), facts, rule=rule)]

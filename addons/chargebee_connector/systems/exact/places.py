@@ -17,6 +17,11 @@ def place(source_kind: str, external_id: str) -> tuple[str, str] | None:
     return (found[0], found[1] + external_id) if found else None
 
 
+def number(key: str) -> str:
+    """Return the document's number that stands in a sales entry's key."""
+    return key.removeprefix(_PLACES["credit_note"][1])
+
+
 def place_of(word: Customer | Document | Transaction) -> tuple[str, str]:
     """Return (link kind, key) of a word."""
     if isinstance(word, Document):

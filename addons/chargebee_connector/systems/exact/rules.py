@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
+from ...ledger.returns import MONTH
 
 if TYPE_CHECKING:
     from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
-TAX = ("exemption", "tax_name", "tax_rate", "country", "business_entity")
+TAX = (
+    "exemption",
+    "registration",
+    "tax_name",
+    "tax_rate",
+    "country",
+    "supply",
+    "document_class",
+    "business_entity",
+)
 TERM = ("net_term_days", "payment_method", "business_entity")
 
 #: How a mapping row names the lines that sell no item of the catalogue.
@@ -33,6 +43,13 @@ PROFIT_AND_LOSS = 110
 BASE_ONLY, EXCLUDING, INCLUDING, NO_VAT = "B", "E", "I", "N"
 
 
+#: VATCodes.EUSalesListing of codes that are listed: goods, services, triangulation (of goods).
+LISTINGS = ("L", "S", "T")
+
+#: What a line sells, for VAT.
+GOODS, SERVICE = "goods", "service"
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known)."""
@@ -45,12 +62,18 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class VatCode:
-    """A VAT code; entries name it by `code`. `percentage` is in percent, None when unknown."""
+    """A VAT code; entries name it by `code`. `percentage` is in percent, None when unknown.
+
+    `listing` is its VATCodes.EUSalesListing (see LISTINGS; "" or N: none), `oss_country` the
+    country to whose return under the One Stop Shop it belongs, "" for none.
+    """
 
     code: str
     name: str = ""
     type: str = EXCLUDING
     percentage: Decimal | None = None
+    listing: str = ""
+    oss_country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,8 @@ class Rules:
     than one site feeds the division, else it is empty; `site_id` is the source's stable id, part
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
+    `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
+    closed period may go into another return.
     """
 
     division: str
@@ -81,4 +106,6 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    vat_return: str = MONTH
+    move_across_returns: bool = False
     memo: MemoRules | None = None

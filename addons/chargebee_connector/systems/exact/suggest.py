@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from ...ledger import identity
 from ...ledger.pull import Referenced
 from ...ledger.words import Price
-from .rules import EXCLUDING, REVENUE_TYPE
+from .rules import EXCLUDING, GOODS, LISTINGS, REVENUE_TYPE
 
 #: Words that say nothing about what is sold.
 _HOLLOW = frozenset(
@@ -17,10 +17,15 @@ _HOLLOW = frozenset(
     "eur usd gbp jpy per month monthly maand maandelijks year yearly annual jaar jaarlijks".split()
 )
 
+#: Exemptions whose VAT code hangs on whether goods or a service were sold.
+_BY_SUPPLY = ("reverse_charge", "export")
+
 #: So much of the longer name must be found in the other one.
 _ALIKE = 0.5
 
 _EXPORT = re.compile(r"export|uitvoer|buiten (de )?(eu|europ)|non[- ]?eu|outside", re.IGNORECASE)
+_SHIFTED = re.compile(r"verlegd|medecontractant|co-?contractant|reverse", re.IGNORECASE)
+_ZERO = re.compile(r"nul|zero|(^|\D)0 ?%", re.IGNORECASE)
 _EXEMPT = re.compile(r"vrijgesteld|exempt|exon", re.IGNORECASE)
 
 
@@ -56,6 +61,21 @@ def revenue(
     return scored[0][1], "name"
 
 
+def tax_match(facts: dict, home: str) -> dict:
+    """Return what a suggested row for these tax facts (see `rules.TAX`) demands.
+
+    A registration only where it isn't the division's own country: at home documents with and
+    without one are taxed alike. What is sold only where the listing, or the box of the return,
+    hangs on it.
+    """
+    wanted = ["exemption", "tax_name", "tax_rate", "country"]
+    if home and facts.get("registration", "")[:2] not in ("", home):
+        wanted.append("registration")
+    if facts.get("exemption") in _BY_SUPPLY:
+        wanted.append("supply")
+    return {name: facts[name] for name in wanted if facts.get(name)}
+
+
 def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, str] | None:
     """Return the VAT code that a combination of tax facts (see `rules.TAX`) likely means.
 
@@ -66,11 +86,19 @@ def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, 
     ]
     exemption, country = facts.get("exemption", ""), facts.get("country", "")
     rate = _rate(facts.get("tax_rate", ""))
+    if home and facts.get("registration", "")[:2] not in ("", home):
+        return None  # Which code leads to another country's return, only people know.
     if exemption == "reverse_charge":
-        listed = [each for each in usable if each.data.get("listing") == "S"]
+        if home and country == home:
+            shifted = [each for each in _named(usable, _SHIFTED) if not _is_listed(each)]
+            return _single(shifted, "reverse_charge_home")
+        listing = "L" if facts.get("supply") == GOODS else "S"
+        listed = [each for each in usable if each.data.get("listing") == listing]
         return _single(listed, "reverse_charge")
     if exemption == "export":
         return _single(_named(usable, _EXPORT), "export")
+    if exemption == "zero_rated":
+        return _single(_named(usable, _ZERO) or _named(usable, _EXEMPT), "zero")
     if exemption:
         return _single(_named(usable, _EXEMPT), "exempt")
     if not rate:
@@ -89,7 +117,7 @@ def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, 
             for each in same
             if not each.data.get("oss_country")
             and not each.data.get("charged")
-            and each.data.get("listing", "") in ("", "N")
+            and not _is_listed(each)
         ],
         "percentage",
     )
@@ -126,6 +154,10 @@ def _named(codes: list[Referenced], pattern: re.Pattern) -> list[Referenced]:
         for each in codes
         if pattern.search(each.name) and not _rate(each.data.get("percentage", ""))
     ]
+
+
+def _is_listed(code: Referenced) -> bool:
+    return code.data.get("listing") in LISTINGS
 
 
 def _rate(text: str) -> Decimal | None:

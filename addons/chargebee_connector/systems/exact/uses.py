@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ...ledger.gates import is_zero, skip_rule
+from ...ledger.mapping import Table
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Price
 from .checks import is_booked
-from .entries import parts, revenue_facts, tax_facts, term_facts
+from .entries import parts, revenue_facts, term_facts
 from .rules import NO_ITEM
+from .taxing import facts_of as tax_facts
 
 _NO_PRICE = Price("")
 
@@ -29,8 +31,12 @@ class Uses:
         prices: dict[str, Price],
         date_from: date | None,
         business_entity: str,
+        revenue: Table | None = None,
     ) -> None:
-        """Count what these documents ask with, as far as they are to be posted at all."""
+        """Count what these documents ask with, as far as they are to be posted at all.
+
+        The rows of `revenue` tell which lines sell goods.
+        """
         for document in documents:
             if skip_rule(document, date_from, business_entity) or is_zero(document):
                 continue
@@ -41,13 +47,16 @@ class Uses:
                 if line.credits or not is_booked(line):
                     continue
                 price = prices.get(line.price, _NO_PRICE)
-                self.revenue[_pairs(revenue_facts(document, line, price))] += 1
+                asked = revenue_facts(document, line, price)
+                self.revenue[_pairs(asked)] += 1
+                row = revenue.choose(asked) if revenue else None
+                supply = row.supply if row else ""
                 try:
                     taxed = parts(line)
                 except Invalid:
                     continue  # It is blocked for a reason of its own, which no mapping cures.
                 for _net, tax in taxed:
-                    self.tax[_pairs(tax_facts(document, line, tax))] += 1
+                    self.tax[_pairs(tax_facts(document, line, tax, supply))] += 1
 
 
 def named(facts: dict) -> str:

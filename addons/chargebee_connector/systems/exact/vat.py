@@ -15,8 +15,10 @@ from ...ledger import identity
 
 #: VAT prefixes that are no country codes: Greece, and Northern Ireland with British numbers.
 _PREFIXES = {"EL": "GR", "XI": "GB"}
+#: The member states.
+_MEMBERS = frozenset(code.upper() for code in MEMBER_STATES) - {"XI"}
 #: The countries whose numbers are checked, and written with the country's prefix.
-_CHECKED = frozenset(code.upper() for code in MEMBER_STATES) - {"XI"} | {"GB"}
+_CHECKED = _MEMBERS | {"GB"}
 
 
 @lru_cache(maxsize=8192)
@@ -48,6 +50,29 @@ def check(number: str, country: str) -> tuple[str, str]:
         return plain, "length"
     except ValidationError:
         return plain, "form"
+
+
+def home(number: str, country: str) -> str:
+    """Return the country (alpha-2, or XI) whose number it is; `country` without a prefix or number.
+
+    Northern Ireland counts for itself, since it belongs to the union for goods.
+    """
+    prefix = identity.vat(number)[:2]
+    return _country_of(prefix) if _is_prefix(prefix) else _country_of(country.upper())
+
+
+def country(code: str) -> str:
+    """Return a country's one code: Greece is EL to the tax authorities and GR to everybody else."""
+    return _country_of(code.upper())
+
+
+def is_union(country: str, goods: bool = False) -> bool:
+    """Say whether a country is a member state; Northern Ireland is one for goods."""
+    return country in _MEMBERS or (goods and country == "XI")
+
+
+def _country_of(code: str) -> str:
+    return "GR" if code == "EL" else code
 
 
 def full(number: str, country: str) -> str:

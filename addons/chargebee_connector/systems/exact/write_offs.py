@@ -198,7 +198,7 @@ def _reclaim(part: Document, key: str, lines: list, rules: Rules, known: Known) 
         return legs, terms(posted, part, rules).get("Rate")
 
     head = _head(part, key + RECLAIM, date=day, journal=memo_of(rules).reclaim_journal)
-    return memo.plan(replace(head, total=vat), compose, rules, known)
+    return memo.plan(replace(head, total=vat, vat=vat), compose, rules, known)
 
 
 def _waits_for_right(part: Document, key: str, vat: Decimal, rules: Rules, known: Known) -> Outcome:

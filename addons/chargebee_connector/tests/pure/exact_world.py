@@ -32,9 +32,9 @@ BALANCE = rules.Ledger("guid-2150", "2150", "Vooruitgefactureerd", 27)
 HIGH = rules.VatCode("2", "21 % excl.", "E", Decimal(21))
 HIGH_WITHIN = rules.VatCode("4", "21 % incl.", "I", Decimal(21))
 LOW = rules.VatCode("1", "9 % excl.", "E", Decimal(9))
-SHIFTED = rules.VatCode("6", "EU verlegd", "B", Decimal(0))
+SHIFTED = rules.VatCode("6", "EU verlegd", "B", Decimal(0), "S")
 EXPORT = rules.VatCode("8", "Export", "B", Decimal(0))
-GERMAN = rules.VatCode("30", "OSS DE 19 %", "E", Decimal(19))
+GERMAN = rules.VatCode("30", "OSS DE 19 %", "E", Decimal(19), "", "DE")
 NONE = rules.VatCode("0", "Geen btw", "N", Decimal(0))
 
 ACCOUNT = ("account", "customer/acme")
@@ -101,6 +101,7 @@ def route(**changes):
         term=terms(),
         calendar=calendar(),
         currencies=frozenset({"EUR", "USD", "JPY"}),
+        country="NL",
     )
     return replace(standard, **changes)
 

@@ -215,7 +215,8 @@ def test_wrong_divisions_and_tokens(division):
 def test_references(division):
     found = division.read
     for kind, things in found.items():
-        assert things, kind
+        # Nobody has declared VAT in a new administration.
+        assert bool(things) == (kind != "vat_return"), kind
         assert len({each.external_id for each in things}) == len(things), kind
         for each in things:
             assert each.external_id == each.external_id.strip() != ""
@@ -275,7 +276,9 @@ CASES = [
 def test_what_is_booked_is_the_document_to_the_cent(division, account, kind, rate, net, tax):
     code = division.vat_code(kind, rate)
     sold = world.line(net, world.vat(net, rate, amount=tax))
-    more = world.line("1.11", world.vat("1.11", rate, amount="0.00"), external_id="li_2")
+    # A cent beside what Exact would compute: it takes what it is sent.
+    beside = world.vat("0.11", rate).amount + (Decimal("0.01") if Decimal(rate) else 0)
+    more = world.line("0.11", world.vat("0.11", rate, amount=beside), external_id="li_2")
     word = document(f"T/{kind}/{rate}", sold, more, round_off="-0.01")
     posted, ask = book(division, account, word, code)
     told = parse(posted.text)

@@ -65,6 +65,7 @@ CODES = [
     code("9", "Verlegd binnenland", "0", "B", charged=True),
     code("10", "Inkoop hoog", "21", moves="P"),
     code("12", "Vrijgesteld", "0", "B"),
+    code("13", "Nultarief", "0", "B"),
     code("30", "OSS DE", "19", oss="DE"),
     code("32", "OSS BE", "21", oss="BE"),
 ]
@@ -83,6 +84,8 @@ CODES = [
         ("0", "DE", "reverse_charge", ("id-6", "reverse_charge")),
         ("0", "US", "export", ("id-8", "export")),
         ("0", "NL", "customer_exempt", ("id-12", "exempt")),
+        ("0", "NL", "reverse_charge", ("id-9", "reverse_charge_home")),
+        ("0", "NL", "zero_rated", ("id-13", "zero")),
         ("0", "NL", "", None),
         ("", "NL", "", None),
         ("odd", "NL", "", None),
@@ -95,6 +98,34 @@ def test_tax(rate, country, exemption, expected):
 
 def test_without_a_home_country_the_rate_decides():
     assert suggest.tax({"tax_rate": "21", "country": "ES"}, CODES) == ("id-2", "percentage")
+
+
+def test_goods_are_listed_as_goods():
+    facts = {"exemption": "reverse_charge", "country": "DE", "supply": "goods"}
+    assert suggest.tax(facts, CODES, home="NL") == ("id-7", "reverse_charge")
+
+
+def test_another_registration_suggests_nothing():
+    facts = {"tax_rate": "19", "country": "DE", "registration": "DE811569869"}
+    assert suggest.tax(facts, CODES, home="NL") is None
+    assert suggest.tax({**facts, "registration": "NL859999999B01"}, CODES, home="NL")
+
+
+@pytest.mark.parametrize(
+    ("facts", "demanded"),
+    [
+        ({"tax_name": "BTW", "tax_rate": "21", "country": "NL"}, "tax_name tax_rate country"),
+        ({"exemption": "export", "country": "US"}, "exemption country supply"),
+        ({"exemption": "customer_exempt"}, "exemption"),
+        ({"tax_name": "BTW", "registration": "NL1"}, "tax_name"),
+        ({"tax_name": "MwSt", "registration": "DE1"}, "tax_name registration"),
+    ],
+)
+def test_what_a_suggested_row_demands(facts, demanded):
+    facts = {"supply": "service", "document_class": "invoice", "business_entity": "x", **facts}
+    match = suggest.tax_match(facts, "NL")
+    assert set(match) == set(demanded.split())
+    assert match.items() <= facts.items()
 
 
 def condition(number, days, method="B", months=0, active=True):

@@ -157,7 +157,11 @@ def test_what_can_not_be_written_off(note, code):
 def test_the_memo_journal_must_be_open_whatever_the_sales_journal_is():
     facts = after(invoice())
     closed = route(closed={("90", 2026, 10)})
-    assert stopped(memos(write_off(), facts, closed)[KEY]) == ("Invalid", "period_closed")
+    assert stopped(memos(write_off(), facts, closed)[KEY]) == ("Invalid", "vat_return_differs")
+    moved = memos(write_off(), facts, replace(closed, move_across_returns=True))[KEY]
+    body = moved.request.body
+    assert (body["FinancialPeriod"], moved.facts.period) == (11, "2026/11")
+    assert body["GeneralJournalEntryLines"][0]["Date"] == "2026-10-15T00:00:00"
     assert memos(write_off(), facts, route(closed={("70", 2026, 10)}))[KEY].state == "planned"
 
 

@@ -1,0 +1,70 @@
+"""What posting reads: links with their requests, and the requests with their references filled."""
+
+from decimal import Decimal
+
+from ..ledger.plan import Facts, refs_in, resolve
+from ..ledger.pull import Ask
+from ..ledger.text import parse
+
+# Amounts as text: Odoo reads a numeric column as a float.
+LINKS = """
+    SELECT l.id, l.route_id, l.kind, l.key, l.parent_id, l.request, l.fingerprint, l.content,
+           COALESCE(l.aggregate, false) AS aggregate, l.attempt, l.looks, l.date,
+           l.amount_total::text AS total, l.amount_tax::text AS tax,
+           c.name AS currency
+      FROM billing_link l
+ LEFT JOIN res_currency c ON c.id = l.currency_id
+"""
+
+
+def rows(cr):
+    """Return the links that a query of LINKS found, as dicts with parsed requests."""
+    names = [column.name for column in cr.description]
+    found = [dict(zip(names, row, strict=True)) for row in cr.fetchall()]
+    for row in found:
+        row["request"] = parse(row["request"])
+    return found
+
+
+def asks_of(cr, links):
+    """Resolve the references of these requests from posted links, in one query.
+
+    Returns (asks, links with a reference that nothing posted answers).
+    """
+    wanted = {
+        (link["route_id"], *place) for link in links for place in refs_in(link["request"]["body"])
+    }
+    known = {}
+    if wanted:
+        posted = cr.execute_values(
+            "SELECT l.route_id, l.kind, l.key, l.external_id, l.target_number"
+            "  FROM billing_link l JOIN (VALUES %s) AS asked (route_id, kind, key)"
+            "    ON l.route_id = asked.route_id AND l.kind = asked.kind AND l.key = asked.key"
+            " WHERE l.state = 'posted'",
+            [(route_id, kind, key) for route_id, kind, key, _field in wanted],
+            page_size=len(wanted),
+            fetch=True,
+        )
+        for route_id, kind, key, external_id, number in posted:
+            known.setdefault(route_id, {}).update(
+                {(kind, key, "external_id"): external_id, (kind, key, "number"): number}
+            )
+    asks, unresolved = [], []
+    for link in links:
+        try:
+            body = resolve(link["request"]["body"], known.get(link["route_id"], {}))
+        except KeyError:
+            unresolved.append(link)
+            continue
+        facts = Facts(
+            date=link["date"],
+            currency=link["currency"] or "",
+            total=_decimal(link["total"]),
+            tax=_decimal(link["tax"]),
+        )
+        asks.append(Ask(link["id"], link["kind"], link["key"], body, facts))
+    return asks, unresolved
+
+
+def _decimal(text):
+    return None if text is None else Decimal(text)
