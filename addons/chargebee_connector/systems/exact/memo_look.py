@@ -16,7 +16,7 @@ from .client import Exact
 
 LINES_PATH = "generaljournalentry/GeneralJournalEntryLines"
 LINE_FIELDS = "EntryID,EntryNumber,Description,GLAccount,Account,AmountFC,Date"
-_HEADER_FIELDS = "EntryID,Currency,ExchangeRate"
+HEADER_FIELDS = "EntryID,Currency"
 
 #: Amounts come back as doubles: less than a tenth of the smallest unit is the same amount.
 _PLACES = Decimal("0.001")
@@ -45,7 +45,7 @@ def _currencies(client: Exact, entries: list[str]) -> dict[str, str]:
     if not entries:
         return {}
     where = " or ".join(f"EntryID eq guid'{entry}'" for entry in entries)
-    pages = client.rows(memo.PATH, select=_HEADER_FIELDS, where=where)
+    pages = client.rows(memo.PATH, select=HEADER_FIELDS, where=where)
     return {
         formats.guid(row["EntryID"]): formats.text(row["Currency"])
         for page in pages
