@@ -28,7 +28,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who is invoiced, as the source knows them today."""
+    """Who is invoiced, as the source knows them today.
+
+    `payment_method` is how they pay by habit; with `auto_collection` the source collects itself.
+    """
 
     external_id: str
     company: str = ""
@@ -44,6 +47,8 @@ class Customer:
     deleted: bool = False
     anonymised: bool = False
     replaced_by: str = ""
+    payment_method: str = ""
+    auto_collection: bool = False
 
     @property
     def name(self):
@@ -88,8 +93,9 @@ class Line:
 
     `date_to` is the last day of the service period, included. Both dates are None for a line
     without a period. `credits` is the id of the invoice's line that one of a credit note takes
-    back. `discount` is what discounts took off, in the price's own terms (with tax in it where
-    prices include tax).
+    back. `discounts` holds (coupon, amount) for what was taken off the list price, "" for one
+    without a coupon, and `promotional` what was paid from promotional credits: amounts above
+    zero, without tax, and off `net` already.
     """
 
     external_id: str
@@ -102,7 +108,8 @@ class Line:
     date_from: date | None = None
     date_to: date | None = None
     credits: str = ""
-    discount: Decimal = ZERO
+    discounts: tuple = ()
+    promotional: Decimal = ZERO
 
     @property
     def tax(self):
@@ -153,6 +160,9 @@ class Document:
 
     An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and what
     is still `owed`. `inclusive` says that its prices include tax.
+
+    `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
+    source's own fields. `auto_collection` says that the source collected, or tried to.
     """
 
     kind: str
@@ -182,6 +192,9 @@ class Document:
     reason: str = ""
     credits: str = ""
     voided: date | None = None
+    payment_reference: str = ""
+    custom: tuple = ()
+    auto_collection: bool = False
     allocations: tuple = ()
     refunded: Decimal = ZERO
     withheld: tuple = ()

@@ -10,6 +10,7 @@ from . import billing_reference
 from . import billing_link
 from . import billing_todo
 from . import billing_mapping
+from . import mapping_booking
 from . import mapping_tax
 from . import billing_route
 from . import billing_run
@@ -26,6 +27,7 @@ from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
 from . import exact_periods

@@ -19,7 +19,7 @@ _LEDGERS = (
     ("bad_debt", "exact_bad_debt_ledger_id"),
     ("vat_suspense", "exact_vat_suspense_ledger_id"),
     ("withheld", "exact_withheld_ledger_id"),
-    ("discount", "exact_discount_ledger_id"),
+    ("zero_discount", "exact_zero_discount_ledger_id"),
     ("goodwill", "exact_goodwill_ledger_id"),
     ("store_credit", "exact_store_credit_ledger_id"),
 )

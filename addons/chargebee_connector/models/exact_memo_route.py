@@ -101,7 +101,7 @@ class BillingRoute(models.Model):
         default=SKIP,
         tracking=True,
     )
-    exact_discount_ledger_id = _choice(
+    exact_zero_discount_ledger_id = _choice(
         "Discount Ledger", "gl_account", "Takes discounts that made an invoice zero."
     )
 

@@ -23,7 +23,7 @@ TEXTS = {
     "bad_debt_missing": (_lt("The route names no ledger for bad debts."), _ON_THE_ROUTE),
     "vat_suspense_missing": (_lt("The route names no ledger for VAT on bad debts."), _ON_THE_ROUTE),
     "withheld_missing": (_lt("The route names no ledger for withheld tax."), _ON_THE_ROUTE),
-    "discount_missing": (
+    "zero_discount_missing": (
         _lt("The route names no ledger for discounts that make an invoice zero."),
         _ON_THE_ROUTE,
     ),

@@ -19,9 +19,12 @@ SEEN = (
     "billing.mapping.revenue",
     "billing.mapping.tax",
     "billing.mapping.term",
+    "billing.mapping.entity",
+    "billing.mapping.cost",
+    "billing.mapping.discount",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
-MAPPINGS = ("billing.mapping.revenue", "billing.mapping.tax", "billing.mapping.term")
+MAPPINGS = tuple(model for model in SEEN if model.startswith("billing.mapping."))
 CHANGES = ("write", "create", "unlink")
 #: The roles that may change a table, for all others it is read only.
 WRITERS = {

@@ -17,6 +17,7 @@ from odoo.addons.chargebee_connector.ledger import problems
 from odoo.addons.chargebee_connector.ledger.problems import Invalid, Refused
 from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.models import (
+    problem_texts_booking,
     problem_texts_credit,
     problem_texts_exact,
     problem_texts_memo,
@@ -38,6 +39,7 @@ FILES = (
     problem_texts_world,
     problem_texts_source,
     problem_texts_exact,
+    problem_texts_booking,
     problem_texts_credit,
     problem_texts_memo,
     problem_texts_vat,
@@ -66,13 +68,14 @@ INDIRECT = {
         "bad_debt_missing",
         "vat_suspense_missing",
         "withheld_missing",
-        "discount_missing",
+        "zero_discount_missing",
         "goodwill_missing",
         "store_credit_missing",
         "reclaim_journal_missing",
         "reclaim_code_missing",
     },
     ("systems/exact/applied.py", "reason"): {"match_by_hand", "match_other_currency"},
+    ("systems/exact/costs.py", "missing"): {"cost_center_missing", "cost_unit_missing"},
     ("systems/exact/oauth.py", "refused"): {"code_refused", "connection_lost"},
     ("systems/exact/refusals.py", "classify(message)"): {
         refusals.UNKNOWN,

@@ -1,55 +1,86 @@
-"""Invoices that a discount made zero: a memo entry on its own ledger, if the route says so (I4).
+"""Discounts on ledgers of their own: a line at its list price, and what was taken off it.
 
-Exact is not known to take a sales entry of zero.
+Both bear the same VAT code, so that the base under each code is the one that was taxed. What was
+paid from promotional credits is a discount too, unless the tax was worked out as if it weren't:
+then it is a payment with a voucher, a line without VAT.
 """
 
-from ...ledger.gates import is_zero, skip_rule
-from ...ledger.plan import Known, Needs, Outcome
-from ...ledger.words import ZERO, Document, Price
-from . import checks, entries, memo
-from .memo import Leg
-from .memo_rules import MEMO, chosen, memo_of
-from .places import place_of
-from .rules import Rules
+from decimal import ROUND_HALF_UP, Decimal
 
-DISCOUNT = "/discount"
+from ...ledger.problems import Unmapped
+from ...ledger.words import ZERO, Line, Tax
+from .booking_rules import OWN
+from .rules import Ledger, Rules
 
-_NO_PRICE = Price("")
+#: The tax of the part of a line that was paid with a voucher.
+VOUCHER = Tax("", ZERO, ZERO, ZERO)
 
-
-def needs(document: Document, rules: Rules, asked: Needs) -> None:
-    """Ask what stands of an invoice that a discount made zero."""
-    if _is_discounted_away(document):
-        asked.links.add((memo.KIND, place_of(document)[1] + DISCOUNT))
+_PERCENT = Decimal(100)
 
 
-def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
-    """Return the entry of the revenue that was given away, without VAT: nothing was paid for it."""
-    if not _is_discounted_away(document):
-        return []
-    _kind, key = place_of(document)
-    head = memo.head_of(document, DISCOUNT, key, ZERO)
-    rule = skip_rule(document, rules.date_from, rules.business_entity)
-    if rule or memo_of(rules).zero != MEMO:
-        return [] if memo.stands(known, head.key) else memo.left_out(known, head, rule or "zero")
-
-    def compose():
-        legs = [Leg(chosen(rules, "discount"), sum((one.discount for one in document.lines), ZERO))]
-        for line in document.lines:
-            price = known.records.get(("item_price", line.price)) or _NO_PRICE
-            if line.discount:
-                ledger, _supply = entries.revenue_ledger(document, line, price, rules)
-                legs.append(Leg(ledger, -line.discount))
-        return legs, checks.rate(document, rules)
-
-    return [memo.plan(head, compose, rules, known)]
+def is_voucher(line: Line) -> bool:
+    """Say whether a line was taxed as if no promotional credits had been used on it."""
+    if not line.promotional or not line.tax:
+        return False
+    return sum((tax.base for tax in line.taxes), ZERO) == line.net + line.promotional
 
 
-def _is_discounted_away(document: Document) -> bool:
-    """Say so of an invoice of zero with discounts; with tax in its prices their net is unknown."""
-    return (
-        document.kind == "invoice"
-        and not document.inclusive
-        and is_zero(document)
-        and any(line.discount for line in document.lines)
-    )
+def shown(line: Line, rules: Rules) -> list[tuple[Ledger, Decimal]]:
+    """Return (ledger, amount) of each discount that is booked on a ledger of its own.
+
+    Raises Unmapped for a coupon without a ledger, and for promotional credits as long as nobody
+    decided what they are.
+    """
+    booking, found = rules.booking, []
+    about = {"line": line.external_id, "description": line.description}
+    for coupon, amount in line.discounts if booking.own_discounts else ():
+        row = booking.discount.choose({"coupon": coupon})
+        if row is None:
+            raise Unmapped("discount_missing", coupon=coupon, amount=amount, **about)
+        found.append((row.target, amount))
+    if line.promotional:
+        if not booking.promotional:
+            raise Unmapped("promotional_undecided", amount=line.promotional, **about)
+        if booking.promotional == OWN and not is_voucher(line):
+            found.append((booking.promotional_ledger, line.promotional))
+    return found
+
+
+def spread(
+    off: list[tuple[Ledger, Decimal]], nets: list[Decimal]
+) -> list[list[tuple[Ledger, Decimal]]]:
+    """Return for each taxed part of a line, by its net amount, which discounts are in it."""
+    rows, left, whole = [], off, sum(nets, ZERO)
+    for net in nets[:-1]:
+        row = [(ledger, portion(amount, net, whole)) for ledger, amount in off]
+        left = [
+            (ledger, amount - taken)
+            for (ledger, amount), (_ledger, taken) in zip(left, row, strict=True)
+        ]
+        rows.append(row)
+    return [*rows, left]
+
+
+def split(
+    ledger: Ledger, net: Decimal, tax: Tax, off: list[tuple[Ledger, Decimal]]
+) -> list[tuple[Ledger, Decimal, Decimal]]:
+    """Return (ledger, net, tax amount) of one taxed part of a line: list price, then what is off.
+
+    The amounts add up to the part's own, to the cent.
+    """
+    booked = []
+    for target, less in off:
+        less_tax = _rounded(less * tax.rate / _PERCENT, tax.amount) if tax.amount else ZERO
+        booked.append((target, -less, -less_tax))
+    list_price = net - sum((each[1] for each in booked), ZERO)
+    list_tax = tax.amount - sum((each[2] for each in booked), ZERO)
+    return [(ledger, list_price, list_tax), *booked]
+
+
+def portion(amount: Decimal, piece: Decimal, whole: Decimal) -> Decimal:
+    """Return what an amount takes of one piece of a booked whole, rounded as the amount is."""
+    return _rounded(amount * piece / whole, amount) if whole else ZERO
+
+
+def _rounded(value: Decimal, like: Decimal) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(like.as_tuple().exponent), ROUND_HALF_UP)

@@ -27,7 +27,7 @@ class MemoRules:
     bad_debt: Ledger | None = None
     vat_suspense: Ledger | None = None
     withheld: Ledger | None = None
-    discount: Ledger | None = None
+    zero_discount: Ledger | None = None
     goodwill: Ledger | None = None
     store_credit: Ledger | None = None
     reclaim_journal: str = ""

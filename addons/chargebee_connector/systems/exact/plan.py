@@ -12,19 +12,19 @@ from ...ledger.words import Customer, Document, Transaction
 from . import (
     accounts,
     applied,
-    discounts,
     payments,
     sales,
     store_credits,
     voids,
     withheld,
     write_offs,
+    zeros,
 )
 from .rules import Rules
 
 _ROOMS = {
     Customer: (accounts,),
-    Document: (sales, voids, write_offs, withheld, applied, discounts, store_credits),
+    Document: (sales, voids, write_offs, withheld, applied, zeros, store_credits),
     Transaction: (payments,),
 }
 

@@ -130,6 +130,8 @@ def _with_lines(document: Document, lines: tuple) -> Document:
 
 
 def _split_line(line: Line, credited: Line | None, day: date | None) -> tuple[Line, Line]:
+    # What was taken off is in the net amounts, and follows them.
+    line = replace(line, discounts=(), promotional=ZERO)
     shown = line if line.date_from else credited
     if day is None or shown is None or shown.date_from is None:
         weights = [ZERO, Decimal(1)]

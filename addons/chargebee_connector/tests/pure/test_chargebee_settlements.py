@@ -82,13 +82,6 @@ def test_uses_of_a_credit_note():
     assert found.refunded == Decimal("30.00")
 
 
-def test_what_a_discount_took_off():
-    discounts = [{"line_item_id": "li_1", "discount_amount": 400}] * 2
-    found = read("invoice", line_item_discounts=discounts, sub_total=9200, total=11300)
-    (line,) = found.lines
-    assert (line.net, line.discount) == (Decimal("92.00"), Decimal("8.00"))
-
-
 @pytest.mark.parametrize(
     ("kind", "changes", "field"),
     [

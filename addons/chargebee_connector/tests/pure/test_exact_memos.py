@@ -66,8 +66,8 @@ DISCOUNT = "INV-1/discount"
 
 def given_away(**fields):
     return invoice(
-        line("0.00", None, discount=Decimal("100.00")),
-        line("0.00", None, external_id="li_2", price="", discount=Decimal("20.00")),
+        line("0.00", None, discounts=(("SPRING", Decimal("60.00")), ("", Decimal("40.00")))),
+        line("0.00", None, external_id="li_2", price="", promotional=Decimal("20.00")),
         **fields,
     )
 
@@ -101,8 +101,8 @@ def test_no_discount_to_book(word):
 
 
 def test_the_discount_ledger_is_needed():
-    found = memos(given_away(), known(), route(zero="memo", discount=None))
-    assert found[DISCOUNT].problem.code == "discount_missing"
+    found = memos(given_away(), known(), route(zero="memo", zero_discount=None))
+    assert found[DISCOUNT].problem.code == "zero_discount_missing"
 
 
 # C7 ---------------------------------------------------------------------------------------------
