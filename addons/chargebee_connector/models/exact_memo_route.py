@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..systems.exact.memo_rules import CREDIT_NOTE, LIABILITY, MEMO, OFF_LEDGER, SKIP, SPLIT
+from .exact_route import MEMO_JOURNAL_TYPE
 
 RECEIVABLE_TYPE = 20
 
@@ -106,17 +107,39 @@ class BillingRoute(models.Model):
     )
 
     def _fill_exact_defaults(self):
-        """Fill the debtors' ledger too, where the administration has only one."""
+        """Fill what there is only one of: memo journals, and the sales journal's debtors ledger."""
         result = super()._fill_exact_defaults()
-        for route in self.filtered(lambda route: not route.exact_receivable_ledger_id):
-            ledgers = self.env["billing.reference"].search(
+        for route in self:
+            things = self.env["billing.reference"].search(
                 [
                     ("backend_id", "=", route.target_id.id),
                     ("scope", "=", route.exact_division or ""),
-                    ("kind", "=", "gl_account"),
+                    ("kind", "in", ("journal", "gl_account")),
                 ]
             )
-            found = ledgers.filtered(lambda one: one._data().get("type") == RECEIVABLE_TYPE)
-            if len(found) == 1:
-                route.exact_receivable_ledger_id = found
+            memos = things.filtered(
+                lambda one: one.kind == "journal" and one._data().get("type") == MEMO_JOURNAL_TYPE
+            )
+            with_vat = memos.filtered(lambda one: one._data().get("allow_vat"))
+            candidates = {
+                "exact_memo_journal_id": memos - with_vat,
+                "exact_reclaim_journal_id": with_vat,
+                "exact_receivable_ledger_id": route._debtors_ledgers(things),
+            }
+            found = {
+                name: some.id
+                for name, some in candidates.items()
+                if len(some) == 1 and not route[name]
+            }
+            if found:
+                route.write(found)
         return result
+
+    def _debtors_ledgers(self, things):
+        """Return the ledger that the sales journal books on, else all that are for debtors."""
+        ledgers = things.filtered(
+            lambda one: one.kind == "gl_account" and one._data().get("type") == RECEIVABLE_TYPE
+        )
+        journal = self.exact_sales_journal_id
+        booked_on = journal._data().get("receivable") if journal else ""
+        return ledgers.filtered(lambda one: one.external_id == booked_on) or ledgers

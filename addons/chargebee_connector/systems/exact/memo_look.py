@@ -11,11 +11,12 @@ from decimal import Decimal
 from ...ledger.problems import Conflict, Problem
 from ...ledger.pull import Ask, Posted
 from ...ledger.text import dump
+from ...ledger.words import ZERO
 from . import formats, memo
 from .client import Exact
 
 LINES_PATH = "generaljournalentry/GeneralJournalEntryLines"
-LINE_FIELDS = "EntryID,EntryNumber,Description,GLAccount,Account,AmountFC,Date"
+LINE_FIELDS = "EntryID,EntryNumber,Description,GLAccount,Account,AmountFC,AmountVATFC,Date"
 HEADER_FIELDS = "EntryID,Currency"
 
 #: Amounts come back as doubles: less than a tenth of the smallest unit is the same amount.
@@ -64,9 +65,11 @@ def _judged(ask: Ask, key: str, rows: list[dict], currencies: dict) -> Posted | 
         return Conflict("memo_twice", description=key, entries=", ".join(numbers))
     ((entry, lines),) = by_entry.items()
     ours = sorted(_as_sent(line) for line in ask.body[memo.LINES])
-    theirs = sorted(_as_told(line) for line in lines)
+    theirs = sorted(_as_told(line, ZERO) for line in lines)
+    # Whether an amount that is told has its VAT in it depends on the code: both are the same.
+    on_top = sorted(_as_told(line, _vat_of(line)) for line in lines)
     number = formats.text(lines[0]["EntryNumber"])
-    if ours != theirs or currencies.get(entry) != ask.body["Currency"]:
+    if ours not in (theirs, on_top) or currencies.get(entry) != ask.body["Currency"]:
         return Conflict(
             "memo_differs",
             description=key,
@@ -81,18 +84,22 @@ def _as_sent(line: dict) -> tuple:
     return (
         formats.guid(line["GLAccount"]),
         formats.guid(line.get("Account")),
-        Decimal(line["AmountFC"]).quantize(_PLACES),
+        (Decimal(line["AmountFC"]) + Decimal(line.get("AmountVATFC", 0))).quantize(_PLACES),
         line["Date"].partition("T")[0],
     )
 
 
-def _as_told(line: dict) -> tuple:
+def _as_told(line: dict, vat: Decimal) -> tuple:
     return (
         formats.guid(line["GLAccount"]),
         formats.guid(line.get("Account")),
-        formats.number(line["AmountFC"]).quantize(_PLACES),
+        (formats.number(line["AmountFC"]) + vat).quantize(_PLACES),
         formats.day(line["Date"]).isoformat(),
     )
+
+
+def _vat_of(line: dict) -> Decimal:
+    return formats.number(line.get("AmountVATFC")) or ZERO
 
 
 def _shown(lines: list[tuple], currency: str) -> str:

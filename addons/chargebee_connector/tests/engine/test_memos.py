@@ -18,6 +18,8 @@ LEDGERS = {
     "exact_vat_suspense_ledger_id": "1540",
     "exact_withheld_ledger_id": "1350",
 }
+#: The memo journals without and with VAT are the only ones of their kind.
+FILLED = {"exact_memo_journal_id": "90", "exact_reclaim_journal_id": "91"}
 WRITE_OFF = "credit_note/gone/write-off"
 
 
@@ -220,10 +222,44 @@ def test_vat_is_reclaimed_only_when_an_approver_says_so(quiet):
     reclaim.with_env(quiet.as_user("approve")).action_reclaim_vat()
     quiet.work()
     reclaim.invalidate_recordset()
-    # No journal was chosen: nothing is posted, and the option is named.
-    assert (reclaim.state, reclaim.problem_code) == ("blocked", "reclaim_journal_missing")
+    # No code was chosen: nothing is posted, and the option is named.
+    assert (reclaim.state, reclaim.problem_code) == ("blocked", "reclaim_code_missing")
     today = fields.Date.today()
     assert reclaim.date in (today, today + timedelta(days=1))
+    quiet.route.exact_reclaim_vat_code_id = quiet.reference("vat_code", "2")
+    quiet.sql("DELETE FROM billing_todo")
+    quiet.sync()
+    reclaim.invalidate_recordset()
+    assert reclaim.state == "posted"
+    booked = exact(
+        quiet,
+        "financialtransaction/TransactionLines",
+        select="GLAccountCode,AmountFC",
+        where=f"EntryID eq guid'{reclaim.external_id}'",
+    )
+    assert sorted(
+        (row["GLAccountCode"].strip(), Decimal(str(row["AmountFC"]))) for row in booked
+    ) == [
+        ("1510", Decimal(21)),
+        ("1540", Decimal(-21)),
+        ("4510", Decimal(-100)),
+        ("4510", Decimal(100)),
+    ]
+    quiet.sql(
+        "UPDATE billing_link SET state = 'uncertain', problem_code = 'worker_died',"
+        " attempted_at = attempted_at - interval '1 hour' WHERE id = %s",
+        reclaim.id,
+    )
+    quiet.sync()
+    reclaim.invalidate_recordset()
+    assert reclaim.state == "posted"
+
+
+def test_what_there_is_only_one_of_is_chosen_by_itself(quiet):
+    assert {name: quiet.route[name].code for name in FILLED} == FILLED
+    quiet.route.write({"exact_receivable_ledger_id": False})
+    quiet.route._fill_exact_defaults()
+    assert quiet.route.exact_receivable_ledger_id.code == "1300"
 
 
 # --- withheld tax -------------------------------------------------------------------------------

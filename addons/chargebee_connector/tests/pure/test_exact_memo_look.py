@@ -111,3 +111,13 @@ def test_what_differs_is_never_taken(lines, currency):
 def test_two_entries_of_one_key():
     found = look(Books([*BOTH, *({**row, "EntryID": "E2"} for row in BOTH)]), [ask()])[1]
     assert (type(found), found.code) == (Conflict, "memo_twice")
+
+
+@pytest.mark.parametrize(("amount", "same"), [("121", True), ("100", True), ("79", False)])
+def test_vat_may_be_told_within_the_amount_or_beside_it(amount, same):
+    taxed = {**line("100.00"), "VATCode": "2", "AmountVATFC": "21.00"}
+    sent = [taxed, line("-121.00", "1300", ACCOUNT.lower())]
+    asked = Ask(1, memo.KIND, KEY, {"Currency": "EUR", memo.LINES: sent}, Facts())
+    rows = [{**told(Decimal(amount)), "AmountVATFC": Decimal(21)}, BOTH[1]]
+    found = look(Books(rows), [asked])[1]
+    assert (type(found) is Conflict) is not same
