@@ -58,7 +58,7 @@ class BillingSystemExact(models.AbstractModel):
         if outcome.kind != memo.KIND:
             return super()._no_longer_fits(posted, outcome)
         if outcome.rule == "deleted":
-            return Invalid("deleted_after_posting", number=outcome.source[1])
+            return Invalid("memo_source_deleted", number=outcome.source[1])
         if outcome.rule == "allocation_removed":
             return Invalid("allocation_removed", number=outcome.source[1])
         return None

@@ -67,6 +67,9 @@ class Planner:
             links[place] = replace(links.get(place, LinkNow(state)), state=state)
         known = Known(records=self._words(needs.records), links=links, moved=self._moved)
         known.matches = self._matches(needs.matches)
+        known.vat_checks = self._route.env["billing.vat.check"]._latest(
+            self._route.company_id, needs.vat_numbers
+        )
         known.booked = self._booked({place for place in needs.booked if _stands(links, place)})
         known.there = self._there(needs.there)
         known.made = self._made(needs.made)
@@ -165,7 +168,7 @@ class Planner:
             return {}
         rows = self._cr.execute_values(
             "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
-            "       l.released,"
+            "       l.released, l.decision,"
             "       l.fingerprint, l.problem, l.record_version, l.record_id"
             "  FROM billing_link l"
             "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
@@ -178,7 +181,12 @@ class Planner:
             (kind, key): (
                 link_id,
                 LinkNow(
-                    state, external_id or "", content or "", bool(create_new), released or ""
+                    state,
+                    external_id or "",
+                    content or "",
+                    bool(create_new),
+                    released or "",
+                    decision or "",
                 ),
                 fingerprint,
                 problem,
@@ -186,7 +194,7 @@ class Planner:
                 record_id,
             )
             for (
-                kind, key, link_id, state, external_id, content, create_new, released,
+                kind, key, link_id, state, external_id, content, create_new, released, decision,
                 fingerprint, problem, version, record_id,
             ) in rows
         }  # fmt: skip

@@ -70,6 +70,10 @@ TEXTS = {
         ),
         _SEE_BOTH,
     ),
+    "memo_source_deleted": (
+        _lt("“%(number)s” was deleted in Chargebee after its memo entry was posted."),
+        _lt("What was posted stays as it is. Take it back by hand in Exact if it must go."),
+    ),
     "credit_exceeds_invoice": (
         _lt(
             "It takes %(currency)s %(amount)s off the invoice “%(invoice)s”, which is about "

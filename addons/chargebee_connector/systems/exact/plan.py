@@ -15,7 +15,7 @@ from . import (
     payments,
     sales,
     store_credits,
-    voids,
+    undoing,
     withheld,
     write_offs,
     zeros,
@@ -24,7 +24,7 @@ from .rules import Rules
 
 _ROOMS = {
     Customer: (accounts,),
-    Document: (sales, voids, write_offs, withheld, applied, zeros, store_credits),
+    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits),
     Transaction: (payments,),
 }
 
