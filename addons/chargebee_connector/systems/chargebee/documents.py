@@ -118,12 +118,23 @@ def document(kind: str, payload, site_tz: str) -> Document:
         reason="" if kind == "invoice" else reason(source),
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
+        company=text(billing, "company"),
+        payer=_payer(source),
         payment_reference=structured_communication(source),
         custom=own_fields(source),
         auto_collection=was_collected(source),
         inclusive=inclusive,
         **settlements.of(kind, source, zone, exponent),
     )
+
+
+def _payer(source):
+    """Return who pays a document that is invoiced to another customer, "" when they are one.
+
+    ("Account Hierarchy": `payment_owner` of invoices.)
+    """
+    payer = text(source, "payment_owner")
+    return "" if payer == source["customer_id"] else payer
 
 
 def _lines(kind, source, exponent, inclusive, taxes, country, zone):

@@ -70,14 +70,15 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     def compose():
         if first == place_of(document):
             raise Waiting("credit_note_first", number=document.external_id)
-        invoices = [posted_invoice(use.invoice, rules, known)[0] for use in uses(document)]
         ledger = chosen(rules, "receivable")
-        legs = [Leg(ledger, document.total, document.customer, place_of(document))]
-        legs += [
-            Leg(ledger, -invoice.total, invoice.customer, place_of(invoice)) for invoice in invoices
-        ]
-        posted = known.booked.get(place_of(document), NOTHING)
-        return legs, terms(posted, document, rules).get("Rate")
+        own = known.booked.get(place_of(document), NOTHING)
+        account = memo.account_of(own, document.customer)
+        legs = [Leg(ledger, document.total, account, place_of(document))]
+        for use in uses(document):
+            invoice, posted = posted_invoice(use.invoice, rules, known)
+            account = memo.account_of(posted, invoice.customer)
+            legs.append(Leg(ledger, -invoice.total, account, place_of(invoice)))
+        return legs, terms(own, document, rules).get("Rate")
 
     return [memo.plan(replace(head, waits_for=first), compose, rules, known)]
 

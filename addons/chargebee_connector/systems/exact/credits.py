@@ -63,15 +63,16 @@ def plan(document: Document, key: str, rules: Rules, known: Known, number: str =
             return Outcome(KIND, key, source, facts, rule=parts.rule, content=content)
         document = parts.sale
         if document.credits:
-            effective, compose = _of_invoice(document, number, rules, known)
+            effective, compose, stands_on = _of_invoice(document, number, rules, known)
         else:
             effective, compose = _by_itself(document, number, rules, known)
+            stands_on = None
     except Problem as problem:
         facts = entries.facts_of(document, document.billed_to)
         source = (document.kind, document.external_id)
         waits = place if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
-    return entries.settle(effective, key, rules, known, compose, content)
+    return entries.settle(effective, key, rules, known, compose, content, stands_on)
 
 
 # --- credit notes of an invoice ---------------------------------------------------------------
@@ -112,7 +113,7 @@ def posted_invoice(number: str, rules: Rules, known: Known) -> tuple[Document, B
 
 
 def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> tuple:
-    """Return the credit note as it is booked, and what composes its body."""
+    """Return the credit note as it is booked, what composes its body, and the invoice's account."""
     invoice, posted = posted_invoice(document.credits, rules, known)
     parts = _posted_parts(document, invoice, posted)
     check_open(document.total, invoice)
@@ -137,7 +138,7 @@ def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> 
         body["SalesEntryLines"] = [negated(line) for line in entries.lines(effective, rules, book)]
         return {**body, **terms(posted, effective, rules)}
 
-    return effective, compose
+    return effective, compose, posted.body.get("Customer")
 
 
 def check_open(amount: Decimal, invoice: Document) -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from ...ledger.periods import Period
-from ...ledger.plan import Booked, Facts, Known, Outcome, Request, ref
+from ...ledger.plan import Booked, Facts, Known, Outcome, Request, ref, refs_in
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import PLANNABLE
 from ...ledger.text import dump, fingerprint
@@ -38,13 +38,14 @@ BACK = "/back"
 class Leg:
     """One line: debit above zero, credit below.
 
-    `customer` is the source's id of whose account it is, `settles` the (kind, key) of the link
-    whose open item it is meant for. `vat` comes on top of the amount, on the ledger of its code.
+    `account` is the place holder of whose account it is (see `account_of`), `settles` the
+    (kind, key) of the link whose open item it is meant for. `vat` comes on top of the amount, on
+    the ledger of its code.
     """
 
     ledger: Ledger
     amount: Decimal
-    customer: str = ""
+    account: dict | None = None
     settles: tuple | None = None
     code: VatCode | None = None
     vat: Decimal = ZERO
@@ -84,6 +85,11 @@ def head_of(document: Document, suffix: str, key: str, total: Decimal, **more) -
     return Head(**{**standard, **more})
 
 
+def account_of(posted: Booked, customer: str) -> dict:
+    """Return the account that an entry was booked on: the customer's own unless it says another."""
+    return posted.body.get("Customer") or ref("account", f"customer/{customer}")
+
+
 def plan(
     head: Head, compose: Callable[[], tuple[list[Leg], str | None]], rules: Rules, known: Known
 ) -> Outcome:
@@ -106,8 +112,9 @@ def plan(
         booking = _gates(head, journal, rules, known)
         common["facts"] = entries.moved(common["facts"], booking)
         legs, rate = compose()
-        for customer in {leg.customer for leg in legs if leg.customer}:
-            checks.standing(known.links.get(("account", f"customer/{customer}")), known)
+        for leg in legs:
+            for kind, key, _field in refs_in(leg.account):
+                checks.standing(known.links.get((kind, key)), known)
         body = _body(head, journal, booking.period, legs, rate, rules)
     except Problem as problem:
         waits = head.waits_for if isinstance(problem, Waiting) else None
@@ -157,8 +164,8 @@ def _line(leg: Leg, day: str, text: str) -> dict:
         "Date": day,
         "Description": text,
     }
-    if leg.customer:
-        line["Account"] = ref("account", f"customer/{leg.customer}")
+    if leg.account:
+        line["Account"] = leg.account
     if leg.settles:
         line["OurRef"] = ref(*leg.settles, "number")
     if leg.code:

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Transaction
 from . import (
-    accounts,
     applied,
+    customers,
     payments,
     sales,
     store_credits,
@@ -23,7 +23,7 @@ from . import (
 from .rules import Rules
 
 _ROOMS = {
-    Customer: (accounts,),
+    Customer: (customers,),
     Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits),
     Transaction: (payments,),
 }

@@ -36,9 +36,10 @@ def _entry(document: Document, tax, rules: Rules, known: Known) -> Outcome:
     def compose():
         _document, posted = posted_invoice(document.external_id, rules, known)
         check_open(sum((one.amount for one in document.withheld), ZERO), document)
+        account = memo.account_of(posted, document.customer)
         legs = [
             Leg(chosen(rules, "withheld"), tax.amount),
-            Leg(chosen(rules, "receivable"), -tax.amount, document.customer, place),
+            Leg(chosen(rules, "receivable"), -tax.amount, account, place),
         ]
         return legs, terms(posted, document, rules).get("Rate")
 

@@ -114,9 +114,9 @@ def _legs(
     net = total - tax
     if not tax:
         net, tax = apportion(total, [invoice.total - invoice.tax, invoice.tax])
-    debtor = Leg(
-        chosen(rules, "receivable"), -total, invoice.customer, place("invoice", invoice.external_id)
-    )
+    account = memo.account_of(posted, invoice.customer)
+    settles = place("invoice", invoice.external_id)
+    debtor = Leg(chosen(rules, "receivable"), -total, account, settles)
     legs = [Leg(chosen(rules, "bad_debt"), net), debtor]
     if tax:
         legs.insert(1, Leg(chosen(rules, "vat_suspense"), tax))

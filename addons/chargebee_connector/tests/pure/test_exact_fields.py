@@ -15,7 +15,7 @@ import exact_world as world
 import pytest
 from exact_world import body, customer, invoice, line, planned, route
 
-from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow
+from odoo.addons.chargebee_connector.ledger.plan import Booked, Known, LinkNow
 from odoo.addons.chargebee_connector.ledger.words import Address
 from odoo.addons.chargebee_connector.systems.exact import (
     client,
@@ -52,7 +52,7 @@ def full_memo():
     place = ("sales_entry", "INV-1")
     legs = [
         memo.Leg(world.REVENUE, Decimal(1), code=world.HIGH, vat=Decimal("0.21")),
-        memo.Leg(world.BALANCE, Decimal("-1.21"), "acme", place),
+        memo.Leg(world.BALANCE, Decimal("-1.21"), memo.account_of(Booked({}), "acme"), place),
     ]
     head = memo.Head("k", ("invoice", "INV-1"), world.DAY, "USD", Decimal(0), journal="91")
     return memo.plan(head, lambda: (legs, "0.9"), route(), Known()).request.body

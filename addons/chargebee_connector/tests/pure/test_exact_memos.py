@@ -10,7 +10,7 @@ from credit_world import after, credit, credit_note
 from exact_world import invoice, known, line, plan
 from memo_world import memos, post, route, sent
 
-from odoo.addons.chargebee_connector.ledger.plan import LinkNow
+from odoo.addons.chargebee_connector.ledger.plan import Booked, LinkNow
 from odoo.addons.chargebee_connector.ledger.words import Withheld
 from odoo.addons.chargebee_connector.systems.exact import memo, mirror
 from odoo.addons.chargebee_connector.systems.exact.formats import numbered
@@ -32,6 +32,16 @@ def test_withheld_tax_is_owed_by_the_authority_from_its_own_day():
     ]
     assert (entry.facts.date, entry.facts.total) == (date(2026, 10, 12), Decimal("-12.10"))
     assert entry.parent == ("sales_entry", "INV-1")
+
+
+def test_it_is_on_the_account_that_the_invoice_was_booked_on():
+    facts = after(invoice())
+    body = {
+        **facts.booked["sales_entry", "INV-1"].body,
+        "Customer": {"$ref": ["account", "collective/NL", "external_id"]},
+    }
+    facts.booked["sales_entry", "INV-1"] = Booked(body)
+    assert sent(memos(taxed(), facts)[WITHHELD])[1][2] == "collective/NL"
 
 
 @pytest.mark.parametrize(
