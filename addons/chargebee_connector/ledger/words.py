@@ -27,9 +27,26 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a customer. `enabled` says that they get mail, `billing` that of invoices."""
+
+    external_id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    role: str = ""
+    enabled: bool = True
+    billing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """Who is invoiced, as the source knows them today.
 
+    `chamber` is their number in a chamber of commerce's register. `extra` holds whatever else the
+    source says of them, a text by the source's own name of the field. `replaced_by` is the
+    customer who took their place in the source.
     `payment_method` is how they pay by habit; with `auto_collection` the source collects itself.
     """
 
@@ -47,6 +64,9 @@ class Customer:
     deleted: bool = False
     anonymised: bool = False
     replaced_by: str = ""
+    chamber: str = ""
+    contacts: tuple = ()
+    extra: dict = field(default_factory=dict, hash=False)
     payment_method: str = ""
     auto_collection: bool = False
 
@@ -117,6 +137,33 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Allocation:
+    """What was used of a credit note for one invoice."""
+
+    invoice: str
+    amount: Decimal
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A tax that the customer paid to their own authority instead of to us."""
+
+    external_id: str
+    amount: Decimal
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff:
+    """What was given up of an invoice, by the credit note that says so ("" when none does)."""
+
+    note: str
+    amount: Decimal
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An invoice or a credit note. `kind` is `invoice` or `credit_note`.
 
@@ -128,7 +175,12 @@ class Document:
 
     A credit note's amounts are positive too; it tells its `type` (`adjustment` of an unpaid
     invoice, `refundable`, `store` credit), its `reason` and, in `credits`, the id of its invoice.
-    `voided` is the day on which the document was voided.
+    `voided` is the day on which the document was voided. `company` is the one that it is made out
+    to, "" for a person; `payer` the customer who pays it when that is another one.
+
+    `allocations` are the uses of a credit note for invoices, `refunded` is what was paid back of
+    it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and
+    what is still `owed`. `inclusive` says that its prices include tax.
 
     `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
     source's own fields. `auto_collection` says that the source collected, or tried to.
@@ -161,9 +213,18 @@ class Document:
     reason: str = ""
     credits: str = ""
     voided: date | None = None
+    company: str = ""
+    payer: str = ""
     payment_reference: str = ""
     custom: tuple = ()
     auto_collection: bool = False
+    allocations: tuple = ()
+    refunded: Decimal = ZERO
+    withheld: tuple = ()
+    write_offs: tuple = ()
+    paid: Decimal = ZERO
+    owed: Decimal = ZERO
+    inclusive: bool = False
 
     @property
     def sign(self):

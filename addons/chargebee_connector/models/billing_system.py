@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..ledger.plan import Facts
+from ..ledger.problems import Invalid
 from .billing_quota import Quota
 from .problem_text import TEXTS
 
@@ -40,6 +41,14 @@ class BillingSystem(models.AbstractModel):
         """Return the systems.http.Quota that all workers share; see Quota for the parameters."""
         return Quota(self.env, backend, scope, limits, read_headers)
 
+    def _vat_number(self, customer):
+        """Return a customer's VAT number in its one spelling, "" for none."""
+        return ""
+
+    def _own_vat_number(self, route):
+        """Return the VAT number of the books that a route leads to, "" when it isn't known."""
+        return ""
+
     def _problem_texts(self):
         """Return {code: (summary, cure)} of lazy texts, for the problems of all systems.
 
@@ -72,6 +81,12 @@ class BillingSystem(models.AbstractModel):
         """Yield ledger.pull.Page; `cursor` is what the last stored page carried ("" at first)."""
         raise NotImplementedError
 
+    def _begin_pull(self, stream):
+        """See to a stream before it is read on; it may have to start over."""
+
+    def _end_pull(self, stream, client):
+        """See to what a stream that was read to its end has told; may read more there."""
+
     def _fetch(self, client, kind, external_id):
         """Return one object afresh as ledger.pull.Pulled, or None when it is gone."""
         raise NotImplementedError
@@ -81,7 +96,7 @@ class BillingSystem(models.AbstractModel):
 
         Raises a ledger.problems.Invalid where there is none, or it is too large.
         """
-        raise NotImplementedError
+        raise Invalid("attachment_missing", number=external_id)
 
     def _objects_of_event(self, payload):
         """Return [(kind, external id)] of what an event's payload touches."""
@@ -172,7 +187,7 @@ class BillingSystem(models.AbstractModel):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
         raise NotImplementedError
 
-    def _taken_over(self, word):
+    def _taken_over(self, word, route):
         """Return the content of a link to a thing of the target that a person chose."""
         return ""
 

@@ -7,7 +7,6 @@ from odoo import models
 from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
 from ..systems.exact import (
-    accounts,
     entries,
     look,
     mirror,
@@ -23,7 +22,6 @@ from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
 from .problem_texts_credit import TEXTS as CREDIT
 from .problem_texts_exact import TEXTS
-from .problem_texts_vat import TEXTS as VAT
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
 ASSUMED_LIMITS = (60, 5000)
@@ -40,7 +38,7 @@ class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 
     def _problem_texts(self):
-        return {**super()._problem_texts(), **TEXTS, **CREDIT, **VAT}
+        return {**super()._problem_texts(), **TEXTS, **CREDIT}
 
 
 class BillingSystemExact(models.AbstractModel):
@@ -78,9 +76,13 @@ class BillingSystemExact(models.AbstractModel):
             else:
                 # The rights on what is needed show only when it is read.
                 in_division = self._client(backend, division)
-                for path, field in PROBES:
+                for path, field in self._probes(route):
                     next(in_division.rows(path, select=field, top=1), None)
         return findings
+
+    def _probes(self, route):
+        """Return (path, field) of all that a route reads or writes in its administration."""
+        return PROBES
 
     # --- references and mirror ----------------------------------------------------------------
 
@@ -215,9 +217,6 @@ class BillingSystemExact(models.AbstractModel):
 
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
-
-    def _taken_over(self, word):
-        return accounts.taken_over(word)
 
     def _no_longer_fits(self, posted, outcome):
         """Hold what was deleted (I11, C11) or is another document by now (I12).

@@ -61,12 +61,19 @@ class Planner:
         needs = self._target._needs(words, self.rules)
         own = {self._target._place(*source): source for source in self.versions}
         self.sources = {self._target._place(*source): source for source in needs.records} | own
-        linked = self._links(needs.links.union(self.sources, pretend) - {None})
+        children = self._children(needs.children)
+        asked = needs.links.union(self.sources, pretend, *children.values())
+        linked = self._links(asked - {None})
         links = {place: row[1] for place, row in linked.items()}
         for place, state in dict(pretend).items():
             links[place] = replace(links.get(place, LinkNow(state)), state=state)
-        known = Known(records=self._words(needs.records), links=links, moved=self._moved)
+        known = Known(
+            records=self._words(needs.records), links=links, children=children, moved=self._moved
+        )
         known.matches = self._matches(needs.matches)
+        known.vat_checks = self._route.env["billing.vat.check"]._latest(
+            self._route.company_id, needs.vat_numbers
+        )
         known.booked = self._booked({place for place in needs.booked if _stands(links, place)})
         known.there = self._there(needs.there)
         known.made = self._made(needs.made)
@@ -165,7 +172,7 @@ class Planner:
             return {}
         rows = self._cr.execute_values(
             "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
-            "       l.released,"
+            "       l.released, l.gone, l.decision,"
             "       l.fingerprint, l.problem, l.record_version, l.record_id"
             "  FROM billing_link l"
             "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
@@ -178,7 +185,13 @@ class Planner:
             (kind, key): (
                 link_id,
                 LinkNow(
-                    state, external_id or "", content or "", bool(create_new), released or ""
+                    state,
+                    external_id or "",
+                    content or "",
+                    bool(create_new),
+                    released or "",
+                    bool(gone),
+                    decision or "",
                 ),
                 fingerprint,
                 problem,
@@ -186,10 +199,30 @@ class Planner:
                 record_id,
             )
             for (
-                kind, key, link_id, state, external_id, content, create_new, released,
+                kind, key, link_id, state, external_id, content, create_new, released, gone,
+                decision,
                 fingerprint, problem, version, record_id,
             ) in rows
         }  # fmt: skip
+
+    def _children(self, keys):
+        """Return {(kind, key, kind of child): places of the links that belong to that link}."""
+        if not keys:
+            return {}
+        rows = self._cr.execute_values(
+            "SELECT p.kind, p.key, l.kind, l.key FROM billing_link p"
+            " JOIN (VALUES %s) AS asked (route_id, kind, key, child)"
+            "   ON p.route_id = asked.route_id AND p.kind = asked.kind AND p.key = asked.key"
+            " JOIN billing_link l ON l.parent_id = p.id AND l.kind = asked.child"
+            " ORDER BY l.id",
+            [(self._route.id, *key) for key in keys],
+            page_size=len(keys),
+            fetch=True,
+        )
+        found = {}
+        for kind, key, child_kind, child_key in rows:
+            found.setdefault((kind, key, child_kind), set()).add((child_kind, child_key))
+        return found
 
     def _booked(self, places):
         """Return {(kind, key): Booked} of posted links."""
@@ -231,7 +264,7 @@ class Planner:
             " JOIN (VALUES %s) AS asked (backend_id, scope, name, value)"
             "   ON k.name = asked.name AND k.value = asked.value"
             " JOIN billing_record r ON r.id = k.record_id AND r.backend_id = asked.backend_id"
-            "  AND r.scope = asked.scope AND NOT r.deleted",
+            "  AND r.scope = asked.scope AND r.deleted IS NOT TRUE",
             [(self._route.target_id.id, self._scope, *key) for key in keys],
             page_size=len(keys),
             fetch=True,
@@ -256,11 +289,22 @@ class Planner:
         for external_id, kind, text in self._cr.fetchall():
             known.standing[external_id] = self._target._likeness(kind, parse(text))
         self._cr.execute(
-            "SELECT external_id, key FROM billing_link WHERE backend_id = %s AND scope = %s"
-            " AND state = 'posted' AND parent_id IS NULL AND external_id = ANY(%s)",
+            "SELECT l.external_id, l.key, r.kind, r.payload FROM billing_link l"
+            "  LEFT JOIN billing_record r ON r.id = l.record_id"
+            " WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'posted'"
+            "   AND l.gone IS NOT TRUE AND l.parent_id IS NULL AND l.external_id = ANY(%s)",
             (self._route.target_id.id, self._scope, list(alike)),
         )
-        known.taken = dict(self._cr.fetchall())
+        for external_id, key, kind, text in self._cr.fetchall():
+            known.taken[external_id] = key
+            known.holders[external_id] = self._word_or_none(kind, text)
+
+    def _word_or_none(self, kind, text):
+        """Return the word of a source's record, None for one that is missing or can't be read."""
+        try:
+            return self._reader._read(self._source, kind, parse(text)) if text else None
+        except (Invalid, ValueError):
+            return None
 
 
 def _read_all(reader, backend, rows):

@@ -19,9 +19,13 @@ SEEN = (
     "billing.mapping.revenue",
     "billing.mapping.tax",
     "billing.mapping.term",
+    "billing.mapping.field",
+    "billing.mapping.debtor",
     "billing.mapping.entity",
     "billing.mapping.cost",
     "billing.mapping.discount",
+    "billing.vat.check",
+    "billing.vat.line",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
 MAPPINGS = tuple(model for model in SEEN if model.startswith("billing.mapping."))
@@ -51,8 +55,12 @@ BUTTONS = {
     ("stream", "action_start_over"): "operate",
     ("record", "action_preview"): "look",
     ("link", "action_preview"): "look",
+    ("record", "action_check_vat_number"): "operate",
+    ("link", "action_check_vat_number"): "operate",
     ("link", "action_retry"): "operate",
     ("proposal", "action_create_new"): "approve",
+    ("proposal", "action_accept_best"): "approve",
+    ("gone", "action_make_anew"): "approve",
     ("void", "action_release"): "approve",
     ("run", "action_stop"): "operate",
     ("run", "action_approve"): "approve",

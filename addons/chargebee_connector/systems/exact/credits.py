@@ -11,18 +11,10 @@ from ...ledger.plan import Booked, Known, LinkNow, Outcome
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import BLOCKED, IGNORED, NEW, POSTED, REFUSED, SKIPPED
 from ...ledger.words import ZERO, Document, Line, Tax
-from . import checks, discounts, entries, paying
+from . import checks, discounts, entries, paying, treatments
 from .entries import KIND
 from .formats import cut, number, plain, unstamped
 from .rules import Rules
-
-#: Credit notes whose entry is no negative sale: by type and by reason.
-_OTHER_TREATMENT = {
-    "store": "store_credit_note",
-    "write_off": "write_off_treatment",
-    "chargeback": "chargeback_treatment",
-    "fraudulent": "chargeback_treatment",
-}
 
 #: An invoice in one of these states was never sent, and isn't about to be.
 _NEVER_SENT = (NEW, BLOCKED, REFUSED, SKIPPED)
@@ -49,8 +41,9 @@ class _Part:
         return amount - _vat_of(body) if self.including else amount
 
 
-def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
-    """Return what becomes of a credit note."""
+def plan(document: Document, key: str, rules: Rules, known: Known, number: str = "") -> Outcome:
+    """Return what becomes of a credit note; `number` as for an invoice, see `entries.plan`."""
+    number = number or document.external_id
     skipped = entries.skip(document, key, rules)
     if skipped is not None:
         return skipped
@@ -58,32 +51,28 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
     place = (KIND, document.credits)
     try:
         if document.credits:
-            rule = _goes_with_invoice(document, rules, known)
+            rule = goes_with_invoice(document, rules, known)
             if rule:
                 facts = entries.facts_of(document, document.billed_to)
                 source = (document.kind, document.external_id)
                 return Outcome(KIND, key, source, facts, rule=rule, content=content)
-        for sign in (document.type, document.reason):
-            if sign in _OTHER_TREATMENT:
-                raise _treatment(_OTHER_TREATMENT[sign], document)
+        parts = treatments.parts(document, rules, known)
+        if parts.sale is None:
+            facts = entries.facts_of(document, document.billed_to)
+            source = (document.kind, document.external_id)
+            return Outcome(KIND, key, source, facts, rule=parts.rule, content=content)
+        document = parts.sale
         if document.credits:
-            effective, compose = _of_invoice(document, rules, known)
+            effective, compose, stands_on = _of_invoice(document, number, rules, known)
         else:
-            effective, compose = _by_itself(document, rules, known)
+            effective, compose = _by_itself(document, number, rules, known)
+            stands_on = None
     except Problem as problem:
         facts = entries.facts_of(document, document.billed_to)
         source = (document.kind, document.external_id)
         waits = place if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
-    return entries.settle(effective, key, rules, known, compose, content)
-
-
-def _treatment(code: str, document: Document) -> Invalid:
-    if code == "store_credit_note":
-        return Invalid("store_credit_note")
-    if code == "write_off_treatment":
-        return Invalid("write_off_treatment", invoice=document.credits)
-    return Invalid("chargeback_treatment", invoice=document.credits, reason=document.reason)
+    return entries.settle(effective, key, rules, known, compose, content, stands_on)
 
 
 # --- credit notes of an invoice ---------------------------------------------------------------
@@ -94,7 +83,7 @@ def _is_opening(invoice: Document, rules: Rules) -> bool:
     return bool(rules.date_from and invoice.date and invoice.date < rules.date_from)
 
 
-def _goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
+def goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
     """Return the rule by which a credit note stays out with an invoice that never went (C12)."""
     invoice = known.records.get(("invoice", document.credits))
     link = known.links.get((KIND, document.credits))
@@ -108,25 +97,26 @@ def _goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
     return rule
 
 
-def _posted_invoice(document: Document, rules: Rules, known: Known) -> tuple[Document, Booked]:
-    """Return the invoice that is credited and what stands of it; raise when nothing does (C12)."""
-    invoice = known.records.get(("invoice", document.credits))
+def posted_invoice(number: str, rules: Rules, known: Known) -> tuple[Document, Booked]:
+    """Return an invoice and what stands of it; raise when nothing does (C12)."""
+    invoice = known.records.get(("invoice", number))
     if invoice is None:
-        raise Invalid("credited_invoice_unknown", invoice=document.credits)
-    link = known.links.get((KIND, document.credits)) or LinkNow(NEW)
+        raise Invalid("credited_invoice_unknown", invoice=number)
+    link = known.links.get((KIND, number)) or LinkNow(NEW)
     if link.state == POSTED:
-        return invoice, known.booked.get((KIND, document.credits), NOTHING)
+        return invoice, known.booked.get((KIND, number), NOTHING)
     if _is_opening(invoice, rules):
-        raise Invalid("opening_balance", invoice=document.credits, date=invoice.date)
+        raise Invalid("opening_balance", invoice=number, date=invoice.date)
     if link.state in (IGNORED, SKIPPED) and invoice.status != "pending":
-        raise Invalid("credited_invoice_left_out", invoice=document.credits)
-    raise Waiting("invoice_first", invoice=document.credits, state=link.state)
+        raise Invalid("credited_invoice_left_out", invoice=number)
+    raise Waiting("invoice_first", invoice=number, state=link.state)
 
 
-def _of_invoice(document: Document, rules: Rules, known: Known) -> tuple:
-    """Return the credit note as it is booked, and what composes its body."""
-    invoice, posted = _posted_invoice(document, rules, known)
+def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> tuple:
+    """Return the credit note as it is booked, what composes its body, and the invoice's account."""
+    invoice, posted = posted_invoice(document.credits, rules, known)
     parts = _posted_parts(document, invoice, posted)
+    check_open(document.total, invoice)
     effective = replace(
         document,
         lines=tuple(_with_posted_period(document, line, parts) for line in document.lines),
@@ -144,11 +134,23 @@ def _of_invoice(document: Document, rules: Rules, known: Known) -> tuple:
         ]
 
     def compose(title, period):
-        body = entries.header(effective, document.external_id, title, period, rules)
+        body = entries.header(effective, number, title, period, rules)
         body["SalesEntryLines"] = [negated(line) for line in entries.lines(effective, rules, book)]
         return {**body, **terms(posted, effective, rules)}
 
-    return effective, compose
+    return effective, compose, posted.body.get("Customer")
+
+
+def check_open(amount: Decimal, invoice: Document) -> None:
+    """Raise Invalid when more is taken off an invoice than it is about (G2)."""
+    if amount > invoice.total:
+        raise Invalid(
+            "credit_exceeds_invoice",
+            invoice=invoice.external_id,
+            amount=amount,
+            total=invoice.total,
+            currency=invoice.currency,
+        )
 
 
 def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict[str, list[_Part]]:
@@ -302,13 +304,13 @@ def terms(posted: Booked, document: Document, rules: Rules) -> dict:
 # --- credit notes without an invoice ----------------------------------------------------------
 
 
-def _by_itself(document: Document, rules: Rules, known: Known) -> tuple:
+def _by_itself(document: Document, number: str, rules: Rules, known: Known) -> tuple:
     """Return a credit note that names no invoice, and what composes its body (C6)."""
     customer = known.records.get(("customer", document.customer))
     days = document.net_term_days or (customer.net_term_days if customer else "")
 
     def compose(title, period):
-        body = entries.header(document, document.external_id, title, period, rules)
+        body = entries.header(document, number, title, period, rules)
         booked = entries.lines(
             document, rules, lambda line: entries.mapped(document, line, rules, known)
         )

@@ -13,7 +13,7 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, costs, discounts, journals, moves, paying, taxing
+from . import checks, costs, debtors, discounts, journals, moves, paying, registered, taxing
 from .booking_rules import OWN
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
@@ -56,8 +56,11 @@ def skip(document: Document, key: str, rules: Rules) -> Outcome | None:
     return Outcome(KIND, key, (document.kind, document.external_id), facts, rule=rule)
 
 
-def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
-    """Return what becomes of an invoice; its content tells later whether the source has moved."""
+def plan(document: Document, key: str, rules: Rules, known: Known, number: str = "") -> Outcome:
+    """Return what becomes of an invoice; its content tells later whether the source has moved.
+
+    `number` is the one that the entry is known by, where that isn't the document's own.
+    """
     skipped = skip(document, key, rules)
     if skipped is not None:
         return skipped
@@ -67,7 +70,7 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
         rules = replace(rules, calendar=rules.calendar.opened())
 
     def compose(title: str, period: Period) -> dict:
-        body = header(document, document.external_id, title, period, rules)
+        body = header(document, number or document.external_id, title, period, rules)
         body["SalesEntryLines"] = lines(
             document, rules, lambda line: mapped(document, line, rules, known)
         )
@@ -92,30 +95,43 @@ def settle(
     known: Known,
     compose: Callable[[str, Period], dict],
     content: str,
+    stands_on: dict | str | None = None,
 ) -> Outcome:
     """Return what becomes of a document that may go: `compose` makes its body behind the gates.
 
     It is handed the customer's name and the period, and may raise what stops the document.
+    `stands_on` is the account that what it takes back was posted on: both must stand on one, also
+    when the source has moved the invoice to another customer since.
     """
     customer = known.records.get(("customer", document.customer))
-    account = ("account", f"customer/{document.customer}")
-    link = known.links.get(account)
+    collective = debtors.collective(document, customer, rules)
+    account = debtors.place_of(document, rules)
+    debtor = debtors.value(account, collective)
+    elsewhere = stands_on is not None and stands_on != debtor
+    link = None if elsewhere or collective else known.links.get(account)
     title = document.billed_to or (customer.name if customer else "")
     period = rules.calendar.find(document.date) if document.date else None
     facts = facts_of(document, title, period.label if period else "")
-    needs_link = account if link is None or link.state != POSTED else None
+    by_itself = elsewhere or collective is not None
+    needs_link = account if not by_itself and debtors.is_on_its_way(link) else None
     source = (document.kind, document.external_id)
     try:
         check_sums(document)
         checks.round_off(document)
         checks.debtor(document, customer, link)
+        if collective:
+            debtors.check_collective(collective)
+        elif not elsewhere:
+            debtors.check_payer(document, customer, rules, known)
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
+        registered.check(document, rules, known)
         checks.currency(document, rules)
         journals.check(document, rules, link, known)
         booking = moves.book_in(document, key, rules, known)
         facts = moved(facts, booking)
         body = compose(title, booking.period)
+        body["Customer"] = stands_on if elsewhere else debtor
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
@@ -221,7 +237,7 @@ def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) 
 def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[dict]:
     """Return a line as the mapping tables have it booked, for each of its taxes."""
     price = known.records.get(("item_price", line.price)) or _NO_PRICE
-    ledger, supply = _ledger(document, line, price, rules)
+    ledger, supply = revenue_ledger(document, line, price, rules)
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)
     taxed = parts(line)
@@ -231,7 +247,7 @@ def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[d
         if tax is discounts.VOUCHER:
             code, pieces = rules.no_vat, [(_voucher_ledger(ledger, rules), net, ZERO)]
         else:
-            code = taxing.choose(document, line, tax, supply, rules, known)
+            code = taxing.choose(document, line, net, tax, supply, rules, known)
             pieces = discounts.split(ledger, net, tax, off.pop(0))
         for target, amount, vat in pieces:
             body = _booked(_checked(target, {}), code, amount, vat, text)
@@ -312,7 +328,9 @@ def revenue_facts(document: Document, line: Line, price: Price) -> dict:
     }
 
 
-def _ledger(document: Document, line: Line, price: Price, rules: Rules) -> tuple[Ledger, str]:
+def revenue_ledger(
+    document: Document, line: Line, price: Price, rules: Rules
+) -> tuple[Ledger, str]:
     """Return the ledger of a line and what it sells: goods, a service, or "" if nobody said."""
     facts = revenue_facts(document, line, price)
     row = rules.revenue.choose(facts)

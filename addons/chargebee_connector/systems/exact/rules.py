@@ -1,13 +1,21 @@
 """What a route to an Exact division has decided: a frozen snapshot, read once per job."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
 from ...ledger.returns import MONTH
 from .booking_rules import Booking
+from .customer_rules import CustomerRules
+from .vat_rules import Liability, Lookup
+
+if TYPE_CHECKING:
+    from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -23,6 +31,10 @@ TAX = (
 )
 TERM = ("net_term_days", "payment_method", "business_entity")
 
+#: What becomes of a document that was voided before it was posted: nothing, the entry and the one
+#: that takes it back, or those two only where they belong into different VAT returns.
+SKIP, BOTH, BY_RETURN = "skip", "both", "by_return"
+
 #: How a mapping row names the lines that sell no item of the catalogue.
 NO_ITEM = "-"
 
@@ -36,7 +48,6 @@ PROFIT_AND_LOSS = 110
 
 #: VATCodes.Type: 0 % with a base, VAT on top of the amount, VAT within it, no VAT at all.
 BASE_ONLY, EXCLUDING, INCLUDING, NO_VAT = "B", "E", "I", "N"
-
 
 #: VATCodes.EUSalesListing of codes that are listed: goods, services, triangulation (of goods).
 LISTINGS = ("L", "S", "T")
@@ -85,7 +96,8 @@ class Rules:
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
     `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
-    closed period may go into another return.
+    closed period may go into another return. `voided_unposted` says what becomes of a document
+    that was voided before it was posted.
     """
 
     division: str
@@ -107,5 +119,10 @@ class Rules:
     rate_source: str = "vat"
     deferral: bool = True
     booking: Booking = Booking()
+    lookup: Lookup | None = None
+    liability: Liability | None = None
     vat_return: str = MONTH
     move_across_returns: bool = False
+    voided_unposted: str = BY_RETURN
+    customers: CustomerRules = field(default_factory=CustomerRules)
+    memo: MemoRules | None = None

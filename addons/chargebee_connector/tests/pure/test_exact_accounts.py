@@ -241,6 +241,7 @@ def test_at_most_five_candidates_the_likeliest_first():
         "city": "Amsterdam",
         "postcode": "",
         "reasons": ["email", "name"],
+        "weak": False,
     }
 
 
@@ -375,3 +376,8 @@ def test_a_search_code_of_a_bookkeepers_own_stays():
     facts.standing[GUID] = account(GUID, search_code="TOP")
     assert plan([customer()], route(), facts) == []
     assert "SearchCode" not in planned(customer(phone="1"), facts=facts).request.body
+
+
+def test_an_account_that_vanished_is_left_alone():
+    gone = LinkNow("posted", GUID, "0:x", gone=True)
+    assert plan([customer(phone="1")], route(), knows(link=gone)) == []
