@@ -36,6 +36,8 @@ from . import chargebee_bank
 from . import chargebee_target
 from . import exact_open_item
 from . import exact_booking
+from . import exact_memo
+from . import exact_memo_route
 from . import exact_periods
 from . import exact_suggest
 from . import exact_customers

@@ -25,6 +25,7 @@ STATES = [
 RELEASABLE = (
     "void_needs_approval",
     "credit_note_void_held",
+    "write_off_without_note",
     "receipt_unmatched",
     "payment_twin",
 )

@@ -26,6 +26,9 @@ RULES = [
     ("invoice_never_posted", "Its invoice was voided or deleted and never posted"),
     ("not_real_bank", "Came in by a journal that is none of the route's banks"),
     ("settled_there", "Nothing is due in the billing system any more"),
+    ("by_memo_entry", "Booked by a memo entry instead"),
+    ("store_credit_off_ledger", "Store credit, which is only listed"),
+    ("allocation_removed", "Its use for an invoice was taken back"),
     ("not_yet_posted", "This kind of document is not posted by this version"),
 ]
 
