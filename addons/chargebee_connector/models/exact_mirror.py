@@ -50,7 +50,7 @@ class BillingSystemExact(models.AbstractModel):
             ],
             limit=1,
         )
-        return division._data().get("moved") or ""
+        return (division._data().get("moved") or "") if division else ""
 
     def _deletions_are_forgotten(self, stream):
         other = self.env["billing.stream"].search(
