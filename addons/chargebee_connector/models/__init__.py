@@ -31,6 +31,8 @@ from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
 from . import exact_booking
+from . import exact_memo
+from . import exact_memo_route
 from . import exact_periods
 from . import exact_suggest
 from . import exact_customers

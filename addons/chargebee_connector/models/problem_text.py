@@ -24,6 +24,9 @@ RULES = [
     ("anonymised", "Personal data was erased in the billing system"),
     ("superseded", "Overtaken by a later change"),
     ("invoice_never_posted", "Its invoice was voided or deleted and never posted"),
+    ("by_memo_entry", "Booked by a memo entry instead"),
+    ("store_credit_off_ledger", "Store credit, which is only listed"),
+    ("allocation_removed", "Its use for an invoice was taken back"),
     ("not_yet_posted", "This kind of document is not posted by this version"),
 ]
 

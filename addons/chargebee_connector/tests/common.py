@@ -176,6 +176,15 @@ class Things:
             problem_code="void_needs_approval",
             fingerprint="f",
         )
+        for code in ("vat_reclaim_open", "match_by_hand"):
+            create(
+                "billing.link",
+                **self._place(company, "journal_entry", f"credit_note/CN-{name}/{code}"),
+                record_id=self.record.id,
+                state="blocked",
+                problem=f'{{"class":"Proposed","code":"{code}","params":{{}}}}',
+                problem_code=code,
+            )
         self.customer = create(
             "billing.record",
             backend_id=self.source.id,

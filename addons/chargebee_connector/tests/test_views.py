@@ -9,6 +9,8 @@ MENUS = (
     "billing_route_action_overview",
     "billing_link_action",
     "billing_link_action_attention",
+    "billing_link_action_reclaim",
+    "billing_link_action_match",
     "billing_record_action",
     "billing_mapping_revenue_action",
     "billing_mapping_tax_action",

@@ -14,6 +14,7 @@ _NAMES = {
     "crm/Contacts": ("ID", "FullName"),
     "crm/Addresses": ("ID", "AddressLine1"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
+    "generaljournalentry/GeneralJournalEntries": ("EntryID", "EntryNumber"),
     "documents/Documents": ("ID", "HID"),
     "documents/DocumentAttachments": ("ID", "FileName"),
 }
@@ -41,7 +42,7 @@ def send(client: Exact, method: str, path: str, body: dict, repeat: str) -> Post
     if method != "POST" or path not in _NAMES:
         raise ValueError(f"nobody knows how to send {method} {path}")
     id_name, number_name = _NAMES[path]
-    answer = client.create(path, body)
+    answer = client.create(path, formats.numbered(body))
     external_id = formats.guid(answer.get(id_name))
     if not external_id:
         raise Uncertain("unreadable_answer", path=path)

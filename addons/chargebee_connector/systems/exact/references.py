@@ -107,6 +107,7 @@ def _journal(row: dict) -> Referenced:
         type=row.get("Type") or 0,
         currency=formats.text(row.get("Currency")),
         any_currency=bool(row.get("AllowVariableCurrency")),
+        allow_vat=bool(row.get("AllowVAT")),
         receivable=formats.guid(row.get("GLAccount")),
     )
 
@@ -219,7 +220,7 @@ _SOURCES = {
     ),
     "journal": _Source(
         "financial/Journals",
-        "ID,Code,Description,Type,Currency,AllowVariableCurrency,GLAccount,IsBlocked",
+        "ID,Code,Description,Type,Currency,AllowVariableCurrency,AllowVAT,GLAccount,IsBlocked",
         _journal,
     ),
     "payment_condition": _Source(

@@ -1,8 +1,11 @@
 """What a route to an Exact division has decided: a frozen snapshot, read once per job."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
@@ -10,6 +13,9 @@ from ...ledger.returns import MONTH
 from .booking_rules import Booking
 from .customer_rules import CustomerRules
 from .vat_rules import Liability, Lookup
+
+if TYPE_CHECKING:
+    from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -119,3 +125,4 @@ class Rules:
     move_across_returns: bool = False
     voided_unposted: str = BY_RETURN
     customers: CustomerRules = field(default_factory=CustomerRules)
+    memo: MemoRules | None = None

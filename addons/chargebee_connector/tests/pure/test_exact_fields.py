@@ -16,9 +16,17 @@ import pytest
 from booking_world import booking, costs
 from exact_world import body, customer, invoice, known, line, planned, route
 
-from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow
+from odoo.addons.chargebee_connector.ledger.plan import Booked, Known, LinkNow
 from odoo.addons.chargebee_connector.ledger.words import Address
-from odoo.addons.chargebee_connector.systems.exact import client, look, mirror, papers, references
+from odoo.addons.chargebee_connector.systems.exact import (
+    client,
+    look,
+    memo,
+    memo_look,
+    mirror,
+    papers,
+    references,
+)
 from odoo.addons.chargebee_connector.systems.exact.plan import plan
 
 
@@ -49,6 +57,17 @@ def papers_sent():
     return [(each.request.path, each.request.method.lower(), each.request.body) for each in papers]
 
 
+def full_memo():
+    """Return a memo entry in which each field stands that any of them has."""
+    place = ("sales_entry", "INV-1")
+    legs = [
+        memo.Leg(world.REVENUE, Decimal(1), code=world.HIGH, vat=Decimal("0.21")),
+        memo.Leg(world.BALANCE, Decimal("-1.21"), memo.account_of(Booked({}), "acme"), place),
+    ]
+    head = memo.Head("k", ("invoice", "INV-1"), world.DAY, "USD", Decimal(0), journal="91")
+    return memo.plan(head, lambda: (legs, "0.9"), route(), Known()).request.body
+
+
 def full_account(state="new", content=""):
     address = Address("a", "b", "c", "1", "X", "CA", "US")
     person = customer(address=address, phone="1", language="en", net_term_days="14", vat_number="1")
@@ -61,6 +80,10 @@ def sent():
     yield "salesentry/SalesEntries", "post", entry
     for each in entry["SalesEntryLines"]:
         yield "salesentry/SalesEntryLines", "post", each
+    memo_entry = full_memo()
+    yield memo.PATH, "post", memo_entry
+    for each in memo_entry[memo.LINES]:
+        yield memo_look.LINES_PATH, "post", each
     yield from papers_sent()
     yield "crm/Accounts", "post", full_account()
     yield "crm/Accounts", "put", full_account("posted", "0:old")
@@ -71,6 +94,8 @@ def asked():
     yield "system/Divisions", client.DIVISION_FIELDS
     yield mirror._PATH, mirror._SELECT
     yield "salesentry/SalesEntryLines", "Description,GLAccount"
+    yield memo_look.LINES_PATH, memo_look.LINE_FIELDS
+    yield memo.PATH, memo_look.HEADER_FIELDS
     for _kind, path, _field, fields, _judge in look._KINDS:
         yield path, fields
     for source in references._SOURCES.values():
@@ -79,6 +104,17 @@ def asked():
 
 def test_everything_that_can_be_sent_is_sent_here():
     entry = full_entry()
+    assert len(full_memo()) == 6
+    assert set().union(*full_memo()[memo.LINES]) == {
+        "GLAccount",
+        "AmountFC",
+        "Date",
+        "Description",
+        "Account",
+        "OurRef",
+        "VATCode",
+        "AmountVATFC",
+    }
     assert len(entry) == 13
     assert [method for _path, method, _body in papers_sent()] == ["post", "post", "put"]
     assert set(entry["SalesEntryLines"][0]) >= {
@@ -97,7 +133,7 @@ def test_fields_sent_may_be_written(path, flag, request_body):
 
 
 @pytest.mark.parametrize("path", [
-    "salesentry/SalesEntries", "crm/Accounts", papers.DOCUMENTS, papers.FILES
+    "salesentry/SalesEntries", "crm/Accounts", memo.PATH, papers.DOCUMENTS, papers.FILES
 ])  # fmt: skip
 def test_mandatory_fields_are_sent(path):
     told = reference()
