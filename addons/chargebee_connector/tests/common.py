@@ -145,6 +145,13 @@ class Things:
             coupon="WINTER",
             reference_id=self.ledger.id,
         )
+        self.vat_check = create(
+            "billing.vat.check",
+            number="DE136695976",
+            country="DE",
+            valid=True,
+            company_id=company.id,
+        )
         self.stream = create("billing.stream", backend_id=self.source.id, scope="", kind="invoice")
         self.record = create(
             "billing.record",

@@ -19,15 +19,21 @@ from exact_world import body, customer, invoice, known, line, planned, route
 from odoo.addons.chargebee_connector.ledger.plan import Booked, Known, LinkNow
 from odoo.addons.chargebee_connector.ledger.words import Address
 from odoo.addons.chargebee_connector.systems.exact import (
+    account_fields,
     client,
     look,
+    look_people,
     memo,
     memo_look,
     mirror,
     papers,
     references,
 )
+from odoo.addons.chargebee_connector.systems.exact.customer_rules import CustomerRules, FieldRow
 from odoo.addons.chargebee_connector.systems.exact.plan import plan
+
+#: The links of a contact and an address, once they stand.
+STANDING = (("contact", "customer/acme/contact"), ("address", "customer/acme/address"))
 
 
 @cache
@@ -75,6 +81,30 @@ def full_account(state="new", content=""):
     return planned(person, route(), facts).request.body
 
 
+def people():
+    """Yield (path, flag, body) of the requests that hang on an account."""
+    every = CustomerRules(contacts="main", address="invoice")
+    person = customer(first_name="Ann", last_name="Vis", phone="1")
+    account = LinkNow("posted", world.GUID)
+    facts = Known(links={("account", "customer/acme"): account})
+    facts.standing[world.GUID] = mirror.Account(world.GUID, search_code="x", country="BE")
+    for links in ({}, {kind: LinkNow("posted", world.GUID, "0:old") for kind in STANDING}):
+        facts.links.update(links)
+        for outcome in plan([person], route(customers=every), facts):
+            path = outcome.request.path.partition("(")[0]
+            yield path, outcome.request.method.lower(), outcome.request.body
+
+
+def mapped_account():
+    """Return the body of an account with every field that can be mapped."""
+    rows = tuple(FieldRow(f"cf_{name}", name) for name in account_fields.TARGETS)
+    texts = dict.fromkeys((f"cf_{name}" for name in account_fields.TARGETS), "12")
+    texts |= {"cf_Language": "nl", "cf_AccountManager": world.GUID}
+    rules = CustomerRules(fields=rows, conditions=frozenset({"12"}), ledgers={"12": "guid"})
+    facts = Known(links={("account", "customer/acme"): LinkNow("new")})
+    return planned(customer(extra=texts), route(customers=rules), facts).request.body
+
+
 def sent():
     entry = full_entry()
     yield "salesentry/SalesEntries", "post", entry
@@ -87,6 +117,8 @@ def sent():
     yield from papers_sent()
     yield "crm/Accounts", "post", full_account()
     yield "crm/Accounts", "put", full_account("posted", "0:old")
+    yield "crm/Accounts", "post", mapped_account()
+    yield from people()
 
 
 def asked():
@@ -98,11 +130,23 @@ def asked():
     yield memo.PATH, memo_look.HEADER_FIELDS
     for _kind, path, _field, fields, _judge in look._KINDS:
         yield path, fields
+    for _kind, path, fields, _where, _judge in look_people._KINDS:
+        yield path, fields
+    yield mirror._DELETED_PATH, mirror._DELETED_SELECT
     for source in references._SOURCES.values():
         yield source.path, source.select
 
 
 def test_everything_that_can_be_sent_is_sent_here():
+    requests = {(path, flag): len(body) for path, flag, body in people()}
+    assert requests == {
+        ("crm/Contacts", "post"): 5,
+        ("crm/Contacts", "put"): 5,
+        ("crm/Addresses", "post"): 7,
+        ("crm/Addresses", "put"): 7,
+        ("crm/Accounts", "put"): 2,
+    }
+    assert set(account_fields.TARGETS) <= set(mapped_account())
     entry = full_entry()
     assert len(full_memo()) == 6
     assert set().union(*full_memo()[memo.LINES]) == {
