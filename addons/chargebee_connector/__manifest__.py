@@ -27,6 +27,7 @@
         "views/exact_templates.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "views/exact_payment_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["chargebee_connector/static/src/**/*"],

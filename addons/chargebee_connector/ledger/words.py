@@ -120,6 +120,8 @@ class Document:
     A credit note's amounts are positive too; it tells its `type` (`adjustment` of an unpaid
     invoice, `refundable`, `store` credit), its `reason` and, in `credits`, the id of its invoice.
     `voided` is the day on which the document was voided.
+
+    `credited` says what of which credit notes was used for an invoice, as `Applied`.
     """
 
     kind: str
@@ -149,6 +151,7 @@ class Document:
     reason: str = ""
     credits: str = ""
     voided: date | None = None
+    credited: tuple = ()
 
     @property
     def sign(self):
@@ -161,8 +164,26 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """What of a movement of money, or of a credit note, was used for one document.
+
+    `kind` is `invoice` or `credit_note`.
+    """
+
+    kind: str
+    external_id: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction:
-    """A movement of money as the source knows it; posted by rules of its own."""
+    """A movement of money as the source knows it: `kind` is `payment`, `refund`, ...
+
+    `amount` is positive whichever way the money went. `applied` says for which documents it was
+    used; what is left is an excess. `offline` means that no gateway took part: it stands on a bank
+    statement. `linked` is the id of the movement that this one pays back or reverses, `reversal`
+    the id of the one that reverses it. `settled` is the day on which its status became final.
+    """
 
     external_id: str
     kind: str
@@ -174,3 +195,40 @@ class Transaction:
     business_entity: str = ""
     offline: bool = False
     deleted: bool = False
+    gateway: str = ""
+    gateway_account: str = ""
+    payment_method: str = ""
+    applied: tuple = ()
+    reference: str = ""
+    linked: str = ""
+    reversal: str = ""
+    settled: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One line of a payment provider's settlement.
+
+    `kind` is `payment`, `refund`, `chargeback`, `fee`, `payout` or `other`. `amount` is as the
+    provider's account sees it: what came in is positive. `fee` is what was withheld of it, a cost
+    above zero. `movement` is the id of the transaction that it is, "" for one that nobody knows.
+    """
+
+    kind: str
+    reference: str
+    amount: Decimal
+    fee: Decimal = ZERO
+    movement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a payment provider settled with one payout, by its own statement."""
+
+    external_id: str
+    number: str
+    date: date
+    currency: str
+    gateway: str = ""
+    gateway_account: str = ""
+    shares: tuple = ()

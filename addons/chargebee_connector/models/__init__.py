@@ -26,6 +26,9 @@ from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+from . import mapping_payment
+from . import exact_payments_route
+from . import exact_payments
 from . import exact_suggest
 from . import link_cures
 from . import run_screen

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..ledger.plan import Facts
+from ..ledger.plan import Facts, Needs
 from .billing_quota import Quota
 from .problem_text import TEXTS
 
@@ -139,9 +139,17 @@ class BillingSystem(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _needs_beyond(self, words, rules, known):
+        """Return the Needs that only what is known by now names; asked for once, not again."""
+        return Needs()
+
     def _plan(self, words, rules, known):
         """Return the ledger.plan.Outcome of these words."""
         raise NotImplementedError
+
+    def _bundle_until(self, rules):
+        """Return the last day whose parts may be put together; nothing older waits."""
+        return rules.today
 
     def _bundle(self, kind, key, parts, rules):
         """Return (Facts, Request) of the one thing that takes these ledger.plan.Part together.

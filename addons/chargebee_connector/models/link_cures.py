@@ -12,6 +12,7 @@ OFFERED = {
         ("exemption", "registration", "tax_name", "tax_rate", "country"),
     ),
     "term_missing": ("term", ("net_term_days",)),
+    "payment_missing": ("payment", ("gateway_account", "gateway", "currency")),
 }
 
 

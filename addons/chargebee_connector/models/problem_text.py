@@ -24,7 +24,14 @@ RULES = [
     ("anonymised", "Personal data was erased in the billing system"),
     ("superseded", "Overtaken by a later change"),
     ("invoice_never_posted", "Its invoice was voided or deleted and never posted"),
-    ("not_yet_posted", "This kind of document is not posted by this version"),
+    ("payments_off", "This route posts no payments"),
+    ("authorization", "An authorisation: no money moved"),
+    ("payment_in_progress", "The payment is still in progress"),
+    ("payment_failed", "The payment failed: no money moved"),
+    ("payment_never_posted", "Takes back a payment that never was posted"),
+    ("paid_offline", "Paid outside a gateway: the bank statement in Exact books it"),
+    ("refunded_offline", "Refunded outside a gateway: the bank statement in Exact books it"),
+    ("recorded_by_us", "Recorded from a receipt in Exact: it stands there already"),
 ]
 
 _UNKNOWN = (

@@ -19,9 +19,15 @@ SEEN = (
     "billing.mapping.revenue",
     "billing.mapping.tax",
     "billing.mapping.term",
+    "billing.mapping.payment",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
-MAPPINGS = ("billing.mapping.revenue", "billing.mapping.tax", "billing.mapping.term")
+MAPPINGS = (
+    "billing.mapping.revenue",
+    "billing.mapping.tax",
+    "billing.mapping.term",
+    "billing.mapping.payment",
+)
 CHANGES = ("write", "create", "unlink")
 #: The roles that may change a table, for all others it is read only.
 WRITERS = {

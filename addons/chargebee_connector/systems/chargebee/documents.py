@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Line, Tax
+from .credited import credited
 from .fields import (
     currency,
     digits,
@@ -113,6 +114,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
         reason="" if kind == "invoice" else _reason(source),
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
+        credited=credited(source, exponent) if kind == "invoice" else (),
     )
 
 

@@ -67,3 +67,16 @@ def plain(value: Decimal) -> str:
 def cut(value: str, limit: int) -> str:
     """Return a text that fits a field of `limit` characters."""
     return value if len(value) <= limit else value[:limit].rstrip()
+
+
+def numbered(value: object) -> object:
+    """Return a request's body with each `OurRef` as the whole number that Exact takes there.
+
+    Links keep the numbers of entries as text. Raises ValueError for one that is none.
+    """
+    if isinstance(value, dict):
+        return {
+            name: int(inner) if name == "OurRef" else numbered(inner)
+            for name, inner in value.items()
+        }
+    return [numbered(inner) for inner in value] if isinstance(value, list) else value

@@ -8,14 +8,15 @@ their order: a module with a `needs` and a `plan` of its own.
 from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
-from ...ledger.words import Customer, Document, Transaction
-from . import accounts, payments, sales, voids
+from ...ledger.words import Customer, Document, Settlement, Transaction
+from . import accounts, payments, sales, settlements, voids
 from .rules import Rules
 
 _ROOMS = {
     Customer: (accounts,),
     Document: (sales, voids),
     Transaction: (payments,),
+    Settlement: (settlements,),
 }
 
 
@@ -25,6 +26,15 @@ def needs(words: Iterable, rules: Rules) -> Needs:
     for word in words:
         for room in _ROOMS.get(type(word), ()):
             room.needs(word, rules, asked)
+    return asked
+
+
+def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
+    """Return the keys that only the answers to `needs` name: asked for once more, by all words."""
+    asked = Needs()
+    for word in words:
+        if isinstance(word, Transaction):
+            payments.needs_beyond(word, rules, known, asked)
     return asked
 
 

@@ -12,6 +12,7 @@ from .client import Exact
 _NAMES = {
     "crm/Accounts": ("ID", "Code"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
+    "financialtransaction/BankEntries": ("EntryID", "EntryNumber"),
 }
 _GUID = re.compile(r"\(guid'([0-9a-fA-F-]{36})'\)$")
 
@@ -29,7 +30,7 @@ def send(client: Exact, method: str, path: str, body: dict, repeat: str) -> Post
     if method != "POST" or path not in _NAMES:
         raise ValueError(f"nobody knows how to send {method} {path}")
     id_name, number_name = _NAMES[path]
-    answer = client.create(path, body)
+    answer = client.create(path, formats.numbered(body))
     external_id = formats.guid(answer.get(id_name))
     if not external_id:
         raise Uncertain("unreadable_answer", path=path)

@@ -104,6 +104,7 @@ def _journal(row: dict) -> Referenced:
         type=row.get("Type") or 0,
         currency=formats.text(row.get("Currency")),
         any_currency=bool(row.get("AllowVariableCurrency")),
+        gl_account=formats.guid(row.get("GLAccount")),
     )
 
 
@@ -206,7 +207,7 @@ _SOURCES = {
     ),
     "journal": _Source(
         "financial/Journals",
-        "ID,Code,Description,Type,Currency,AllowVariableCurrency,IsBlocked",
+        "ID,Code,Description,Type,Currency,AllowVariableCurrency,GLAccount,IsBlocked",
         _journal,
     ),
     "payment_condition": _Source(

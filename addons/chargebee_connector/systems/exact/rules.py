@@ -1,11 +1,17 @@
 """What a route to an Exact division has decided: a frozen snapshot, read once per job."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
+
+if TYPE_CHECKING:
+    from .bank_rules import BankRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -77,6 +83,7 @@ class Rules:
     than one site feeds the division, else it is empty; `site_id` is the source's stable id, part
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
+    `bank` is None for a route that books no movements of money.
     """
 
     division: str
@@ -97,3 +104,4 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    bank: BankRules | None = None

@@ -1,0 +1,122 @@
+"""What a movement of money settles: the open items in Exact that its lines name.
+
+An item is matched by Exact only when a line names it with exactly its amount. Where credit notes
+made up the rest of an invoice, the payment's entry therefore names all of them in full: invoice
+121, credit note 21, paid 100 become +121 and -21.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ...ledger.plan import Known, LinkNow, Needs, ref
+from ...ledger.problems import Invalid, Waiting
+from ...ledger.states import IGNORED, NEW, POSTED, SKIPPED
+from ...ledger.words import ZERO, Applied, Document, Transaction
+from .places import place
+from .rules import Rules
+
+#: Problem codes by kind of document: it must be posted first, is unknown, was left out.
+_CODES = {
+    "invoice": ("invoice_first", "credited_invoice_unknown", "credited_invoice_left_out"),
+    "credit_note": ("credit_note_first", "refunded_note_unknown", "refunded_note_left_out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open item: its number with us, what of it is settled, whose it is, its entry number."""
+
+    number: str
+    amount: Decimal
+    account: object
+    our_ref: object
+
+
+def ask(kind: str, external_id: str, asked: Needs) -> None:
+    """Ask for a record, its link and what was posted of it."""
+    asked.records.add((kind, external_id))
+    asked.links.add(place(kind, external_id))
+    asked.booked.add(place(kind, external_id))
+
+
+def account(customer: str, known: Known, waits_for: list) -> dict:
+    """Return the place holder of a customer's account; raise Waiting until it stands."""
+    where = place("customer", customer)
+    link = known.links.get(where)
+    if not customer or ("customer", customer) not in known.records:
+        raise Invalid("customer_missing", customer=customer)
+    if link is None or link.state != POSTED:
+        waits_for.append(where)
+        word = known.records["customer", customer]
+        raise Waiting("account_first", customer=word.name or customer)
+    return ref(*where)
+
+
+def notes(used: Applied, known: Known) -> tuple[Applied, ...]:
+    """Return the credit notes that make up the rest of an invoice that was paid in part.
+
+    Only when they and this payment alone make up the whole: what was paid in instalments stays
+    open in Exact until somebody matches it.
+    """
+    invoice = known.records.get((used.kind, used.external_id))
+    if used.kind != "invoice" or not isinstance(invoice, Document) or not invoice.credited:
+        return ()
+    rest = sum((note.amount for note in invoice.credited), ZERO)
+    return invoice.credited if rest and used.amount + rest == invoice.total else ()
+
+
+def items(
+    used: Applied, transaction: Transaction, rules: Rules, known: Known, waits_for: list
+) -> Iterator[Item]:
+    """Yield what is settled by what was used of a movement for one document."""
+    document, item = _item(used, used.amount, transaction, rules, known, waits_for)
+    made_up = notes(used, known)
+    if not all(_in_full(note, known) for note in made_up):
+        made_up = ()
+    if not made_up:
+        yield item
+        return
+    credits = [
+        _item(note, -note.amount, transaction, rules, known, waits_for)[1] for note in made_up
+    ]
+    yield Item(item.number, document.total, item.account, item.our_ref)
+    yield from credits
+
+
+def _in_full(note: Applied, known: Known) -> bool:
+    """Say whether a credit note is booked as a sale turned round, and used for nothing else."""
+    word = known.records.get((note.kind, note.external_id))
+    link = known.links.get(place(note.kind, note.external_id)) or LinkNow(NEW)
+    if not isinstance(word, Document) or word.total != note.amount or word.status == "voided":
+        return False
+    return link.state not in (SKIPPED, IGNORED)
+
+
+def _item(
+    used: Applied,
+    amount: Decimal,
+    transaction: Transaction,
+    rules: Rules,
+    known: Known,
+    waits_for: list,
+) -> tuple[Document, Item]:
+    """Return a document and the open item that stands for it; raise until there is one."""
+    first, unknown, left_out = _CODES[used.kind]
+    where = place(used.kind, used.external_id)
+    document = known.records.get((used.kind, used.external_id))
+    if not isinstance(document, Document):
+        raise Invalid(unknown, **{used.kind: used.external_id})
+    link = known.links.get(where) or LinkNow(NEW)
+    if link.state != POSTED:
+        if rules.date_from and document.date and document.date < rules.date_from:
+            raise Invalid("opening_balance_paid", number=used.external_id, date=document.date)
+        if link.state in (SKIPPED, IGNORED) and document.status != "pending":
+            raise Invalid(left_out, **{used.kind: used.external_id})
+        waits_for.append(where)
+        raise Waiting(first, **{used.kind: used.external_id}, state=link.state)
+    posted = known.booked.get(where)
+    debtor = posted.body.get("Customer") if posted else None
+    if debtor is None:
+        debtor = account(document.customer, known, waits_for)
+    return document, Item(used.external_id, amount, debtor, ref(*where, "number"))
