@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
+from ..dataset.calendar import ZONES
 from ..wire import serve
 from . import ChargebeeApp, DatasetOptions, Hook, Options
 
@@ -34,7 +35,23 @@ def _arguments() -> argparse.Namespace:
     data.add_argument("--invoices", type=int, default=300)
     data.add_argument("--credit-notes", type=int, help="default: 2 for every 15 invoices")
     data.add_argument("--months", type=int, default=10)
-    data.add_argument("--start", type=date.fromisoformat, default=date(2026, 1, 1))
+    data.add_argument(
+        "--start", type=date.fromisoformat, help="first day; default 2026-01-01 or the story's own"
+    )
+    data.add_argument(
+        "--timezone", choices=sorted(ZONES), default="Europe/Amsterdam", help="the site's clock"
+    )
+    stories = data.add_mutually_exclusive_group()
+    stories.add_argument(
+        "--story",
+        choices=("year",),
+        help="twelve months from 2025-01-01 on (or --start): three entities, four currencies",
+    )
+    stories.add_argument(
+        "--business",
+        choices=("month",),
+        help="March 2026 (or --start): 1,000 invoices, 60 credit notes, 700 payments",
+    )
     data.add_argument("--closed-month", default="2026-01", help="YYYY-MM, or none")
     given = parser.parse_args()
     if not 0 <= given.list_lag <= 300:
@@ -60,6 +77,8 @@ def _options(given: argparse.Namespace) -> Options:
             start=given.start,
             closed_month=closed,
             credit_notes=given.credit_notes,
+            story=given.story or given.business,
+            timezone=given.timezone,
         ),
         key=given.key,
         read_key=given.read_key,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dataset.calendar import in_zone
 from ..wire import Application, Reply, Request, json_reply
 from . import control, files
 from .call import Call
 from .errors import ApiError
 from .guards import Keys, Quota, over_quota
-from .reads import read
+from .reads import LIST_WORDS, read
 from .schema import BY_PATH
 from .site import Options, Site
 from .writes import WORDS, work
@@ -30,6 +31,10 @@ class ChargebeeApp(Application):
         self.open_state(self.options.state)
 
     def handle(self, request: Request) -> Reply:
+        with in_zone(self.options.dataset.timezone):
+            return self._handled(request)
+
+    def _handled(self, request: Request) -> Reply:
         try:
             if request.segments[:1] == [files.FOLDER]:
                 return files.fetched(self.site, request)
@@ -91,12 +96,13 @@ class ChargebeeApp(Application):
 
     def pattern(self, request: Request) -> str:
         parts = self._parts(request)
-        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in WORDS:
+        if len(parts) >= 2 and parts[0] in BY_PATH and parts[1] not in (*WORDS, *LIST_WORDS):
             parts = [parts[0], "{id}", *parts[2:]]
         return "/" + "/".join(parts)
 
     def control(self, request: Request, action: str) -> Reply | None:
-        return control.answer(self.site, request, action)
+        with in_zone(self.options.dataset.timezone):
+            return control.answer(self.site, request, action)
 
     def state(self, request: Request) -> Any:
         return control.state(self.site)

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from ..dataset.books import Record
+from ..dataset.ledger import ledger
 from ..dataset.planted import CASES, FEATURES
 from ..wire import Reply, Request, json_reply
 from .events import Hook
@@ -41,17 +42,30 @@ def _planted(site: Site, request: Request) -> Any:
 
 
 def _cases(site: Site, request: Request) -> Any:
+    reasons = {} if site.options.dataset.story else {case.name: case.why for case in FEATURES}
     return {
         "cases": {case.name: {"expected": case.expected, "why": case.why} for case in CASES},
         "features": {
-            case.name: {"why": case.why, "ids": site.books.features.get(case.name, [])}
-            for case in FEATURES
+            name: {"why": reasons.get(name, ""), "ids": site.books.features.get(name, [])}
+            for name in (*reasons, *(n for n in site.books.features if n not in reasons))
         },
     }
 
 
 def _totals(site: Site, request: Request) -> Any:
     return site.totals()
+
+
+def _books(site: Site, request: Request) -> Any:
+    return {
+        "sellers": site.books.sellers,
+        "entities": ledger(
+            {
+                kind: [entry.record for entry in table.current.values()]
+                for kind, table in site.tables.items()
+            }
+        ),
+    }
 
 
 def _webhook(site: Site, request: Request) -> Any:
@@ -82,16 +96,18 @@ def _list_lag(site: Site, request: Request) -> Any:
 def _mutate(site: Site, request: Request) -> Any:
     """Add, change or delete any record.
 
-    `{"kind", "record"}` adds, `{"kind", "id", "set": {field: value or null}}` changes,
-    `{"kind", "id", "delete": true}` deletes. `"quiet": true` emits no event; `"version": false`
-    leaves `resource_version` and `updated_at` alone, as changes of dunning fields do.
+    `{"kind", "record"}` adds (under a deleted record's id too: numbers are given again),
+    `{"kind", "id", "set": {field: value or null}}` changes, `{"kind", "id", "delete": true}`
+    deletes. `"quiet": true` emits no event; `"version": false` leaves `resource_version` and
+    `updated_at` alone, as changes of dunning fields do.
     """
     values = request.json()
     kind = values["kind"]
     table = site.tables[kind]
     if "record" in values:
         record, event = _added(kind, values["record"]), _CREATED.get(kind, f"{kind}_created")
-        if table.get(record["id"]):
+        known = table.get(record["id"])
+        if known and not known.get("deleted"):
             raise ValueError(f"{kind} {record['id']} exists")
     else:
         record = table.copy(values["id"])
@@ -131,6 +147,7 @@ _CALLS: dict[tuple[str, str], Callable[[Site, Request], Any]] = {
     ("GET", "planted"): _planted,
     ("GET", "cases"): _cases,
     ("GET", "totals"): _totals,
+    ("GET", "books"): _books,
     ("POST", "webhook"): _webhook,
     ("POST", "redeliver"): _redeliver,
     ("POST", "list_lag"): _list_lag,

@@ -179,7 +179,7 @@ def _for_customer(call: Call, form: Form, when: int, reason: str) -> Record:
     currency = form.get("currency_code") or record.get("preferred_currency_code", "EUR")
     if currency not in currencies(call.site):
         raise wrong_value("currency_code", "is not enabled for this site")
-    customer = known_customer(record, {"currency_code": currency})
+    customer = known_customer(call.site, record, {"currency_code": currency})
     basis = {
         "id": "",
         "customer_id": record["id"],

@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 
 from ..dataset.books import Record
-from ..dataset.build import NUMBERS
 from ..dataset.calendar import local_date
 from ..dataset.customers import Customer, token
 from ..dataset.document import EXCLUSIVE, Line
+from ..dataset.invoices import NUMBERS
 from ..dataset.invoices import invoice as compose_invoice
 from ..dataset.tax import treatment
 from ..wire import Reply, json_reply
@@ -38,7 +38,7 @@ def create(call: Call) -> Reply:
     when = form.get("invoice_date") or now
     if form["currency_code"] not in currencies(site):
         raise wrong_value("currency_code", "is not enabled for this site")
-    customer = known_customer(record, form)
+    customer = known_customer(site, record, form)
     lines = _lines(site, customer, form, when, rng)
     number = _number(site, customer, when)
     invoice = compose_invoice(customer, number, when, lines, EXCLUSIVE, subscription_id=None)
@@ -63,19 +63,24 @@ def currencies(site: Site) -> set[str]:
     return {entry.record["currency_code"] for entry in site.tables["currency"].current.values()}
 
 
-def known_customer(record: Record, form: Form) -> Customer:
+def known_customer(site: Site, record: Record, form: Form) -> Customer:
     """The customer as the dataset's tax rules see it."""
     record = {"billing_address": {}, **record}
     if form.get("net_term_days") is not None:
         record["net_term_days"] = form["net_term_days"]
+    entity = record.get("business_entity_id", "be-cloud")
+    home, registration = site.books.sellers.get(entity, (Customer.home, Customer.registration))
     return Customer(
         record=record,
         country=record["billing_address"].get("country", "NL"),
         business="company" in record,
         vat_valid=record.get("vat_number_status") in ("valid", "not_validated"),
         currency=form["currency_code"],
-        entity=record.get("business_entity_id", "be-cloud"),
+        entity=entity,
         index=0,
+        home=home,
+        registration=registration,
+        exempt=record.get("taxability") == "exempt",
     )
 
 

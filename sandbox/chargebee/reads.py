@@ -10,7 +10,8 @@ from .site import Site
 from .sub_reads import existing, sub_read
 
 _RETRIEVE_EXTRAS = {"invoices", "credit_notes"}
-_NO_RECORDS = [["invoices", "payment_reference_numbers"]]
+# Second parts of an address that are no id.
+LIST_WORDS = ("payment_reference_numbers",)
 _LINE_PAGING = {"line_items_limit", "line_items_offset"}
 
 
@@ -23,7 +24,7 @@ def read(site: Site, request: Request, parts: list[str]) -> Reply | None:
             listing = _enabled(site, path)
             query = read_query(listing, request.query)
             return list_page(listing, site.tables[listing.kind], query, site.now())
-        case [path, record_id] if path in BY_PATH and [path, record_id] not in _NO_RECORDS:
+        case [path, record_id] if path in BY_PATH and record_id not in LIST_WORDS:
             return _retrieve(site, request, path, record_id)
     return sub_read(site, request, parts)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from threading import RLock
 
 # Kinds that no ordinary list shows.
-SUB_KINDS = ("payment_reference_number", "business_entity_transfer")
+SUB_KINDS = ("payment_reference_number", "business_entity_transfer", "business_entity")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ KINDS = (
 class Books:
     """`records[kind][id]` is a payload; `planted[kind][id]` the name of a planted case.
 
-    `features` names, for tests, ordinary documents of a kind that is worth finding.
+    `features` names, for tests, ordinary documents of a kind that is worth finding. `sellers` holds
+    country and VAT number of a business entity; those it lacks are the Dutch company itself.
     """
 
     records: dict[str, dict[str, Record]] = field(
@@ -32,12 +33,14 @@ class Books:
     )
     planted: dict[str, dict[str, str]] = field(default_factory=dict)
     features: dict[str, list[str]] = field(default_factory=dict)
+    sellers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def add(self, kind: str, record: Record) -> Record:
         """Store a new record. Raises ValueError where its id is taken."""
-        if record["id"] in self.records[kind]:
+        table = self.records.setdefault(kind, {})
+        if record["id"] in table:
             raise ValueError(f"{kind} {record['id']} exists")
-        self.records[kind][record["id"]] = record
+        table[record["id"]] = record
         return record
 
     def plant(self, kind: str, record: Record, case: str) -> None:

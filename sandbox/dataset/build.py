@@ -7,28 +7,33 @@ from dataclasses import replace
 from random import Random
 
 from .books import Books, Record
-from .calendar import add_months, local, local_date
+from .calendar import add_months, in_zone, local, local_date
 from .catalog import UNMAPPED_ITEM, add_catalog
 from .crediting import add_credit_notes
 from .customers import add_customers
 from .document import EXCLUSIVE, INCLUSIVE, Line
 from .finish import finish
-from .invoices import invoice
+from .invoices import NUMBERS, invoice
 from .options import Options
 from .paying import add_authorizations, live
 from .planted import CASE, FREE, UNPAID, spoil
 from .sales import adhoc_line, basket, credit_discount, discounted, document_coupon, named_line
 from .schedule import Slot, is_closed, schedule
 from .settle import touch
+from .story import tell
 from .tax import NOT_CONFIGURED
 
-NUMBERS = {"be-cloud": "INV-{}-{:05d}", "be-retail": "R/{}/{:05d}", "be-services": "S{}{:05d}"}
 LONGEST_NUMBER = 50
 
 
 def generate(options: Options | None = None) -> Books:
     """The whole dataset; the same options give the same records, byte for byte."""
     options = options or Options()
+    with in_zone(options.timezone):
+        return tell(options) if options.story else _generated(options)
+
+
+def _generated(options: Options) -> Books:
     books = Books()
     add_catalog(books)
     customers = add_customers(books, options)

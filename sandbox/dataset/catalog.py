@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ CURRENCIES = ("EUR", "USD", "GBP", "JPY")
 ENTITIES = ("be-cloud", "be-retail", "be-services")
 UNMAPPED_ITEM = "legacy-export"
 REDUCED_ITEM = "trade-journal"
-_PRICE_FACTOR = {"EUR": 100, "USD": 110, "GBP": 87, "JPY": 16000}
+_PRICE_FACTOR = {"EUR": 100, "USD": 110, "GBP": 87, "JPY": 16000, "SEK": 1140}
 _CREATED = local(date(2025, 2, 3), 32_400)
 
 
@@ -111,15 +112,15 @@ def in_currency(cents: int, currency: str) -> int:
     return amount // 1000 * 10 if digits(currency) == 0 else amount
 
 
-def add_catalog(books: Books) -> None:
+def add_catalog(books: Books, currencies: Sequence[str] = CURRENCIES) -> None:
     """Add everything that customers can buy, and an archived and a deleted item."""
-    for currency in CURRENCIES:
+    for currency in currencies:
         books.add("currency", _currency(currency))
     for family, name in FAMILIES.items():
         books.add("item_family", _stamped({"id": family, "name": name, "status": "active"}))
     for product in PRODUCTS:
         books.add("item", _item(product, "active"))
-        for currency in CURRENCIES:
+        for currency in currencies:
             for unit in _units(product):
                 books.add("item_price", _price(product, currency, unit))
     for status in ("archived", "deleted"):

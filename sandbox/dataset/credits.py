@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from .books import Books, Record
-from .calendar import TIMEZONE, local_date
+from .calendar import local_date, zone_name
 from .customers import token
 from .document import Line, compose
 from .invoices import currency_parts
@@ -115,7 +115,7 @@ def credit_note(
         "linked_refunds": [],
         **{key: invoice[key] for key in copied if key in invoice},
         "billing_address": dict(invoice["billing_address"]),
-        "site_details_at_creation": {"timezone": TIMEZONE},
+        "site_details_at_creation": {"timezone": zone_name()},
         "deleted": False,
         "object": "credit_note",
     }
@@ -155,11 +155,19 @@ def attach(invoice: Record, note: Record, at: int | None = None) -> None:
 
 
 def allocate(
-    note: Record, invoice: Record, at: int, rng: Random, *, amount: int | None = None
+    note: Record,
+    invoice: Record,
+    at: int,
+    rng: Random,
+    *,
+    amount: int | None = None,
+    tax_application: str = "post_tax",
 ) -> None:
     """Use a refundable credit note, in full unless said, on another invoice of the customer."""
     amount = note["amount_available"] if amount is None else amount
-    note["allocations"].append(_allocation(invoice, amount, at))
+    note["allocations"].append(
+        {**_allocation(invoice, amount, at), "tax_application": tax_application}
+    )
     settle_credit_note(note, at)
     invoice["applied_credits"].append(
         {
@@ -170,7 +178,7 @@ def allocate(
             "cn_create_reason_code": note["create_reason_code"],
             "cn_date": note["date"],
             "cn_status": note["status"],
-            "tax_application": "post_tax",
+            "tax_application": tax_application,
         }
     )
     settle_invoice(invoice, at)

@@ -29,10 +29,11 @@ PLACES = {
     "GB": (("Leeds", "LS1 4AP"), ("Bristol", "BS1 5TR")),
     "US": (("Portland", "97204"), ("Austin", "78701")),
     "JP": (("大阪市", "530-0001"), ("Kyoto", "600-8216")),
+    "SE": (("Göteborg", "411 03"), ("Malmö", "211 22")),
 }
 STREETS = {
     "NL": "Havenstraat", "BE": "Kerkstraat", "DE": "Lindenstraße", "FR": "rue de l'Église",
-    "GB": "High Street", "US": "Main St", "JP": "梅田",
+    "GB": "High Street", "US": "Main St", "JP": "梅田", "SE": "Storgatan",
 }  # fmt: skip
 STATES = {"US": {"Portland": ("OR", "Oregon"), "Austin": ("TX", "Texas")}}
 FIRST = ("Mira", "Ties", "Zoë", "Jürgen", "Amélie", "Sean", "Yuki", "Noor", "Bram", "Léa")
@@ -40,8 +41,12 @@ LAST = ("Jansen", "de Wit", "O'Connor", "Müller", "Lefèvre", "Smith", "佐藤"
 TRADES = ("Zorg", "Logistiek", "Bouw", "Media", "Software", "Foods", "Energie", "Advies")
 FORMS = {
     "NL": "B.V.", "BE": "NV", "DE": "GmbH", "FR": "SARL", "GB": "Ltd", "US": "Inc.", "JP": "KK",
+    "SE": "AB",
 }  # fmt: skip
-LOCALES = {"NL": "nl", "BE": "nl-BE", "DE": "de", "FR": "fr", "GB": "en", "US": "en", "JP": "ja"}
+LOCALES = {
+    "NL": "nl", "BE": "nl-BE", "DE": "de", "FR": "fr", "GB": "en", "US": "en", "JP": "ja",
+    "SE": "sv",
+}  # fmt: skip
 TERMS = (0, 7, 14, 30, 60)
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -61,7 +66,10 @@ CASE_TWINS = (20, 24)
 
 @dataclass(frozen=True)
 class Customer:
-    """A customer's payload with what the invoices need to know of it."""
+    """A customer's payload with what the invoices need to know of it.
+
+    `home` and `registration` are the country and VAT number of the seller's business entity.
+    """
 
     record: Record
     country: str
@@ -70,6 +78,9 @@ class Customer:
     currency: str
     entity: str
     index: int
+    home: str = "NL"
+    registration: str = "NL859471238B01"
+    exempt: bool = False
 
 
 def add_customers(books: Books, options: Options) -> list[Customer]:
@@ -104,7 +115,7 @@ def _customer(options: Options, index: int) -> Customer:
         currency = "USD"
     record: Record = {
         "id": _identifier(index, rng),
-        **_names(country, business, index, rng),
+        **names(country, business, index, rng),
         "locale": LOCALES[country],
         "auto_collection": "on",
         "net_term_days": 0,
@@ -131,10 +142,10 @@ def _customer(options: Options, index: int) -> Customer:
             "offline_payment_method": "bank_transfer",
             "card_status": "no_card",
         }
-    valid = _tax_numbers(record, country, business, index, rng)
-    record["billing_address"] = _address(record, country, rng)
+    valid = tax_numbers(record, country, business, index, rng)
+    record["billing_address"] = address(record, country, rng)
     if business and rng.random() < 0.3:
-        record["contacts"] = [_contact(index, rng)]
+        record["contacts"] = [contact(index, rng)]
     if index % 3 == 0:
         record["meta_data"] = {"crm_id": f"res.partner,{index}"}
     _stamp(record, created, index)
@@ -147,7 +158,7 @@ def _identifier(index: int, rng: Random) -> str:
     return f"cust-{index:05d}" if index % 4 else token(rng, 16)
 
 
-def _names(country: str, business: bool, index: int, rng: Random) -> Record:
+def names(country: str, business: bool, index: int, rng: Random) -> Record:
     first, last = rng.choice(FIRST), rng.choice(LAST)
     host = f"customer{index}.example"
     record = {"first_name": first, "last_name": last, "email": f"billing@{host}"}
@@ -159,7 +170,7 @@ def _names(country: str, business: bool, index: int, rng: Random) -> Record:
     return record
 
 
-def _tax_numbers(record: Record, country: str, business: bool, index: int, rng: Random) -> bool:
+def tax_numbers(record: Record, country: str, business: bool, index: int, rng: Random) -> bool:
     """Add the VAT number; whether it is one that allows reverse charge."""
     if not business or country in ("US", "JP"):
         return False
@@ -171,12 +182,12 @@ def _tax_numbers(record: Record, country: str, business: bool, index: int, rng: 
     return True
 
 
-def _address(record: Record, country: str, rng: Random) -> Record:
+def address(record: Record, country: str, rng: Random) -> Record:
     city, postcode = rng.choice(PLACES[country])
-    address = {
+    found = {
         key: record[key] for key in ("first_name", "last_name", "company", "email") if key in record
     }
-    address |= {
+    found |= {
         "line1": f"{STREETS[country]} {rng.randrange(1, 250)}",
         "city": city,
         "zip": postcode,
@@ -185,11 +196,11 @@ def _address(record: Record, country: str, rng: Random) -> Record:
         "object": "billing_address",
     }
     if country in STATES:
-        address["state_code"], address["state"] = STATES[country][city]
-    return address
+        found["state_code"], found["state"] = STATES[country][city]
+    return found
 
 
-def _contact(index: int, rng: Random) -> Record:
+def contact(index: int, rng: Random) -> Record:
     return {
         "id": f"contact_{token(rng, 10)}",
         "first_name": rng.choice(FIRST),

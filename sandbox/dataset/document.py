@@ -32,7 +32,10 @@ class Discount:
 
 @dataclass(frozen=True)
 class Line:
-    """One line before tax is worked out. Amounts in minor units, dates in unix seconds."""
+    """One line before tax is worked out. Amounts in minor units, dates in unix seconds.
+
+    `credits` are store credits, by their credit notes, that lower what is taxed.
+    """
 
     id: str
     description: str
@@ -47,12 +50,18 @@ class Line:
     pricing_model: str = "flat_fee"
     tiers: tuple[Record, ...] = ()
     discounts: tuple[Discount, ...] = ()
+    credits: tuple[tuple[str, int], ...] = ()
     metered: bool = False
     extra: Record = field(default_factory=dict)
 
     @property
     def discounted(self) -> int:
         return sum(discount.amount for discount in self.discounts)
+
+    @property
+    def taxable(self) -> int:
+        """What tax is reckoned on: store credits come off before it."""
+        return self.net - sum(amount for _, amount in self.credits)
 
     @property
     def net(self) -> int:
@@ -66,8 +75,8 @@ class Line:
 def line_tax(line: Line, price_type: str) -> int:
     rate = line.treatment.rate
     if price_type == INCLUSIVE:
-        return share(line.net, rate, 100 + rate)
-    return share(line.net, rate, 100)
+        return share(line.taxable, rate, 100 + rate)
+    return share(line.taxable, rate, 100)
 
 
 def compose(
@@ -112,6 +121,9 @@ def compose(
     tiers = [{"line_item_id": line.id, **tier} for line in lines for tier in line.tiers]
     if tiers:
         parts["line_item_tiers"] = tiers
+    credits = [_line_credit(line, *credit) for line in lines for credit in line.credits]
+    if credits:
+        parts["line_item_credits"] = credits
     if local_rate is not None:
         parts |= {
             "sub_total_in_local_currency": in_local(sub_total, currency, local_rate),
@@ -166,6 +178,15 @@ def _line_discount(line: Line, discount: Discount) -> Record:
     return record
 
 
+def _line_credit(line: Line, note_id: str, amount: int) -> Record:
+    return {
+        "line_item_id": line.id,
+        "cn_id": note_id,
+        "applied_amount": amount,
+        "object": "line_item_credit",
+    }
+
+
 def _line_tax(
     line: Line, tax: int, price_type: str, currency: str, local_rate: Decimal | None
 ) -> Record:
@@ -174,7 +195,7 @@ def _line_tax(
         "line_item_id": line.id,
         "tax_name": line.treatment.name,
         "tax_rate": line.treatment.rate,
-        "taxable_amount": line.net - (tax if price_type == INCLUSIVE else 0),
+        "taxable_amount": line.taxable - (tax if price_type == INCLUSIVE else 0),
         "tax_amount": tax,
         "is_partial_tax_applied": False,
         "is_non_compliance_tax": False,

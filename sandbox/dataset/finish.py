@@ -6,6 +6,7 @@ from .books import Books, Record
 
 
 def finish(books: Books) -> None:
+    """Make what is kept twice the same everywhere."""
     _statuses(books)
     _balances(books)
     for kind in ("invoice", "credit_note"):

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from .books import Record
-from .calendar import DAY, TIMEZONE, local_date
+from .calendar import DAY, local_date, zone_name
 from .customers import Customer
 from .document import Line, compose
 from .money import BASE, base_rate, vat_rate
 from .settle import settle_invoice
-from .tax import SELLER
 
 GENERATED_AFTER = 120
+NUMBERS = {"be-cloud": "INV-{}-{:05d}", "be-retail": "R/{}/{:05d}", "be-services": "S{}{:05d}"}
 
 
 def currency_parts(currency: str, day: date) -> tuple[Record, Decimal | None]:
@@ -35,9 +35,13 @@ def parties(customer: Customer) -> Record:
     address = customer.record["billing_address"]
     parts: Record = {
         "business_entity_id": customer.entity,
-        "tax_origin": dict(SELLER),
+        "tax_origin": {
+            "country": customer.home,
+            "registration_number": customer.registration,
+            "object": "tax_origin",
+        },
         "billing_address": dict(address),
-        "site_details_at_creation": {"timezone": TIMEZONE},
+        "site_details_at_creation": {"timezone": zone_name()},
     }
     if "vat_number" in customer.record:
         parts["vat_number"] = customer.record["vat_number"]

@@ -14,6 +14,7 @@ _EURO_PER_UNIT = {
     "GBP": Decimal("1.165"),
     "JPY": Decimal("0.00612"),
     "XTS": Decimal("0.5"),
+    "SEK": Decimal("0.0875"),
 }
 _EPOCH = date(2025, 1, 1)
 

@@ -18,8 +18,6 @@ _KEPT = (
 def with_old_catalog(books: Books) -> Books:
     """Turn every item price into a plan or an add-on of the same id, and every line to it."""
     prices = books.records["item_price"]
-    books.records["plan"] = {}
-    books.records["addon"] = {}
     for price in prices.values():
         record = _plan(price) if price["item_type"] == "plan" else _addon(price)
         books.add(record["object"], record)
@@ -27,6 +25,8 @@ def with_old_catalog(books: Books) -> Books:
         for document in books.records[kind].values():
             for line in document["line_items"]:
                 _relabel(line, prices)
+    for charge in books.records.get("unbilled_charge", {}).values():
+        _relabel(charge, prices)
     for coupon in books.records["coupon"].values():
         _constrain(coupon)
     for kind in ("item_family", "item", "item_price"):

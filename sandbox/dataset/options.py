@@ -5,18 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+# When each story begins; without one the year 2026 does.
+_STARTS = {"year": date(2025, 1, 1), "month": date(2026, 3, 1), None: date(2026, 1, 1)}
+
 
 @dataclass(frozen=True)
 class Options:
-    """Sizes and dates. `credit_notes` None means 2 for every 15 invoices."""
+    """Sizes and dates. `credit_notes` None means 2 for every 15 invoices.
+
+    `story` tells one instead: `year` (three business entities, four currencies, every kind of
+    document there is) or `month` (a busy month); of the other options it takes seed, start and time
+    zone only.
+    """
 
     seed: int = 7
     customers: int = 60
     invoices: int = 300
     months: int = 10
-    start: date = date(2026, 1, 1)
+    start: date | None = None
     closed_month: date | None = date(2026, 1, 1)
     credit_notes: int | None = None
+    story: str | None = None
+    timezone: str = "Europe/Amsterdam"
+
+    def __post_init__(self) -> None:
+        if self.story not in _STARTS:
+            raise ValueError(f"no story {self.story}")
+        if self.start is None:
+            object.__setattr__(self, "start", _STARTS[self.story])
 
     @property
     def credit_note_count(self) -> int:

@@ -1,4 +1,4 @@
-"""How the seller (one Dutch legal person) must treat a sale, by customer and by product."""
+"""How the seller must treat a sale, by the two countries, the customer and the product."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from decimal import Decimal
 
 from .customers import EU, Customer
 
-SELLER = {"country": "NL", "registration_number": "NL859471238B01", "object": "tax_origin"}
-COUNTRY_NAMES = {"NL": "Netherlands", "BE": "Belgium", "DE": "Germany", "FR": "France"}
+COUNTRY_NAMES = {
+    "NL": "Netherlands", "BE": "Belgium", "DE": "Germany", "FR": "France", "SE": "Sweden",
+}  # fmt: skip
+UNION = (*EU, "NL", "SE")
 # One-stop-shop: the consumer's country, its own name for the tax and its own rate.
-OSS = {"BE": ("BTW", "21.0"), "DE": ("MwSt", "19.0"), "FR": ("TVA", "20.0")}
+OSS = {
+    "BE": ("BTW", "21.0"), "DE": ("MwSt", "19.0"), "FR": ("TVA", "20.0"), "NL": ("BTW", "21.0"),
+    "SE": ("Moms", "25.0"),
+}  # fmt: skip
+# At home: the ordinary rate and the reduced one.
+DOMESTIC = {"NL": ("21.0", "9.0"), "BE": ("21.0", "6.0")}
 
 
 @dataclass(frozen=True)
@@ -24,18 +31,20 @@ class Treatment:
     shown: bool = True
 
 
-DOMESTIC = Treatment(rate=Decimal("21.0"))
-DOMESTIC_LOW = Treatment(rate=Decimal("9.0"))
 EXPORT = Treatment(reason="export", shown=False)
+CUSTOMER_EXEMPT = Treatment(reason="customer_exempt", shown=False)
 UNTAXED = Treatment(shown=False)
 NOT_CONFIGURED = Treatment(reason="tax_not_configured", shown=False)
 
 
 def treatment(customer: Customer, *, reduced: bool = False) -> Treatment:
-    """The rule for one line; `reduced` is a product that Dutch customers buy at 9 %."""
-    if customer.country == "NL":
-        return DOMESTIC_LOW if reduced else DOMESTIC
-    if customer.country not in EU:
+    """The rule for one line; `reduced` is a product that is taxed less at home."""
+    if customer.exempt:
+        return CUSTOMER_EXEMPT
+    if customer.country == customer.home:
+        rate = Decimal(DOMESTIC[customer.home][reduced])
+        return Treatment(rate=rate, country=customer.home)
+    if customer.country not in UNION:
         return EXPORT
     if customer.vat_valid:
         return Treatment(

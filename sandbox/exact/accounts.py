@@ -7,13 +7,22 @@ from typing import Any
 
 from . import checks, postings
 from .countries import COUNTRIES, vat_number_fits
-from .entities import ACCOUNTS, BANK_LINES, LEDGERS, MEMO_LINES, SALES
+from .entities import (
+    ACCOUNTS,
+    ADDRESSES,
+    BANK_LINES,
+    CASH_LINES,
+    CONTACTS,
+    INVOICES,
+    LEDGERS,
+    MEMO_LINES,
+    SALES,
+)
 from .errors import Refusal
 from .formats import ACCOUNT_CODE_LENGTH, new_guid
 from .store import Division, Row
 
 Values = dict[str, Any]
-ADDRESSES, CONTACTS = "crm/Addresses", "crm/Contacts"
 STATUSES = ("A", "S", "P", "C")
 _EMAIL = re.compile(r"[^\s@,;<>()\[\]]+@[^\s@,;<>()\[\].]+(\.[^\s@,;<>()\[\].]+)+")
 _ADDRESS = ("AddressLine1", "AddressLine2", "AddressLine3", "Postcode", "City", "Country")
@@ -38,16 +47,23 @@ def delete(division: Division, account: Row) -> None:
     used = (
         (SALES, "Customer", "SalesEntry"),
         (BANK_LINES.path, "Account", "Transactions"),
+        (CASH_LINES.path, "Account", "Transactions"),
         (MEMO_LINES.path, "Account", "Transactions"),
+        (INVOICES, "OrderedBy", "SalesInvoice"),
+        (INVOICES, "InvoiceTo", "SalesInvoice"),
     )
     for table, name, where in used:
         if division.table(table).by(name, id_):
             raise Refusal(
                 "cannot_delete", caption="Account", number=account["Code"].strip(), where=where
             )
-    for table in (ADDRESSES, CONTACTS):
+    for table, kind in (
+        (ADDRESSES, postings.DELETED_ADDRESS),
+        (CONTACTS, postings.DELETED_CONTACT),
+    ):
         for row in division.table(table).by("Account", id_):
             division.table(table).drop(row["_id"])
+            postings.register_deletion(division, kind, row["_id"])
     division.table(ACCOUNTS).drop(id_)
     postings.register_deletion(division, postings.DELETED_ACCOUNT, id_)
 
@@ -107,6 +123,8 @@ def _checked(division: Division, values: Values, old: Row | None) -> Values:
     if values.get("Email") and not _EMAIL.fullmatch(values["Email"]):
         raise Refusal("invalid_empty", caption="Email")
     _check_references(division, values)
+    if division.info["Country"] != "BE":
+        values.pop("VATLiability", None)  # a field of Belgian administrations
     return values
 
 

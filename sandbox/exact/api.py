@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ..wire import Request
 from . import bodies, master
-from .balance import reporting_balance
 from .entities import ENTITIES, ME, Entity
 from .errors import BadRequest, NotFound
 from .formats import guid, moment, show_value
@@ -17,6 +15,7 @@ from .odata.query import Query, parse_query
 from .odata.results import Reader
 from .principals import Principal
 from .store import Division, Row
+from .views import SYNC_TIMESTAMP, Views
 
 _LAST = re.compile(r"(?P<name>[A-Za-z]+)(?:\((?P<key>.*)\))?")
 _KEYS = {
@@ -50,10 +49,10 @@ class Api:
     """One request of one user to one division."""
 
     def __init__(
-        self, division: Division, seen: list[Division], user: Principal, root: str, now: int
+        self, division: Division, divisions: list[Division], user: Principal, root: str, now: int
     ) -> None:
         self.division = division
-        self.seen = seen
+        self.views = Views(division, divisions, user, now)
         self.user = user
         self.now = now
         self.reader = Reader(division, root)
@@ -92,7 +91,7 @@ class Api:
     def _get(self, request: Request, target: _Target) -> Answer:
         if target.count:
             query = parse_query(target.entity, [*request.query, ("$top", "1")])
-            rows = self.reader.rows(target.entity, query, self._given(target.entity))
+            rows = self.reader.rows(target.entity, query, self.views.rows(target.entity))
             return Answer(200, text=str(len(rows)))
         if target.below:
             return self._lines(request, target)
@@ -100,9 +99,18 @@ class Api:
             row = self._row(target)
             query = parse_query(target.entity, [*request.query, ("$top", "1")])
             return Answer(200, self.reader.show(target.entity, row, query))
+        if target.entity.path == SYNC_TIMESTAMP:
+            return self._sync_timestamp(request, target.entity)
         query = parse_query(target.entity, request.query)
-        given = self._given(target.entity)
+        given = self.views.rows(target.entity)
         return Answer(200, self.reader.page(target.entity, query, given))
+
+    def _sync_timestamp(self, request: Request, entity: Entity) -> Answer:
+        """A function: its parameters stand in the query without a `$`."""
+        options = [(name, value) for name, value in request.query if name.startswith("$")]
+        given = [(name, value) for name, value in request.query if not name.startswith("$")]
+        row = self.views.sync_timestamp(given)
+        return Answer(200, self.reader.page(entity, parse_query(entity, options), [row]))
 
     def _lines(self, request: Request, target: _Target) -> Answer:
         """The lines of one header, the address that `__deferred` names."""
@@ -126,30 +134,13 @@ class Api:
         if not found:
             raise BadRequest("Bad key in the address.")
         key = guid(found[1]) if kind == "Guid" else found[1].replace("''", "'")
-        given = self._given(target.entity)
+        given = self.views.rows(target.entity)
         if given is not None:
             row = next((row for row in given if row["_id"] == key), None)
         else:
             row = self.division.table(target.entity.rows).get(key)
         if row is None or row.get("_hidden"):
             raise NotFound("Resource not found.")
-        return row
-
-    def _given(self, entity: Entity) -> Iterable[Row] | None:
-        """The rows of endpoints that have no table of their own."""
-        if entity.path in ("system/Divisions", "hrm/Divisions"):
-            return [self._division(one, entity) for one in self.seen]
-        if entity.path == "financial/ReportingBalance":
-            return reporting_balance(self.division)
-        return None
-
-    def _division(self, one: Division, entity: Entity) -> Row:
-        """A division as a row. `hrm` counts its status from 0 = regular, 1 = archived."""
-        row = {"_id": str(one.code), "_seq": one.code, **one.info}
-        if entity.path == "hrm/Divisions":
-            row |= {"Status": int(one.info["Status"] == 2), "Main": one.info["IsMainDivision"]}
-        else:
-            row["Current"] = one.code == self.user.current_division
         return row
 
     def _me(self, request: Request, parts: list[str]) -> Answer:
@@ -167,7 +158,7 @@ class Api:
             "CurrentDivision": self.user.current_division,
             "AccountingDivision": self.user.current_division,
             "DivisionCustomerName": info["Description"],
-            "DivisionCustomerVatNumber": info["VATNumber"],
+            "DivisionCustomerVatNumber": info.get("VATNumber"),
             "Legislation": int(info["Legislation"]),
             "Language": "NL",
             "LanguageCode": "nl-NL",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..wire import Application, Reply, Request, json_reply
-from . import control, oauth_pages, reports
+from . import control, documents, oauth_pages, reports
 from .api import Answer, Api
 from .errors import BadRequest, NotFound, Refusal
 from .messages import sentence
@@ -16,6 +16,7 @@ from .odata.query import LONGEST_URL, url_length
 from .options import Options
 from .principals import DEFAULT_USER, Principal, Principals
 from .quota import Quota
+from .rights import SCOPE_VIOLATED, Rights
 from .seed import seeded
 from .store import Division
 
@@ -42,9 +43,11 @@ class ExactOnline(Application):
         self.quota = Quota(options)
         self.divisions: dict[int, Division] = seeded(self.milliseconds)
         self.users = Principals(next(iter(self.divisions)))
+        self.rights = Rights()
         self.open_state(state)
         for division in self.divisions.values():
             division.deferral = options.deferral
+            division.attachment_limit = options.attachment_mb
 
     def milliseconds(self) -> int:
         return int(self.now() * 1000)
@@ -61,9 +64,27 @@ class ExactOnline(Application):
         if path == "api/oauth2/token":
             self.changed()
             return oauth_pages.token(self.tokens, self.options, request, self.now())
+        if path == "docs/SysAttachment.aspx":
+            return self._download(request)
         if not path.startswith(f"{API}/"):
             return Reply(404, b"")
         return self._api(request, request.segments[2:])
+
+    def _download(self, request: Request) -> Reply:
+        """The file behind an attachment's `Url`, for who may see its division."""
+        token = (request.headers.get("Authorization") or "").partition(" ")[2].strip()
+        name, valid = self.tokens.user_of(token, self.now())
+        if name is None or not valid:
+            return Reply(401, b"")
+        number = request.param("_Division_") or ""
+        code = int(number) if number.isascii() and number.isdigit() else 0
+        division = self.divisions.get(code)
+        if division is None or not self.users.named(name).may_see(code):
+            return Reply(403, b"", {"Reason": "NoDivisionAccess"})
+        found = documents.content(division, (request.param("ID") or "").lower())
+        if found is None:
+            return Reply(404, b"")
+        return Reply(200, found, {"Content-Type": "application/octet-stream"})
 
     def _api(self, request: Request, parts: list[str]) -> Reply:
         """Bearer token, error block, rights and quota, in this order; then the answer itself."""
@@ -109,15 +130,21 @@ class ExactOnline(Application):
             return Reply(403, b"", {"Reason": "NoDivisionAccess"})
         if division.info["Status"] != 1 or division.info["BlockingStatus"]:
             return Reply(403, b"", {"Reason": "DivisionBlocked"})
+        if self.rights.missing_scope(call.endpoint):
+            wants_json = "application/json" in (request.headers.get("Accept") or "")
+            return _failed(403, SCOPE_VIOLATED, wants_json)
+        if not self.rights.may(call.user.name, request.method, call.endpoint):
+            return Reply(403, b"")
         return self._answered(request, call, division)
 
     def _answered(self, request: Request, call: _Call, division: Division) -> Reply:
         wants_json = "application/json" in (request.headers.get("Accept") or "")
         if url_length(request.path, request.query) > LONGEST_URL:
             return Reply(414, b"")
-        seen = [one for one in self.divisions.values() if call.user.may_see(one.code)]
-        api = Api(division, seen, call.user, self._root(request), self.milliseconds())
+        divisions = list(self.divisions.values())
+        api = Api(division, divisions, call.user, self._root(request), self.milliseconds())
         try:
+            self.rights.refuse_if_ordered(request.method, call.endpoint)
             answer = api.answer(request, call.parts)
         except BadRequest as error:
             return _failed(400, str(error), wants_json)
@@ -160,6 +187,7 @@ class ExactOnline(Application):
             "tokens": self.tokens.dump(),
             "quota": self.quota.dump(),
             "users": self.users.dump(),
+            "rights": self.rights.dump(),
         }
 
     def load(self, saved: Any) -> None:
@@ -171,6 +199,8 @@ class ExactOnline(Application):
         self.tokens.load(saved["tokens"])
         self.quota.load(saved["quota"])
         self.users.load(saved["users"])
+        if "rights" in saved:
+            self.rights.load(saved["rights"])
 
 
 def _failed(status: int, text: str, wants_json: bool) -> Reply:

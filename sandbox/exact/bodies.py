@@ -26,7 +26,11 @@ LENGTHS: dict[str, dict[str, int]] = {
     "salesentry/SalesEntryLines": {"Description": 60},
     "financialtransaction/BankEntryLines": {"Description": 60},
     "generaljournalentry/GeneralJournalEntryLines": {"Description": 60},
+    "financialtransaction/CashEntryLines": {"Description": 60},
     "logistics/Items": {"Code": 30, "Description": 60},
+    "salesinvoice/SalesInvoices": {"YourRef": 40, "PaymentReference": 25, "Description": 60},
+    "salesinvoice/SalesInvoiceLines": {"Description": 60},
+    "cashflow/Receivables": {"Description": 60, "PaymentReference": 25},
 }
 
 
@@ -52,13 +56,15 @@ def accept(entity: Entity, body: Any, verb: str) -> dict[str, Any]:
             values[name] = _lines(entity, name, value)
         else:
             taken = read_value(field, value)
-            if _writable(field, verb):
+            if _writable(entity, field, verb):
                 values[name] = taken
     return values
 
 
-def _writable(field: Field, verb: str) -> bool:
-    return not field.key and (field.post if verb == "post" else field.put)
+def _writable(entity: Entity, field: Field, verb: str) -> bool:
+    if field.key:
+        return entity.key_given
+    return field.post if verb == "post" else field.put
 
 
 def _lines(entity: Entity, name: str, value: Any) -> list[dict[str, Any]]:

@@ -46,6 +46,12 @@ def code_reference(division: Division, table: str, code: str, caption: str) -> R
     return row
 
 
+def document(division: Division, id_: str | None) -> None:
+    """A document that an entry names exists."""
+    if id_ is not None:
+        reference(division, "documents/Documents", id_, "Document")
+
+
 def journal(division: Division, code: str | None, types: Collection[int]) -> Row:
     if not code:
         raise Refusal("mandatory", caption="Journal")
@@ -90,13 +96,17 @@ def period(
     return year, number
 
 
-def currency(division: Division, code: str | None, journal_row: Row) -> Row:
-    """The currency of an entry: the division's own where none is given."""
-    row = division.table("general/Currencies").one("Code", (code or division.currency).strip())
-    if row is None:
-        raise Refusal("reference", caption="Currency")
+def currency_row(division: Division, code: str) -> Row:
+    """An active currency. Raises Refusal."""
+    row = code_reference(division, "general/Currencies", code, "Currency")
     if row.get("_hidden"):
         raise Refusal("invalid", caption="CurrencyInactive")
+    return row
+
+
+def currency(division: Division, code: str | None, journal_row: Row) -> Row:
+    """The currency of an entry: the division's own where none is given."""
+    row = currency_row(division, code or division.currency)
     if row["Code"] != journal_row["Currency"] and not journal_row.get("AllowVariableCurrency"):
         raise Refusal("not_allowed", caption="Currency")
     return row
@@ -165,13 +175,14 @@ def vat_split(
     given: Decimal | None,
     default: str | None,
     decimals: int,
-    side: str = "S",
+    side: str | None = "S",
 ) -> Split:
     """Base and VAT of a line.
 
     With a code of type E the amount is without VAT, with type I it is gross. A VAT amount that is
     sent stands; without one Exact computes it from the code's percentage. Codes of type N (no VAT)
-    and B (base only) take no VAT amount.
+    and B (base only) take no VAT amount. `side` is the only one, sales or purchase, that the code
+    may belong to; None takes both.
     """
     text = line.get("VATCode") or default
     percentage = line.get("VATPercentage")
@@ -182,7 +193,7 @@ def vat_split(
     code = code_reference(division, "vat/VATCodes", text, "VATCode")
     if code.get("IsBlocked"):
         raise Refusal("blocked", caption="VATCode")
-    if code["VATTransactionType"] not in (side, "B"):
+    if side is not None and code["VATTransactionType"] not in (side, "B"):
         raise Refusal("not_allowed", caption="VATCode")
     if percentage is not None and (percentage <= 0 or percentage != code.get("Percentage")):
         raise Refusal("invalid_empty", caption="VATPercentage")
@@ -198,28 +209,3 @@ def vat_split(
         return Split(amount - vat, vat, code)
     vat = rounded(amount * share, decimals) if given is None else given
     return Split(amount, vat, code)
-
-
-def entry_number(division: Division, journal_code: str, year: int, given: int | None) -> int:
-    """The number of an entry: the one given if it is free, else the next `YYJJnnnn`."""
-    series = f"{journal_code}/{year}"
-    taken = division.table("_numbers")
-    if given:
-        if taken.get(f"{series}/{given}"):
-            raise Refusal("in_use", caption="EntryNumber")
-        return given
-    prefix = f"{year % 100:02d}{journal_code.strip():0>2}"
-    while True:
-        number = int(f"{prefix}{division.next(f'entry {series}'):04d}")
-        if not taken.get(f"{series}/{number}"):
-            return number
-
-
-def take_number(division: Division, journal_code: str, year: int, number: int, entry: str) -> None:
-    """Reserve an entry number for an entry."""
-    id_ = f"{journal_code}/{year}/{number}"
-    division.table("_numbers").set({"_id": id_, "entry": entry})
-
-
-def free_number(division: Division, journal_code: str, year: int, number: int) -> None:
-    division.table("_numbers").drop(f"{journal_code}/{year}/{number}")

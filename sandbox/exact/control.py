@@ -4,10 +4,14 @@ POST token     {"user"?}                         a fresh refresh token, usable a
 POST revoke    {}                                every token of every user stops working
 POST user      {"user"?, "blocked"?, "divisions"?, "current_division"?}
 POST language  {"language": "nl" | "en"}
+POST rights    {"scope", "allowed"} | {"user"?, "endpoint", "methods"?, "allowed"}
+POST refuse    {"endpoint", "text", "method"?, "times"?, "params"?}    GET texts
+POST add_division {"code", "currency"?, "country"?, "description"?}
 POST accounts  {"division", "accounts": [{...}]} adds accounts by the API's own rules
 POST mutate    {"division", "entity"?, "id" | "code" | "where"?, "set": {...}}
-POST year      {"division", "year"}              adds a financial year of twelve periods
-GET  trial_balance?division=  GET duplicates?division=  GET options
+GET  trial_balance?division=  GET open_items?division=  GET duplicates?division=  GET options
+
+What a bookkeeper does by hand stands in `hand`.
 """
 
 from __future__ import annotations
@@ -17,13 +21,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ..wire import Reply, Request, json_reply
-from . import bodies, master, reports
+from . import bodies, hand, master, reports, twins
 from .entities import ENTITIES, Entity
 from .errors import BadRequest, Refusal
 from .formats import ACCOUNT_CODE_LENGTH, read_value
-from .messages import LANGUAGES, sentence
+from .messages import LANGUAGES, SAMPLES, TEXTS, sentence
 from .principals import DEFAULT_USER
-from .seed import add_year
+from .seed import new_division
 from .store import Division, Row
 
 if TYPE_CHECKING:
@@ -33,10 +37,11 @@ if TYPE_CHECKING:
 def answer(app: ExactOnline, request: Request, action: str) -> Reply | None:
     """Answer a control call; None where it is unknown."""
     call = _CALLS.get((request.method, action))
-    if call is None:
+    by_hand = request.method == "POST" and action in hand.CALLS
+    if call is None and not by_hand:
         return None
     try:
-        value = call(app, request)
+        value = call(app, request) if call else _by_hand(app, request, action)
     except BadRequest as error:
         raise ValueError(str(error)) from error
     except Refusal as refusal:
@@ -59,6 +64,48 @@ def _revoke(app: ExactOnline, request: Request) -> Any:
 
 def _user(app: ExactOnline, request: Request) -> Any:
     return asdict(app.users.change(request.json()))
+
+
+def _rights(app: ExactOnline, request: Request) -> Any:
+    body = request.json()
+    user = body.get("user", DEFAULT_USER)
+    app.users.named(user)
+    return app.rights.change(body, user)
+
+
+def _refuse(app: ExactOnline, request: Request) -> Any:
+    return app.rights.order(request.json())
+
+
+def _texts(app: ExactOnline, request: Request) -> Any:
+    """Every sentence by its key, in both languages, its gaps filled as `refuse` fills them."""
+    return {
+        key: {language: sentence(Refusal(key, **SAMPLES), language) for language in LANGUAGES}
+        for key in TEXTS
+    }
+
+
+def _add_division(app: ExactOnline, request: Request) -> Any:
+    """A fresh administration, perhaps in another currency or country."""
+    body = request.json()
+    code = int(body["code"])
+    if code in app.divisions:
+        raise ValueError(f"division {code} is there already")
+    country = body.get("country", "NL")
+    info = {
+        "Code": code,
+        "Hid": len(app.divisions) + 1,
+        "Description": body.get("description", f"Noorderlicht {code}"),
+        "Country": country,
+        "Legislation": {"NL": "1", "BE": "2"}[country],
+        "Currency": body.get("currency", "EUR"),
+        "IsMainDivision": False,
+    }
+    division = new_division(info, app.milliseconds)
+    division.deferral = app.options.deferral
+    division.attachment_limit = app.options.attachment_mb
+    app.divisions[code] = division
+    return {"division": code, "currency": division.currency}
 
 
 def _language(app: ExactOnline, request: Request) -> Any:
@@ -98,10 +145,9 @@ def _mutate(app: ExactOnline, request: Request) -> Any:
     return {"changed": len(rows)}
 
 
-def _year(app: ExactOnline, request: Request) -> Any:
+def _by_hand(app: ExactOnline, request: Request, action: str) -> Any:
     body = request.json()
-    add_year(_division(app, body["division"]), int(body["year"]))
-    return {"year": int(body["year"])}
+    return hand.act(_division(app, body.pop("division")), action, body)
 
 
 def _typed(entity: Entity, values: dict[str, Any]) -> dict[str, Any]:
@@ -137,12 +183,16 @@ def _trial_balance(app: ExactOnline, request: Request) -> Any:
     return reports.trial_balance(_division(app, request.param("division")))
 
 
+def _open_items(app: ExactOnline, request: Request) -> Any:
+    return reports.open_items(_division(app, request.param("division")))
+
+
 def _duplicates(app: ExactOnline, request: Request) -> Any:
     """Of one division, or of all, by code."""
     code = request.param("division")
     if code:
-        return reports.duplicates(_division(app, code))
-    return {str(one.code): reports.duplicates(one) for one in app.divisions.values()}
+        return twins.duplicates(_division(app, code))
+    return {str(one.code): twins.duplicates(one) for one in app.divisions.values()}
 
 
 def _options(app: ExactOnline, request: Request) -> Any:
@@ -154,10 +204,14 @@ _CALLS: dict[tuple[str, str], Callable[[ExactOnline, Request], Any]] = {
     ("POST", "revoke"): _revoke,
     ("POST", "user"): _user,
     ("POST", "language"): _language,
+    ("POST", "rights"): _rights,
+    ("POST", "refuse"): _refuse,
+    ("GET", "texts"): _texts,
+    ("POST", "add_division"): _add_division,
     ("POST", "accounts"): _accounts,
     ("POST", "mutate"): _mutate,
-    ("POST", "year"): _year,
     ("GET", "trial_balance"): _trial_balance,
+    ("GET", "open_items"): _open_items,
     ("GET", "duplicates"): _duplicates,
     ("GET", "options"): _options,
 }

@@ -2,10 +2,12 @@
 
 The form of this server (a real company chooses journal, ledger and split in its settings):
 - the line's net amount leaves its revenue ledger for the deferral ledger in the entry's own
-  period, and comes back in equal parts, one for each period from From's to To's, both included;
+  period, and comes back in parts, one for each period from From's to To's, both included: equal
+  ones, or by the number of days that each period has of the range (a setting of the company);
   the parts are cut from the running total, so that they add up to the cent;
 - all of it in the memorial journal, one entry per period, transaction type 84, or 95 (accrued)
-  for a period before the entry's;
+  for a period before the entry's; its lines name customer, YourRef and, as InvoiceNumber, the
+  number of the sales entry, but not the line they come from;
 - a range within the entry's own period gives nothing.
 """
 
@@ -18,10 +20,11 @@ from typing import Any
 
 from . import checks, postings
 from .errors import Refusal
-from .formats import DAY, new_guid
+from .formats import DAY
 from .store import Division, Row
 
 Period = tuple[int, int]
+PER_PERIOD, PER_DAY = "period", "day"
 
 
 def check_range(division: Division, header: Mapping[str, Any], line: Mapping[str, Any]) -> None:
@@ -60,14 +63,25 @@ def periods_between(division: Division, start: int, end: int) -> list[Row]:
     return rows
 
 
-def shares(amount: Decimal, count: int, decimals: int = 2) -> list[Decimal]:
-    """The amount in equal parts that add up to it exactly."""
-    parts, given = [], Decimal(0)
-    for number in range(1, count + 1):
-        reached = checks.rounded(amount * number / count, decimals)
+def shares(amount: Decimal, weights: list[int], decimals: int = 2) -> list[Decimal]:
+    """The amount in parts by these weights, which add up to it exactly."""
+    parts, given, weight = [], Decimal(0), 0
+    for one in weights:
+        weight += one
+        reached = checks.rounded(amount * weight / sum(weights), decimals)
         parts.append(reached - given)
         given = reached
     return parts
+
+
+def _weights(division: Division, line: Mapping[str, Any], rows: list[Row]) -> list[int]:
+    """How much of a range each of its periods takes: the same, or its days."""
+    if division.info.get("_deferral_split") != PER_DAY:
+        return [1] * len(rows)
+    return [
+        (min(row["EndDate"], line["To"]) - max(row["StartDate"], line["From"])) // DAY + 1
+        for row in rows
+    ]
 
 
 def book(
@@ -87,10 +101,11 @@ def book(
         if touched == [own]:
             continue
         moves[own] += _move(line, deferred, line["AmountFC"], line["AmountDC"])
+        weights = _weights(division, line, rows)
         parts = zip(
             rows,
-            shares(line["AmountFC"], len(rows), decimals),
-            shares(line["AmountDC"], len(rows)),
+            shares(line["AmountFC"], weights, decimals),
+            shares(line["AmountDC"], weights),
             strict=True,
         )
         for row, part_fc, part_dc in parts:
@@ -119,20 +134,14 @@ def _entry(
     *,
     accrued: bool,
 ) -> None:
-    memo = division.info["_memo_journal"]
-    id_, (year, number) = new_guid(), key
-    entry = checks.entry_number(division, memo, year, None)
-    checks.take_number(division, memo, year, entry, id_)
+    kind = postings.ACCRUED if accrued else postings.DEFERRED
     head = {
-        "EntryID": id_,
-        "EntryNumber": entry,
-        "JournalCode": memo,
-        "FinancialYear": year,
-        "FinancialPeriod": number,
+        **postings.head_of_own(division, kind, *key),
         "Date": date,
-        "Type": postings.ACCRUED if accrued else postings.DEFERRED,
+        "Account": header["Customer"],
         "Currency": header["Currency"],
         "ExchangeRate": header["Rate"],
+        "InvoiceNumber": header["EntryNumber"],
         "YourRef": header.get("YourRef"),
         "_source": header["EntryID"],
     }

@@ -26,7 +26,20 @@ _COSTS = {
 }
 _VAT = {"VATCodeDescription": ("VATCode", "vat/VATCodes", "Code", "Description")}
 _JOURNAL = {"JournalDescription": ("JournalCode", "financial/Journals", "Code", "Description")}
-_LINE = {**_GL, **_ACCOUNT, **_COSTS, **_VAT}
+_DOCUMENT = {
+    "DocumentNumber": ("Document", "documents/Documents", "", "HID"),
+    "DocumentSubject": ("Document", "documents/Documents", "", "Subject"),
+}
+_CONDITION = {
+    "PaymentConditionDescription": (
+        "PaymentCondition",
+        "cashflow/PaymentConditions",
+        "Code",
+        "Description",
+    )
+}
+_LINE = {**_GL, **_ACCOUNT, **_COSTS, **_VAT, **_DOCUMENT}
+_JOURNAL_OF_ENTRY = {"JournalDescription": ("Journal", "financial/Journals", "Code", "Description")}
 
 LOOKUPS: dict[str, dict[str, Lookup]] = {
     "crm/Accounts": {
@@ -42,13 +55,9 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {
     "crm/Contacts": {"AccountName": _ACCOUNT["AccountName"]},
     "salesentry/SalesEntries": {
         "CustomerName": ("Customer", "crm/Accounts", "", "Name"),
-        "JournalDescription": ("Journal", "financial/Journals", "Code", "Description"),
-        "PaymentConditionDescription": (
-            "PaymentCondition",
-            "cashflow/PaymentConditions",
-            "Code",
-            "Description",
-        ),
+        **_JOURNAL_OF_ENTRY,
+        **_CONDITION,
+        **_DOCUMENT,
         "PaymentConditionPaymentMethod": (
             "PaymentCondition",
             "cashflow/PaymentConditions",
@@ -59,13 +68,17 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {
     "salesentry/SalesEntryLines": _LINE,
     "financialtransaction/BankEntries": _JOURNAL,
     "financialtransaction/BankEntryLines": _LINE,
+    "financialtransaction/CashEntries": _JOURNAL,
+    "financialtransaction/CashEntryLines": _LINE,
     "generaljournalentry/GeneralJournalEntries": _JOURNAL,
     "generaljournalentry/GeneralJournalEntryLines": _LINE,
     "financialtransaction/TransactionLines": {**_LINE, **_JOURNAL},
     "cashflow/Receivables": {
         **_GL,
         **_ACCOUNT,
-        "JournalDescription": ("Journal", "financial/Journals", "Code", "Description"),
+        **_JOURNAL_OF_ENTRY,
+        **_CONDITION,
+        **_DOCUMENT,
         "AccountCountry": ("Account", "crm/Accounts", "", "Country"),
     },
     "read/financial/ReceivablesList": {
@@ -74,8 +87,26 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {
         **_JOURNAL,
     },
     "read/financial/JournalStatusList": {
-        "JournalDescription": ("Journal", "financial/Journals", "Code", "Description"),
+        **_JOURNAL_OF_ENTRY,
         "JournalType": ("Journal", "financial/Journals", "Code", "Type"),
+    },
+    "documents/Documents": {
+        **_ACCOUNT,
+        "TypeDescription": ("Type", "documents/DocumentTypes", "ID", "Description"),
+    },
+    "salesinvoice/SalesInvoices": {
+        **_JOURNAL_OF_ENTRY,
+        **_CONDITION,
+        **_DOCUMENT,
+        "OrderedByName": ("OrderedBy", "crm/Accounts", "", "Name"),
+        "InvoiceToName": ("InvoiceTo", "crm/Accounts", "", "Name"),
+    },
+    "salesinvoice/SalesInvoiceLines": {
+        **_GL,
+        **_COSTS,
+        **_VAT,
+        "ItemCode": ("Item", "logistics/Items", "", "Code"),
+        "ItemDescription": ("Item", "logistics/Items", "", "Description"),
     },
     "financial/GLAccounts": {"VATDescription": ("VATCode", "vat/VATCodes", "Code", "Description")},
     "financial/Journals": {
@@ -100,14 +131,7 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {
         "GLRevenueDescription": ("GLRevenue", "financial/GLAccounts", "", "Description"),
     },
 }
-_TYPES = {
-    20: "Sales entry",
-    21: "Sales credit note",
-    40: "Cash flow",
-    84: "Deferred revenue",
-    90: "Other",
-    95: "Accrued revenue",
-}
+_TYPES = {20: "Sales entry", 21: "Sales credit note", 90: "Other"}
 _STATUS = {20: "Open", 50: "Processed"}
 
 
@@ -144,6 +168,9 @@ COMPUTED: dict[tuple[str, str], Callable[[Division, Row], Any]] = {
     ("salesentry/SalesEntryLines", "VATPercentage"): _percentage,
     ("financialtransaction/TransactionLines", "VATPercentage"): _percentage,
     ("financialtransaction/BankEntries", "StatusDescription"): lambda division, row: _STATUS[
+        row["Status"]
+    ],
+    ("financialtransaction/CashEntries", "StatusDescription"): lambda division, row: _STATUS[
         row["Status"]
     ],
     (

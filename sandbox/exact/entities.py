@@ -15,7 +15,7 @@ class Entity:
     """One endpoint below a division. `table` names the rows; bulk and sync share those of others.
 
     `lines` are the collections that `$expand` knows; `parent` is the field by which a line points
-    at its header.
+    at its header. `key_given`: a POST names an existing row by the key.
     """
 
     path: str
@@ -26,6 +26,7 @@ class Entity:
     select_required: bool = False
     lines: Mapping[str, Entity] = field(default_factory=dict)
     parent: str = ""
+    key_given: bool = False
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -82,18 +83,36 @@ SALES_LINES = Entity(
 BANK_LINES = Entity(
     "financialtransaction/BankEntryLines", "BankEntryLine", select_required=True, parent="EntryID"
 )
+CASH_LINES = Entity(
+    "financialtransaction/CashEntryLines", "CashEntryLine", select_required=True, parent="EntryID"
+)
 MEMO_LINES = Entity(
     "generaljournalentry/GeneralJournalEntryLines",
     "GeneralJournalEntryLine",
     select_required=True,
     parent="EntryID",
 )
+INVOICE_LINES = Entity(
+    "salesinvoice/SalesInvoiceLines",
+    "SalesInvoiceLine",
+    ALL,
+    select_required=True,
+    parent="InvoiceID",
+)
 VAT_PERCENTAGES = Entity("vat/VatPercentages", "VatPercentage", parent="VATCodeID")
 SALES = "salesentry/SalesEntries"
 BANK = "financialtransaction/BankEntries"
+CASH = "financialtransaction/CashEntries"
 MEMO = "generaljournalentry/GeneralJournalEntries"
+INVOICES = "salesinvoice/SalesInvoices"
+PRINTED = "salesinvoice/PrintedSalesInvoices"
+DOCUMENTS = "documents/Documents"
+ATTACHMENTS = "documents/DocumentAttachments"
+ITEMS = "logistics/Items"
+ADDRESSES, CONTACTS = "crm/Addresses", "crm/Contacts"
 TRANSACTIONS = "financialtransaction/TransactionLines"
 RECEIVABLES = "cashflow/Receivables"
+PAYABLES = "_payables"
 OPEN_ITEMS = "read/financial/ReceivablesList"
 JOURNAL_STATUS = "read/financial/JournalStatusList"
 ACCOUNTS = "crm/Accounts"
@@ -101,8 +120,8 @@ LEDGERS = "financial/GLAccounts"
 
 _LIST = (
     Entity("crm/Accounts", "Account", ALL),
-    Entity("crm/Addresses", "Address", ALL),
-    Entity("crm/Contacts", "Contact", ALL),
+    Entity(ADDRESSES, "Address", ALL),
+    Entity(CONTACTS, "Contact", ALL),
     Entity("crm/BankAccounts", "BankAccount"),
     Entity(
         SALES,
@@ -124,7 +143,7 @@ _LIST = (
     Entity("cashflow/PaymentConditions", "PaymentCondition", "GET POST"),
     Entity(RECEIVABLES, "Receivable", "GET PUT"),
     Entity("logistics/ItemGroups", "ItemGroup"),
-    Entity("logistics/Items", "Item", ALL),
+    Entity(ITEMS, "Item", ALL),
     Entity("hrm/Costcenters", "Costcenter", ALL),
     Entity("hrm/Costunits", "Costunit", ALL),
     Entity("general/Currencies", "Currency", key="Code"),
@@ -140,6 +159,15 @@ _LIST = (
     ),
     BANK_LINES,
     Entity(
+        CASH,
+        "CashEntry",
+        "GET POST DELETE",
+        key="EntryID",
+        select_required=True,
+        lines={"CashEntryLines": CASH_LINES},
+    ),
+    CASH_LINES,
+    Entity(
         MEMO,
         "GeneralJournalEntry",
         "GET POST DELETE",
@@ -148,10 +176,30 @@ _LIST = (
         lines={"GeneralJournalEntryLines": MEMO_LINES},
     ),
     MEMO_LINES,
+    Entity(DOCUMENTS, "Document", ALL),
+    Entity(ATTACHMENTS, "DocumentAttachment", "GET POST DELETE"),
+    Entity("documents/DocumentTypes", "DocumentType"),
+    Entity(
+        INVOICES,
+        "SalesInvoice",
+        ALL,
+        key="InvoiceID",
+        select_required=True,
+        lines={"SalesInvoiceLines": INVOICE_LINES},
+    ),
+    INVOICE_LINES,
+    Entity(PRINTED, "PrintedSalesInvoice", "POST", key="InvoiceID", key_given=True),
     Entity("hrm/Divisions", "Division", key="Code"),
     Entity("system/Divisions", "Division", key="Code"),
+    Entity("system/AllDivisions", "AllDivision", key="Code"),
+    Entity("system/AvailableFeatures", "AvailableFeature"),
+    Entity("read/sync/Sync/SyncTimestamp", "SyncTimestamp", key="TimeStampAsBigInt"),
     Entity("sync/Deleted", "Deleted", select_required=True),
     Entity("sync/CRM/Accounts", "Account", table=ACCOUNTS, select_required=True),
+    Entity("sync/CRM/Addresses", "Address", table=ADDRESSES, select_required=True),
+    Entity("sync/CRM/Contacts", "Contact", table=CONTACTS, select_required=True),
+    Entity("sync/Logistics/Items", "Item", table=ITEMS, select_required=True),
+    Entity("sync/Cashflow/PaymentTerms", "PaymentTerm", table=RECEIVABLES, select_required=True),
     Entity("sync/Financial/GLAccounts", "GLAccount", table=LEDGERS, select_required=True),
     Entity(
         "sync/Financial/TransactionLines",

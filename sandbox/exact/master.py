@@ -8,8 +8,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import accounts, bank, checks, memo, sales
-from .entities import BANK, MEMO, SALES, SALES_LINES, TRANSACTIONS, Entity
+from . import (
+    accounts,
+    bank,
+    checks,
+    documents,
+    invoices,
+    memo,
+    plain,
+    postings,
+    receivables,
+    sales,
+)
+from .entities import (
+    ADDRESSES,
+    ATTACHMENTS,
+    BANK,
+    CASH,
+    CONTACTS,
+    DOCUMENTS,
+    INVOICE_LINES,
+    INVOICES,
+    ITEMS,
+    LEDGERS,
+    MEMO,
+    PRINTED,
+    RECEIVABLES,
+    SALES,
+    SALES_LINES,
+    TRANSACTIONS,
+    Entity,
+)
 from .errors import Refusal
 from .formats import new_guid
 from .messages import CAPTIONS
@@ -23,7 +52,13 @@ CREATE: dict[str, Callable[[Division, Values], Row]] = {
     SALES: sales.create,
     SALES_LINES.path: sales.create_line,
     BANK: bank.create,
+    CASH: bank.create_cash,
     MEMO: memo.create,
+    DOCUMENTS: documents.create,
+    ATTACHMENTS: documents.create_attachment,
+    INVOICES: invoices.create,
+    INVOICE_LINES.path: invoices.create_line,
+    PRINTED: invoices.print_,
 }
 UPDATE: dict[str, Callable[[Division, Row, Values], Row]] = {
     "crm/Accounts": accounts.update,
@@ -31,13 +66,29 @@ UPDATE: dict[str, Callable[[Division, Row, Values], Row]] = {
     "crm/Contacts": accounts.update_contact,
     SALES: sales.update,
     SALES_LINES.path: sales.update_line,
+    RECEIVABLES: receivables.update,
+    DOCUMENTS: documents.update,
+    INVOICES: invoices.update,
+    INVOICE_LINES.path: invoices.update_line,
 }
 DELETE: dict[str, Callable[[Division, Row], None]] = {
     "crm/Accounts": accounts.delete,
     SALES: sales.delete,
     SALES_LINES.path: sales.delete_line,
     BANK: bank.delete,
+    CASH: bank.delete_cash,
     MEMO: memo.delete,
+    DOCUMENTS: documents.delete,
+    ATTACHMENTS: documents.delete_attachment,
+    INVOICES: invoices.delete,
+    INVOICE_LINES.path: invoices.delete_line,
+}
+# As what sync/Deleted names the rows that go by the plain rule.
+DELETED_AS: dict[str, int] = {
+    ADDRESSES: postings.DELETED_ADDRESS,
+    CONTACTS: postings.DELETED_CONTACT,
+    ITEMS: postings.DELETED_ITEM,
+    LEDGERS: postings.DELETED_LEDGER,
 }
 # What a plain row needs so that the rules above can count on it.
 DEFAULTS: dict[str, Values] = {
@@ -63,6 +114,7 @@ def update(division: Division, entity: Entity, row: Row, values: Values) -> Row:
     special = UPDATE.get(entity.path)
     if special:
         return special(division, row, values)
+    values = dict(values)
     _check(division, entity, values, row)
     return division.change(entity.rows, row, values)
 
@@ -80,6 +132,8 @@ def delete(division: Division, entity: Entity, row: Row) -> None:
             where="Transactions",
         )
     division.table(entity.rows).drop(row["_id"])
+    if entity.path in DELETED_AS:
+        postings.register_deletion(division, DELETED_AS[entity.path], row["_id"])
 
 
 def _check(division: Division, entity: Entity, values: Values, old: Row | None) -> None:
@@ -92,10 +146,7 @@ def _check(division: Division, entity: Entity, values: Values, old: Row | None) 
         found = division.table(entity.rows).one("Code", values["Code"])
         if found is not None and found is not old:
             raise Refusal("exists", caption="Code")
-    if entity.path == "logistics/Items" and values.get("ItemGroup"):
-        checks.reference(division, "logistics/ItemGroups", values["ItemGroup"], "ItemGroup")
-    if entity.path == "logistics/Items" and values.get("GLRevenue"):
-        checks.ledger(division, values["GLRevenue"])
+    plain.check(division, entity.path, values, old)
 
 
 def _caption(entity: Entity) -> str:
@@ -106,6 +157,8 @@ def _caption(entity: Entity) -> str:
 
 def _is_used(division: Division, entity: Entity, row: Row) -> bool:
     """Whether a booking points at the row, by id or by code."""
+    if entity.path == ITEMS:
+        return bool(division.table(INVOICE_LINES.path).by("Item", row["_id"]))
     name, value = {
         "financial/GLAccounts": ("GLAccount", row["_id"]),
         "financial/Journals": ("JournalCode", row.get("Code")),

@@ -24,6 +24,7 @@ class Options:
     client_secret: str = "demo-secret"
     redirect: tuple[str, ...] = ()
     deferral: bool = True
+    attachment_mb: int = 25
 
     @property
     def earliest_refresh(self) -> int:

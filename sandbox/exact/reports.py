@@ -1,4 +1,4 @@
-"""What a test reads from the books: trial balance, duplicates, counts. Amounts are text."""
+"""What a proof reads from the books: trial balance, open items, counts. Amounts are text."""
 
 from __future__ import annotations
 
@@ -7,32 +7,43 @@ from decimal import Decimal
 from typing import Any
 
 from . import postings
-from .entities import ACCOUNTS, OPEN_ITEMS, SALES, TRANSACTIONS
+from .entities import ACCOUNTS, LEDGERS, OPEN_ITEMS, RECEIVABLES, TRANSACTIONS
+from .formats import moment
 from .store import Division, Row
 
-BY_EXACT = (postings.DEFERRED, postings.ACCRUED)
 Sums = dict[str, Decimal]
+# year, period, ledger, VAT code, whether it is VAT itself, currency, type of transaction
+_Cell = tuple[int, int, str, str, bool, str, int]
 
 
-def _text(amount: Decimal) -> str:
+def as_text(amount: Decimal) -> str:
+    """An amount with two decimals, or as many as it has."""
     return f"{amount:.2f}" if amount.as_tuple().exponent >= -2 else f"{amount:f}"  # type: ignore[operator]
 
 
 def trial_balance(division: Division) -> dict[str, Any]:
     """Per ledger, per period and per VAT code: debit positive, credit negative.
 
-    `dc` is in the division's currency, `fc` per document currency. `posted` is what came through
-    the API, `by_exact` what Exact made of it (deferrals); both together are `dc`.
+    `dc` is in the division's currency, `fc` per document currency. `posted` is what people and
+    programs booked, `by_exact` what Exact made of it (VAT return, revaluation, exchange and payment
+    differences, deferrals, closing); both together are `dc`. `cells` has all of it apart: one row
+    per year, period, ledger, VAT code (`tax` tells VAT from base), currency and type.
     """
     ledgers: dict[str, _Ledger] = {}
     periods: dict[tuple[int, int, str], Decimal] = defaultdict(Decimal)
     vat: dict[str, _Vat] = {}
-    codes = {row["_id"]: row for row in division.table("financial/GLAccounts")}
+    cells: dict[_Cell, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0)])
+    codes = {row["_id"]: row for row in division.table(LEDGERS)}
     for line in division.table(TRANSACTIONS):
         ledger = codes[line["GLAccount"]]
         ledgers.setdefault(ledger["Code"], _Ledger(ledger)).add(line)
         key = (line["FinancialYear"], line["FinancialPeriod"], ledger["Code"])
         periods[key] += line["AmountDC"]
+        tax = line.get("VATType") == "V"
+        cell = cells[(*key, line.get("VATCode") or "", tax, line["Currency"], line["Type"])]
+        cell[0] += line["AmountFC"]
+        cell[1] += line["AmountDC"]
+        cell[2] += 1
         if line.get("VATCode"):
             vat.setdefault(line["VATCode"], _Vat()).add(line)
     names = {row["Code"]: row["Description"] for row in division.table("vat/VATCodes")}
@@ -40,10 +51,10 @@ def trial_balance(division: Division) -> dict[str, Any]:
     return {
         "division": division.code,
         "currency": division.currency,
-        "total_dc": _text(total),
+        "total_dc": as_text(total),
         "ledgers": [ledgers[code].shown() for code in sorted(ledgers)],
         "periods": [
-            {"year": year, "period": period, "ledger": code, "dc": _text(periods[key])}
+            {"year": year, "period": period, "ledger": code, "dc": as_text(periods[key])}
             for key in sorted(periods)
             for year, period, code in [key]
         ],
@@ -51,6 +62,72 @@ def trial_balance(division: Division) -> dict[str, Any]:
             {"code": code, "description": names.get(code, ""), **vat[code].shown()}
             for code in sorted(vat)
         ],
+        "cells": [_cell(key, *cells[key]) for key in sorted(cells)],
+    }
+
+
+def _cell(key: _Cell, fc: Decimal, dc: Decimal, lines: Decimal) -> dict[str, Any]:
+    year, period, ledger, code, tax, currency, kind = key
+    return {
+        "year": year,
+        "period": period,
+        "ledger": ledger,
+        "vat_code": code,
+        "tax": tax,
+        "currency": currency,
+        "type": kind,
+        "by_exact": kind in postings.BY_EXACT,
+        "fc": as_text(fc),
+        "dc": as_text(dc),
+        "lines": int(lines),
+    }
+
+
+def open_items(division: Division) -> dict[str, Any]:
+    """What is open on the debtors' ledgers, per account and document; receipts are negative."""
+    codes = {row["_id"]: row["Code"] for row in division.table(LEDGERS)}
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in division.table(RECEIVABLES):
+        if row["Status"] == 20:
+            found[row["Account"]].append(row)
+    accounts = []
+    for id_, rows in found.items():
+        account = division.table(ACCOUNTS).rows[id_]
+        sums: Sums = defaultdict(Decimal)
+        for row in rows:
+            sums[row["Currency"]] += row["AmountFC"]
+        accounts.append(
+            {
+                "id": id_,
+                "code": account["Code"].strip(),
+                "name": account["Name"],
+                "search_code": account.get("SearchCode"),
+                "fc": texts(sums),
+                "dc": as_text(sum((row["AmountDC"] for row in rows), Decimal(0))),
+                "documents": [_document(row, codes) for row in rows],
+            }
+        )
+    return {
+        "division": division.code,
+        "currency": division.currency,
+        "accounts": sorted(accounts, key=lambda one: int(one["code"])),
+    }
+
+
+def _document(row: Row, codes: dict[str, str]) -> dict[str, Any]:
+    return {
+        "entry_number": row["EntryNumber"],
+        "your_ref": row.get("YourRef"),
+        "our_ref": row.get("InvoiceNumber"),
+        "journal": row["Journal"],
+        "ledger": codes[row["GLAccount"]],
+        "type": row["TransactionType"],
+        "date": moment(row["InvoiceDate"]).date().isoformat(),
+        "due_date": moment(row["DueDate"]).date().isoformat(),
+        "currency": row["Currency"],
+        "fc": as_text(row["AmountFC"]),
+        "dc": as_text(row["AmountDC"]),
+        "of_fc": as_text(row["TransactionAmountFC"]),
     }
 
 
@@ -66,7 +143,7 @@ class _Ledger:
     def add(self, line: Row) -> None:
         self.dc += line["AmountDC"]
         self.fc[line["Currency"]] += line["AmountFC"]
-        if line["Type"] in BY_EXACT:
+        if line["Type"] in postings.BY_EXACT:
             self.by_exact += line["AmountDC"]
         else:
             self.posted += line["AmountDC"]
@@ -77,11 +154,11 @@ class _Ledger:
             "code": self.row["Code"],
             "description": self.row["Description"],
             "type": self.row["Type"],
-            "dc": _text(self.dc),
-            "posted_dc": _text(self.posted),
-            "by_exact_dc": _text(self.by_exact),
-            "fc": _texts(self.fc),
-            "posted_fc": _texts(self.posted_fc),
+            "dc": as_text(self.dc),
+            "posted_dc": as_text(self.posted),
+            "by_exact_dc": as_text(self.by_exact),
+            "fc": texts(self.fc),
+            "posted_fc": texts(self.posted_fc),
         }
 
 
@@ -103,48 +180,16 @@ class _Vat:
 
     def shown(self) -> dict[str, Any]:
         return {
-            "base_dc": _text(self.base_dc),
-            "vat_dc": _text(self.vat_dc),
-            "base_fc": _texts(self.base_fc),
-            "vat_fc": _texts(self.vat_fc),
+            "base_dc": as_text(self.base_dc),
+            "vat_dc": as_text(self.vat_dc),
+            "base_fc": texts(self.base_fc),
+            "vat_fc": texts(self.vat_fc),
         }
 
 
-def _texts(sums: Sums) -> dict[str, str]:
-    return {currency: _text(amount) for currency, amount in sorted(sums.items())}
-
-
-def duplicates(division: Division) -> dict[str, Any]:
-    """Sales entries and accounts that stand twice.
-
-    Entries: same YourRef, same sign, same total and currency. Accounts: same SearchCode.
-    """
-    entries: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in division.table(SALES):
-        if row.get("YourRef"):
-            key = (row["YourRef"], row["AmountFC"] < 0, row["AmountFC"], row["Currency"])
-            entries[key].append(row)
-    accounts: dict[str, list[Row]] = defaultdict(list)
-    for row in division.table(ACCOUNTS):
-        if row.get("SearchCode"):
-            accounts[row["SearchCode"]].append(row)
-    return {
-        "sales_entries": [
-            {
-                "your_ref": key[0],
-                "amount_fc": _text(key[2]),
-                "currency": key[3],
-                "entry_numbers": [row["EntryNumber"] for row in rows],
-            }
-            for key, rows in entries.items()
-            if len(rows) > 1
-        ],
-        "accounts": [
-            {"search_code": code, "codes": [row["Code"].strip() for row in rows]}
-            for code, rows in accounts.items()
-            if len(rows) > 1
-        ],
-    }
+def texts(sums: Sums) -> dict[str, str]:
+    """Amounts per currency as text."""
+    return {currency: as_text(amount) for currency, amount in sorted(sums.items())}
 
 
 def counts(division: Division) -> dict[str, Any]:
@@ -157,4 +202,4 @@ def counts(division: Division) -> dict[str, Any]:
     open_amounts: Sums = defaultdict(Decimal)
     for row in division.table(OPEN_ITEMS):
         open_amounts[row["CurrencyCode"]] += row["Amount"]
-    return {"rows": shown, "open": _texts(open_amounts)}
+    return {"rows": shown, "open": texts(open_amounts)}

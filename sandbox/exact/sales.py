@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from . import checks, deferral, postings, receivables, sales_postings
+from . import checks, deferral, numbers, postings, receivables, sales_postings
 from .entities import ACCOUNTS, RECEIVABLES, SALES, SALES_LINES
 from .errors import BadRequest, Refusal
 from .formats import DAY, day, new_guid
@@ -39,8 +39,9 @@ def delete(division: Division, entry: Row) -> None:
     id_ = entry["_id"]
     for line in _lines_of(division, id_):
         division.table(LINES).drop(line["_id"])
-    _unbook(division, id_)
-    checks.free_number(division, entry["Journal"], entry["ReportingYear"], entry["EntryNumber"])
+    postings.remove(division, id_)
+    receivables.drop_entry(division, id_)
+    numbers.free_number(division, entry["Journal"], entry["ReportingYear"], entry["EntryNumber"])
     division.table(SALES).drop(id_)
 
 
@@ -92,7 +93,8 @@ def _check_open(division: Division, entry: Row) -> None:
         raise Refusal("period_closed")
 
 
-def _customer(division: Division, id_: str | None, date: int, journal: Row) -> Row:
+def customer_of(division: Division, id_: str | None, date: int, journal: Row) -> Row:
+    """The customer of an entry, fit to be invoiced in this journal. Raises Refusal."""
     if id_ is None:
         raise Refusal("mandatory", caption="Customer")
     row = checks.reference(division, ACCOUNTS, id_, "Customer")
@@ -133,17 +135,19 @@ def _book(
     header |= {"EntryNumber": number, "InvoiceNumber": _invoice_number(division, values, number)}
     header |= _totals(built)
     header |= {"_given": values, "Status": postings.OPEN}
+    kept = postings.kept_lines(division, id_)
     if old is not None:
-        _unbook(division, id_)
-        kept = {row["ID"] for row in built}
+        postings.remove_derived(division, id_)
+        stays = {row["ID"] for row in built}
         for row in _lines_of(division, id_):
-            if row["_id"] not in kept:
+            if row["_id"] not in stays:
                 division.table(LINES).drop(row["_id"])
-    checks.take_number(division, header["Journal"], header["ReportingYear"], number, id_)
+    numbers.take_number(division, header["Journal"], header["ReportingYear"], number, id_)
     entry = division.put(SALES, id_, header)
     for row in built:
         division.put(LINES, row["ID"], row)
-    sales_postings.post(division, entry, built)
+    sales_postings.post(division, entry, built, kept)
+    postings.drop_rest(division, kept)
     deferral.book(division, entry, built, decimals)
     return entry
 
@@ -152,8 +156,9 @@ def _header(division: Division, values: Values, old: Row | None) -> Values:
     date = day(values["EntryDate"]) if values.get("EntryDate") is not None else None
     date = day(division.clock()) if date is None else date
     journal = checks.journal(division, values.get("Journal"), SALES_JOURNALS)
-    customer = _customer(division, values.get("Customer"), date, journal)
+    customer = customer_of(division, values.get("Customer"), date, journal)
     checks.check_lengths(SALES, values)
+    checks.document(division, values.get("Document"))
     year, period = checks.period(
         division,
         journal["Code"],
@@ -163,7 +168,7 @@ def _header(division: Division, values: Values, old: Row | None) -> Values:
     )
     currency = checks.currency(division, values.get("Currency"), journal)
     rate = checks.rate(division, currency["Code"], values.get("Rate"), date)
-    condition = _condition(division, values, customer)
+    condition = condition_of(division, values, customer)
     due = values.get("DueDate")
     if due is None:
         due = date + DAY * condition.get("PaymentDays", 0)
@@ -183,7 +188,8 @@ def _header(division: Division, values: Values, old: Row | None) -> Values:
     }
 
 
-def _condition(division: Division, values: Values, customer: Row) -> Row:
+def condition_of(division: Division, values: Values, customer: Row) -> Row:
+    """The payment condition sent, else the customer's. Raises Refusal."""
     code = values.get("PaymentCondition") or customer.get("PaymentConditionSales")
     if not code:
         raise Refusal("mandatory", caption="PaymentCondition")
@@ -251,9 +257,9 @@ def _number(division: Division, header: Values, values: Values, old: Row | None)
         same_series = (old["Journal"], old["ReportingYear"]) == (journal, year)
         if same_series and given in (None, old["EntryNumber"]):
             return int(old["EntryNumber"])
-    number = checks.entry_number(division, journal, year, given)
+    number = numbers.entry_number(division, journal, year, given)
     if old is not None:
-        checks.free_number(division, old["Journal"], old["ReportingYear"], old["EntryNumber"])
+        numbers.free_number(division, old["Journal"], old["ReportingYear"], old["EntryNumber"])
     return number
 
 
@@ -263,8 +269,3 @@ def _invoice_number(division: Division, values: Values, entry_number: int) -> in
     if given and not division.table(RECEIVABLES).by("InvoiceNumber", given):
         return int(given)
     return entry_number
-
-
-def _unbook(division: Division, entry: str) -> None:
-    postings.remove(division, entry)
-    receivables.drop_entry(division, entry)

@@ -10,8 +10,11 @@ from .store import Division, Row
 Values = dict[str, Any]
 
 
-def post(division: Division, entry: Row, lines: list[Values]) -> None:
-    """Debit the debtors' ledger (line 0), credit revenue and VAT, open the item."""
+def post(division: Division, entry: Row, lines: list[Values], kept: postings.Kept) -> None:
+    """Debit the debtors' ledger (line 0), credit revenue and VAT, open the item.
+
+    `kept` are the ids of the lines that the entry had before.
+    """
     journal = division.table("financial/Journals").one("Code", entry["Journal"])
     assert journal is not None
     head = {
@@ -40,8 +43,15 @@ def post(division: Division, entry: Row, lines: list[Values]) -> None:
     }
     rows = [debtors, *(_revenue(line) for line in lines)]
     rows += [_vat(division, line) for line in lines if line["VATAmountFC"]]
-    posted = postings.post(division, head, rows)
-    receivables.open_item(division, posted[0], {"PaymentCondition": entry["PaymentCondition"]})
+    posted = postings.post(division, head, rows, kept)
+    condition = division.table("cashflow/PaymentConditions").one("Code", entry["PaymentCondition"])
+    assert condition is not None
+    terms = {
+        "PaymentCondition": condition["Code"],
+        "PaymentDays": condition.get("PaymentDays"),
+        "PaymentMethod": condition.get("PaymentMethod"),
+    }
+    receivables.open_item(division, posted[0], terms)
 
 
 def _revenue(line: Values) -> Values:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..wire import dumps, loads
-from .entities import ENTITIES
+from .entities import ENTITIES, PAYABLES, RECEIVABLES
 from .fields import FIELDS
 from .formats import stored_value
 
@@ -101,6 +101,7 @@ class Division:
         self.counters: dict[str, int] = {}
         self.clock: Callable[[], int] = lambda: 0
         self.deferral = True
+        self.attachment_limit = 25  # megabytes
 
     @property
     def currency(self) -> str:
@@ -136,6 +137,18 @@ class Division:
         """Write some fields of a row; None empties one."""
         return self.put(table, row["_id"], {**row, **values})
 
+    def restamp(self) -> None:
+        """Count row versions from 1 again, as in the database that a division was moved to."""
+        rows = [
+            (row["Timestamp"], table, row)
+            for table in self.tables.values()
+            for row in table
+            if "Timestamp" in row
+        ]
+        self.counters["_timestamp"] = 0
+        for _, table, row in sorted(rows, key=lambda one: one[0]):
+            table.set({**row, "Timestamp": self.next("_timestamp")})
+
     def dump(self) -> Row:
         return {
             "code": self.code,
@@ -156,7 +169,8 @@ class Division:
 
 
 def _typed(table: str, rows: Iterable[Row]) -> Iterator[Row]:
-    fields = FIELDS[ENTITIES[table].path] if table in ENTITIES else {}
+    path = RECEIVABLES if table == PAYABLES else table
+    fields = FIELDS[path] if path in ENTITIES else {}
 
     def typed(row: Row) -> Row:
         return {

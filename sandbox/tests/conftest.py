@@ -25,7 +25,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from sandbox import chargebee
-from sandbox.wire import Running
+from sandbox.wire import Running, dumps
 
 ROOMY = 1_000_000
 
@@ -95,7 +95,7 @@ class Client:
             query["offset"] = body["next_offset"]
 
     def control(self, method: str, action: str, values: Any = None) -> tuple[int, Any]:
-        body = None if values is None else json.dumps(values).encode()
+        body = None if values is None else dumps(values)
         return self.send(method, f"/_sandbox/{action}", body)[:2]
 
     def close(self) -> None:

@@ -10,10 +10,10 @@ from decimal import Decimal
 import pytest
 
 from sandbox.dataset import Books, Options, generate
-from sandbox.dataset.calendar import add_months, local, local_date
+from sandbox.dataset.calendar import add_months, in_zone, local, local_date
+from sandbox.dataset.customers import Customer
 from sandbox.dataset.money import spread
 from sandbox.dataset.planted import CASES, FEATURES
-from sandbox.dataset.tax import SELLER
 from sandbox.dataset.totals import totals
 from sandbox.wire import dumps
 
@@ -243,13 +243,38 @@ def test_the_calendar_knows_summer_time_and_short_months() -> None:
     assert add_months(date(2026, 1, 15), -1) == date(2025, 12, 15)
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "seconds", "expected"),
+    [
+        ("Europe/Amsterdam", date(2025, 12, 31), 84_600, "2025-12-31T22:30"),
+        ("UTC", date(2025, 12, 31), 84_600, "2025-12-31T23:30"),
+        ("Europe/London", date(2026, 7, 1), 1800, "2026-06-30T23:30"),
+        ("Africa/Lagos", date(2026, 7, 1), 1800, "2026-06-30T23:30"),
+        ("America/Bogota", date(2025, 12, 31), 84_600, "2026-01-01T04:30"),
+        ("America/New_York", date(2026, 1, 1), 1800, "2026-01-01T05:30"),
+        ("America/New_York", date(2026, 3, 7), 1800, "2026-03-07T05:30"),
+        ("America/New_York", date(2026, 3, 9), 1800, "2026-03-09T04:30"),
+        ("America/New_York", date(2026, 10, 31), 1800, "2026-10-31T04:30"),
+        ("America/New_York", date(2026, 11, 2), 1800, "2026-11-02T05:30"),
+    ],
+)
+def test_the_site_s_clock_is_that_of_its_zone(
+    zone: str, day: date, seconds: int, expected: str
+) -> None:
+    with in_zone(zone):
+        moment = local(day, seconds)
+        assert local_date(moment) == day
+    shown = datetime.fromtimestamp(moment, timezone.utc)
+    assert f"{shown:%Y-%m-%dT%H:%M}" == expected
+
+
 def test_a_spread_amount_loses_no_cent() -> None:
     assert spread(100, [1, 1, 1]) == [33, 34, 33]
     assert sum(spread(1, [7, 11, 13])) == 1
 
 
 def test_the_seller_s_vat_number_passes_the_check_of_the_dutch_tax_office() -> None:
-    digits = [int(digit) for digit in SELLER["registration_number"][2:11]]
+    digits = [int(digit) for digit in Customer.registration[2:11]]
     weighted = sum(d * w for d, w in zip(digits, range(9, 1, -1), strict=False))
     assert weighted % 11 == digits[8]
 

@@ -38,6 +38,15 @@ def test_a_site_of_the_old_catalogue_has_plans_and_addons(new_site) -> None:
         assert (status, body["api_error_code"]) == (400, "configuration_incompatible"), address
 
 
+def test_a_story_is_told_in_the_old_catalogue_too(new_site) -> None:
+    old = new_site(catalog="v1", story="year")
+    known = {record["id"] for kind in ("plans", "addons") for record in old.all(kind)}
+    for kind in ("invoices", "credit_notes"):
+        for document in old.all(kind):
+            assert {line.get("entity_id") for line in document["line_items"]} <= {None, *known}
+    assert {charge["entity_type"] for charge in old.all("unbilled_charges")} == {"plan", "addon"}
+
+
 def test_a_new_catalogue_refuses_plans(books: Client) -> None:
     assert books.get("plans")[1]["api_error_code"] == "configuration_incompatible"
 

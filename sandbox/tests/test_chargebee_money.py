@@ -1,62 +1,17 @@
-"""Writes about money: payments, credit notes, refunds, write-offs, and that all still adds up."""
+"""Writes about payments and documents: recorded, applied, taken off, deleted; and it adds up."""
 
 from __future__ import annotations
 
 import io
-import time
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from pypdf import PdfReader
 
-from .arithmetic import balance_problems, money_problems, problems
 from .conftest import Client
+from .money_caller import TRANSFER, ago, new_invoice, path, pay
 
-TRANSFER = {"transaction[payment_method]": "bank_transfer"}
-
-
-@pytest.fixture
-def books(new_site):
-    """A site with few documents; at the end every one of them still adds up."""
-    site = new_site(customers=12, invoices=40)
-    planted = site.control("GET", "planted")[1]["invoice"]
-    yield site
-    notes, money = site.all("credit_notes"), site.all("transactions")
-    for invoice in site.all("invoices"):
-        if planted.get(invoice["id"]) not in ("lines_do_not_add_up", "pending"):
-            assert problems(invoice) == [] and money_problems(invoice) == [], invoice["id"]
-    for note in notes:
-        assert problems(note) == [], note["id"]
-    for customer in site.all("customers"):
-        assert balance_problems(customer, notes, money) == [], customer["id"]
-
-
-def path(invoice: dict[str, Any], action: str) -> str:
-    return f"invoices/{quote(invoice['id'], safe='')}/{action}"
-
-
-def new_invoice(books: Client, customer: str = "buyer", **changes: str) -> dict[str, Any]:
-    """An invoice of 121.00, taxed at 21 %."""
-    address = {"billing_address[country]": "NL", "net_term_days": "14"}
-    books.post("customers", {"id": customer, "company": "Sluis", **address})
-    form = {
-        "customer_id": customer,
-        "currency_code": "EUR",
-        "charges[amount][0]": "10000",
-        "charges[description][0]": "Work",
-        **changes,
-    }
-    return books.post("invoices/create_for_charge_items_and_charges", form)[1]["invoice"]
-
-
-def pay(books: Client, invoice: dict[str, Any], **values: str) -> tuple[int, Any]:
-    form = {**TRANSFER, **{f"transaction[{name}]": value for name, value in values.items()}}
-    return books.post(path(invoice, "record_payment"), form)
-
-
-def ago(seconds: int) -> str:
-    return str(int(time.time()) - seconds)
+pytest_plugins = ("sandbox.tests.money_fixtures",)
 
 
 @pytest.mark.parametrize(
@@ -158,118 +113,6 @@ def test_tax_that_is_withheld_lowers_what_is_due_once(books: Client) -> None:
     assert body["amount_due"] == 12_100 and "linked_taxes_withheld" not in body
 
 
-@pytest.mark.parametrize("total", [1, 99, 1000, 9999, 12_100])
-def test_an_adjustment_of_any_amount_is_right_to_the_cent(books: Client, total: int) -> None:
-    invoice = new_invoice(books)
-    form = {"type": "adjustment", "reference_invoice_id": invoice["id"], "total": str(total)}
-    body = books.post("credit_notes", {**form, "create_reason_code": "Waiver"})[1]
-    note = body["credit_note"]
-    assert (note["total"], note["status"], note["reason_code"]) == (total, "adjusted", "waiver")
-    assert 0 <= note["round_off_amount"] <= 1
-    assert body["invoice"]["amount_due"] == 12_100 - total
-    assert note["allocations"][0]["invoice_id"] == invoice["id"]
-    assert body["invoice"]["adjustment_credit_notes"][0]["cn_id"] == note["id"]
-    reopened = books.post(f"credit_notes/{note['id']}/void")[1]["credit_note"]
-    assert reopened["status"] == "voided"
-    assert books.one("invoices", invoice["id"])["amount_due"] == 12_100
-    assert books.post(f"credit_notes/{note['id']}/void")[0] == 409
-
-
-@pytest.mark.parametrize(
-    ("changes", "status", "param"),
-    [
-        ({"total": "12101"}, 400, "total"),
-        ({"total": "0"}, 400, "total"),
-        ({"customer_id": "buyer"}, 400, "reference_invoice_id"),
-        ({"line_items[amount][0]": "1"}, 400, "total"),
-        ({"create_reason_code": "waiver"}, 400, "create_reason_code"),
-        ({"date": ago(-9000)}, 400, "date"),
-        ({"type": "refundable"}, 400, "total"),
-        ({"type": ""}, 400, "type"),
-        ({"reference_invoice_id": "none"}, 404, None),
-    ],
-)
-def test_a_credit_note_that_makes_no_sense_is_refused(
-    books: Client, changes: dict[str, str], status: int, param: str | None
-) -> None:
-    invoice = new_invoice(books)
-    form = {"type": "adjustment", "reference_invoice_id": invoice["id"], "total": "100"}
-    answer = books.post("credit_notes", {**form, **changes})
-    assert (answer[0], answer[1].get("param")) == (status, param)
-    assert books.one("invoices", invoice["id"]) == invoice
-
-
-def refundable(books: Client, invoice: dict[str, Any], **changes: str) -> dict[str, Any]:
-    form = {"type": "refundable", "reference_invoice_id": invoice["id"], **changes}
-    status, body = books.post("credit_notes", form)
-    assert status == 200, body
-    return body["credit_note"]
-
-
-def test_a_refundable_credit_note_pays_another_invoice_and_the_rest_goes_back(
-    books: Client,
-) -> None:
-    paid, other = new_invoice(books), new_invoice(books, **{"charges[amount][0]": "2000"})
-    pay(books, paid)
-    line = paid["line_items"][0]["id"]
-    lines = {"line_items[reference_line_item_id][0]": line, "line_items[amount][0]": "5000"}
-    note = refundable(books, paid, **lines)
-    assert (note["total"], note["status"], note["amount_available"]) == (6050, "refund_due", 6050)
-    assert note["line_items"][0]["reference_line_item_id"] == line
-    form = {"credit_notes[id][0]": note["id"]}
-    body = books.post(path(other, "apply_credits"), form)[1]["invoice"]
-    assert (body["status"], body["credits_applied"]) == ("paid", 2420)
-    assert books.post(f"credit_notes/{note['id']}/void")[0] == 409, "it is used"
-    form = {**TRANSFER, "transaction[date]": ago(5), "refund_reason_code": "Customer Request"}
-    too_much = {**form, "transaction[amount]": "3631"}
-    assert books.post(f"credit_notes/{note['id']}/record_refund", too_much)[0] == 400
-    body = books.post(f"credit_notes/{note['id']}/record_refund", form)[1]
-    assert (body["credit_note"]["status"], body["transaction"]["amount"]) == ("refunded", 3630)
-    assert books.post(f"credit_notes/{note['id']}/record_refund", form)[0] == 409
-    refund = body["transaction"]["id"]
-    assert books.post(f"transactions/{refund}/delete_offline_transaction")[0] == 200
-    assert books.one("credit_notes", note["id"])["amount_available"] == 3630
-    form = {"credit_note[id]": note["id"]}
-    body = books.post(path(other, "remove_credit_note"), form)[1]
-    assert body["invoice"]["amount_due"] == 2420
-    assert body["credit_note"]["amount_available"] == 6050
-    assert books.post(f"credit_notes/{note['id']}/delete")[1]["credit_note"]["deleted"]
-
-
-def test_a_credit_note_for_a_customer_and_a_store_credit(books: Client) -> None:
-    new_invoice(books)
-    form = {"customer_id": "buyer", "total": "1210", "create_reason_code": "Other"}
-    note = books.post("credit_notes", {**form, "type": "refundable"})[1]["credit_note"]
-    assert (note["sub_total"], note["total"]) == (1000, 1210)
-    assert "reference_invoice_id" not in note
-    store = books.post("credit_notes", {**form, "type": "store"})[1]["credit_note"]
-    assert (store["total"], store["taxes"], store["status"]) == (1210, [], "refund_due")
-    assert books.post("credit_notes", {**form, "type": "adjustment"})[1]["param"] == "type"
-
-
-def test_a_refund_on_an_invoice_makes_its_credit_note(books: Client) -> None:
-    invoice = new_invoice(books)
-    form = {**TRANSFER, "transaction[date]": ago(5), "transaction[amount]": "2000"}
-    assert books.post(path(invoice, "record_refund"), form)[0] == 409, "nothing was paid"
-    pay(books, invoice)
-    body = books.post(path(invoice, "record_refund"), form)[1]
-    assert (body["credit_note"]["status"], body["credit_note"]["total"]) == ("refunded", 2000)
-    assert body["transaction"]["linked_credit_notes"][0]["cn_id"] == body["credit_note"]["id"]
-    assert body["invoice"]["issued_credit_notes"][0]["cn_status"] == "refunded"
-    form["transaction[amount]"] = "10101"
-    assert books.post(path(invoice, "record_refund"), form)[0] == 400, "10,100 are left"
-
-
-def test_a_write_off_closes_what_is_due(books: Client) -> None:
-    invoice = new_invoice(books)
-    pay(books, invoice, amount="2101")
-    body = books.post(path(invoice, "write_off"), {"comment": "bankrupt"})[1]
-    note = body["credit_note"]
-    assert (note["type"], note["reason_code"], note["total"]) == ("adjustment", "write_off", 9999)
-    assert (body["invoice"]["status"], body["invoice"]["write_off_amount"]) == ("paid", 9999)
-    assert books.post(path(invoice, "write_off"))[0] == 409
-
-
 def test_details_change_but_never_the_tax(books: Client) -> None:
     invoice = new_invoice(books)
     assert books.post(path(invoice, "update_details"), {"vat_number": "NL1"})[0] == 400
@@ -308,3 +151,15 @@ def test_a_document_is_downloaded_as_a_pdf_for_a_while(books: Client) -> None:
     assert books.send("GET", address.path)[0] == 403
     books.headers["Authorization"] = "Basic ZnVsbF9rZXk6"
     assert books.post("credit_notes/none/pdf")[0] == 404
+
+
+def test_a_deleted_number_can_be_given_again(books: Client) -> None:
+    first = new_invoice(books)
+    again = {"kind": "invoice", "record": {**first, "total": 1}}
+    assert books.control("POST", "mutate", again)[0] == 400, "it is there"
+    books.post(path(first, "delete"))
+    second = {**first, "generated_at": first["generated_at"] + 60, "po_number": "again"}
+    assert books.control("POST", "mutate", {**again, "record": second})[0] == 200
+    found = books.one("invoices", first["id"])
+    assert (found["po_number"], found["deleted"]) == ("again", False)
+    assert found["resource_version"] > first["resource_version"]

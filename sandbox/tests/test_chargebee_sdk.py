@@ -72,6 +72,10 @@ def test_the_sdk_writes_once(seen: dict[str, Any]) -> None:
         "adjusted": [1210, "adjusted"],
         "written_off": [45_968, "paid"],
         "pdf": "%PDF-",
+        "parent": "sdk-parent",
+        "granted": [500, "increment"],
+        "merged": ["sdk-child", 1],
+        "hierarchy": ["sdk-parent", "sdk-child"],
     }
 
 

@@ -69,7 +69,7 @@ def test_main_contact_is_set_through_the_account(exact: Exact) -> None:
 
 def test_inactive_currency_is_not_listed(exact: Exact) -> None:
     rows = exact.rows("general/Currencies", select="Code,AmountPrecision")
-    assert [row["Code"] for row in rows] == ["EUR", "USD", "GBP", "JPY"]
+    assert [row["Code"] for row in rows] == ["EUR", "USD", "GBP", "SEK", "CHF", "JPY"]
     assert exact.get("general/Currencies('KRW')").status == 404
     assert exact.get("general/Currencies('JPY')").d["AmountPrecision"] == 1
 
@@ -77,12 +77,11 @@ def test_inactive_currency_is_not_listed(exact: Exact) -> None:
 def test_reference_data_of_a_division(exact: Exact) -> None:
     journals = exact.rows("financial/Journals", select="Code,Type,GLAccountCode,IsBlocked")
     assert {row["Code"]: row["Type"] for row in journals} == {
-        "20": 12,
-        "21": 12,
-        "70": 20,
-        "71": 20,
+        "10": 10,
+        **dict.fromkeys(("20", "21", "22", "23", "24", "25", "26"), 12),
+        **dict.fromkeys(("70", "71", "72"), 20),
         "60": 22,
-        "90": 90,
+        **dict.fromkeys(("90", "91"), 90),
     }
     groups = exact.rows("logistics/ItemGroups", select="Code,GLRevenueCode")
     assert {row["Code"]: row["GLRevenueCode"] for row in groups}["ABO"] == "8000"

@@ -41,7 +41,7 @@ def test_exactonline_connects_creates_and_reads_back() -> None:
         "found_by_code": [True],
         "city": "Groningen",
         "spare_left": [],
-        "journal_status_rows": 288,
+        "journal_status_rows": 840,
     }
     assert (entry["EntryNumber"], entry["AmountFC"], entry["Type"]) == (26700001, 121, 20)
     assert books == {"1300": "121.00", "1510": "-21.00", "8000": "-100.00"}

@@ -21,6 +21,7 @@ from sandbox.exact.messages import CAPTIONS, TEXTS
 NOT_WRITTEN_HERE = {
     "crm/BankAccounts": {"POST", "PUT", "DELETE"},
     "financialtransaction/BankEntryLines": {"POST"},
+    "financialtransaction/CashEntryLines": {"POST"},
     "generaljournalentry/GeneralJournalEntryLines": {"POST"},
     "system/Divisions": {"DELETE"},
 }

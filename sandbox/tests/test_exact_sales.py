@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from sandbox.tests.exact_books import YEAR, assert_balanced, transactions
 from sandbox.tests.exact_caller import NL, SALES, Exact, running
 
 pytest_plugins = ("sandbox.tests.exact_fixtures",)
 LINES = "salesentry/SalesEntryLines"
-TRANSACTIONS = "financialtransaction/TransactionLines"
-
-
-def transactions(exact: Exact) -> list[dict[str, Any]]:
-    """Every transaction line, through all pages."""
-    select = "EntryNumber,LineNumber,Type,FinancialYear,FinancialPeriod,GLAccountCode,AmountDC"
-    answer = exact.get(TRANSACTIONS, select=f"{select},AmountFC,VATCode,Account,JournalCode")
-    rows = list(answer.d["results"])
-    while "__next" in answer.d:
-        answer = exact.get(answer.d["__next"])
-        rows += answer.d["results"]
-    return rows
-
-
-def assert_balanced(exact: Exact) -> None:
-    """Debit equals credit per entry, per period and in all."""
-    sums: dict[Any, Decimal] = defaultdict(Decimal)
-    for row in transactions(exact):
-        sums["entry", row["JournalCode"], row["EntryNumber"]] += row["AmountDC"]
-        sums["fc", row["JournalCode"], row["EntryNumber"]] += row["AmountFC"]
-        sums["period", row["FinancialYear"], row["FinancialPeriod"]] += row["AmountDC"]
-    assert sums and not any(sums.values())
-    assert exact.balance()["total_dc"] == "0.00"
 
 
 def test_numbers_follow_year_journal_and_count(exact: Exact) -> None:
@@ -180,66 +157,6 @@ def test_open_items_of_entries(exact: Exact) -> None:
         "cashflow/Receivables", filter=f"TransactionEntryID eq guid'{made['EntryID']}'"
     )
     assert (item["Status"], item["IsFullyPaid"], item["AmountDC"]) == (20, False, 121)
-
-
-YEAR = {"From": "2026-10-01T00:00:00", "To": "2027-09-30T00:00:00"}
-
-
-def by_period(exact: Exact, ledger: str) -> dict[str, str]:
-    return {
-        f"{row['year']}-{row['period']:02d}": row["dc"]
-        for row in exact.balance()["periods"]
-        if row["ledger"] == ledger and row["dc"] != "0.00"
-    }
-
-
-def test_deferral_spreads_the_net_over_the_periods(exact: Exact) -> None:
-    exact.booked(exact.line(AmountFC="1000.00", **YEAR))
-    revenue = by_period(exact, "8000")
-    assert len(revenue) == 12
-    assert revenue["2026-10"] == "-83.33"
-    assert sum(Decimal(amount) for amount in revenue.values()) == -1000
-    assert by_period(exact, "2150")["2026-10"] == "-916.67"
-    assert exact.ledgers() == {"1300": "1210.00", "1510": "-210.00", "8000": "-1000.00"}
-    kinds = {row["Type"] for row in transactions(exact) if row["JournalCode"] == "90"}
-    assert kinds == {84}
-    assert_balanced(exact)
-
-
-def test_deferral_is_told_apart_from_what_was_posted(exact: Exact) -> None:
-    exact.booked(exact.line(AmountFC="100", From="2026-11-01", To="2026-11-30"))
-    assert by_period(exact, "8000") == {"2026-11": "-100.00"}
-    assert exact.ledgers("posted_dc")["8000"] == "-100.00"
-    assert "2150" not in exact.ledgers("posted_dc")
-
-
-def test_deferral_within_the_own_period_is_none(exact: Exact) -> None:
-    exact.booked(exact.line(From="2026-10-01T00:00:00", To="2026-10-31T00:00:00"))
-    assert {row["JournalCode"] for row in transactions(exact)} == {"70"}
-
-
-def test_deferral_into_an_earlier_period_is_accrued(exact: Exact) -> None:
-    exact.booked(exact.line(From="2026-09-01T00:00:00", To="2026-10-31T00:00:00"))
-    kinds = {row["FinancialPeriod"]: row["Type"] for row in transactions(exact) if row["Type"] > 21}
-    assert kinds == {9: 95, 10: 84}
-    assert_balanced(exact)
-
-
-def test_deferral_may_run_through_a_period_closed_for_the_sales_journal(exact: Exact) -> None:
-    status = "read/financial/JournalStatusList"
-    exact.mutate(status, where={"Journal": "70", "Year": 2026, "Period": 11}, set={"Status": 1})
-    assert exact.post(SALES, exact.entry(exact.line(**YEAR))).status == 201
-    exact.mutate(status, where={"Journal": "90", "Year": 2026, "Period": 12}, set={"Status": 1})
-    answer = exact.post(SALES, exact.entry(exact.line(**YEAR)))
-    assert (answer.status, answer.message) == (500, "Periode is afgesloten")
-
-
-def test_deferral_of_a_credit_note_and_of_a_foreign_currency(exact: Exact) -> None:
-    exact.booked(exact.line(AmountFC="-100", VATCode="8", **YEAR), Currency="USD", Rate="0.9137")
-    exact.booked(exact.line(AmountFC="1000", VATCode="8", **YEAR), Currency="JPY", Rate="0.0061")
-    assert by_period(exact, "2150")
-    assert exact.ledgers()["8000"] == "85.27"
-    assert_balanced(exact)
 
 
 def test_put_changes_the_header_and_books_anew(exact: Exact) -> None:

@@ -155,6 +155,30 @@ def money(site: Chargebee, invoice_id: str, transaction_id: str) -> dict[str, An
         "adjusted": [note.total, str(note.status)],
         "written_off": [given_up.credit_note.total, str(given_up.invoice.status)],
         "pdf": pdf[:5].decode(),
+        **family(site),
+    }
+
+
+def family(site: Chargebee) -> dict[str, Any]:
+    """A customer with a parent, a contact and a credit, merged into another."""
+    for key in ("sdk-parent", "sdk-child", "sdk-twin"):
+        site.Customer.create({"id": key, "company": key})
+    child = site.Customer.relationships("sdk-child", {"parent_id": "sdk-parent"}).customer
+    site.Customer.add_contact("sdk-child", {"contact": {"email": "ap@child.example"}})
+    granted = site.PromotionalCredit.add(
+        {"customer_id": "sdk-child", "amount": 500, "currency_code": "EUR", "description": "Sorry"}
+    ).promotional_credit
+    merged = site.Customer.merge(
+        {"from_customer_id": "sdk-twin", "to_customer_id": "sdk-child"}
+    ).customer
+    places = site.Customer.hierarchy(
+        "sdk-child", {"hierarchy_operation_type": "complete_hierarchy"}
+    ).hierarchies
+    return {
+        "parent": child.relationship.parent_id,
+        "granted": [granted.closing_balance, str(granted.type)],
+        "merged": [merged.id, len(merged.contacts)],
+        "hierarchy": [place.customer_id for place in places],
     }
 
 

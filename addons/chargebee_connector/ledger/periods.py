@@ -22,13 +22,15 @@ class Period:
 class Calendar:
     """The periods of one administration and which journals are closed in them.
 
-    `closed` holds (journal code, year, number).
+    `closed` holds (journal code, year, number), `filed` (year, number) of periods whose VAT
+    return was made.
     """
 
-    def __init__(self, periods, closed=()):
+    def __init__(self, periods, closed=(), filed=()):
         self._periods = sorted(periods, key=lambda period: (period.start, period.end))
         self._starts = [period.start for period in self._periods]
         self._closed = frozenset(closed)
+        self._filed = frozenset(filed)
 
     def find(self, day):
         """Return the Period that holds a day, or None when the calendar lacks it."""
@@ -44,3 +46,18 @@ class Calendar:
 
     def is_closed(self, journal, period):
         return (journal, period.year, period.number) in self._closed
+
+    def is_filed(self, period):
+        return (period.year, period.number) in self._filed
+
+    def next_open(self, journal, period):
+        """Return the first Period behind one that takes entries of a journal, or None."""
+        for later in self._periods[bisect_right(self._starts, period.start) :]:
+            if not self.is_closed(journal, later):
+                return later
+        return None
+
+    @property
+    def last_day(self):
+        """The last day that the calendar knows, None when it is empty."""
+        return self._periods[-1].end if self._periods else None

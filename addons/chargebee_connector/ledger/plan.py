@@ -76,7 +76,9 @@ class Facts:
 
     `total` and `tax` are in `currency`; `date` is the document's own; `period` is `YYYY/MM` of
     the target's calendar; `title` is for people (a customer's name). `backdated` says that the
-    document was made later than the date that is printed on it.
+    document was made later than the date that is printed on it. `left` is the period that it had
+    to leave because that is closed; `left_return` the VAT return that it left with it, and
+    `left_vat` the VAT in the books' own currency.
     """
 
     title: str = ""
@@ -86,6 +88,9 @@ class Facts:
     tax: Decimal | None = None
     period: str = ""
     backdated: bool = False
+    left: str = ""
+    left_return: str = ""
+    left_vat: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,7 @@ class Known:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
     ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked;
     `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
-    Made.
+    Made; `moved`: VAT return → key → VAT that left it, kept through all batches.
     """
 
     records: dict = field(default_factory=dict)
@@ -232,3 +237,4 @@ class Known:
     booked: dict = field(default_factory=dict)
     there: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    moved: dict = field(default_factory=dict)

@@ -29,6 +29,7 @@ from . import billing_system_exact
 from . import mapping_payment
 from . import exact_payments_route
 from . import exact_payments
+from . import exact_periods
 from . import exact_suggest
 from . import link_cures
 from . import run_screen

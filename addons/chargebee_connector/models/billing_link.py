@@ -77,6 +77,11 @@ class BillingLink(models.Model):
     )
     released = fields.Char(prefetch=False, help="Fingerprint of the request that a person let go.")
     backdated = fields.Boolean(help="It was made later than the date that is printed on it.")
+    left_period = fields.Char("Left Period", help="It is dated in this period, which is closed.")
+    left_return = fields.Char("Left VAT Return", help="Its VAT is declared in a later return.")
+    left_vat = fields.Float(
+        "VAT Declared Later", digits=(16, 2), help="In the administration's own currency."
+    )
     adopted = fields.Boolean("Found There", help="It stood there already and was taken over.")
     changed = fields.Boolean("Changed Since", help="The source has moved since it was posted.")
     gone = fields.Boolean("Gone There", help="It is no longer in the target.")
@@ -107,6 +112,7 @@ class BillingLink(models.Model):
         "(route_id, state) WHERE state IN ('new', 'planned', 'blocked', 'refused', 'uncertain')"
     )
     _bundle_index = models.Index("(route_id, bundle) WHERE bundle IS NOT NULL")
+    _left_index = models.Index("(backend_id, scope) WHERE left_return IS NOT NULL")
     _state_index = models.Index("(state, id DESC)")
     _changed_index = models.Index("(id DESC) WHERE changed")
     _gone_index = models.Index("(id DESC) WHERE gone")

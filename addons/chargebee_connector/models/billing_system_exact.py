@@ -143,7 +143,7 @@ class BillingSystemExact(models.AbstractModel):
             journal=route.exact_sales_journal_id.code,
             rounding=ledger_of(route.exact_rounding_ledger_id),
             no_vat=vat_code_of(route.exact_no_vat_code_id),
-            calendar=_calendar(things),
+            calendar=self._calendar(things),
             currencies=frozenset(one.code for one in things["currency"]),
             rate_source=route.exact_rate_source,
             deferral=route.exact_deferral,
@@ -163,6 +163,29 @@ class BillingSystemExact(models.AbstractModel):
             "tax": self.env["billing.mapping.tax"]._as_table(route, codes),
             "term": self.env["billing.mapping.term"]._as_table(route, terms),
         }
+
+    def _calendar(self, things):
+        """Return the ledger's Calendar that a division's reference data make."""
+        periods = []
+        for one in things["period"]:
+            data = one._data()
+            periods.append(
+                Period(
+                    int(data["year"]),
+                    int(data["number"]),
+                    date.fromisoformat(data["start"]),
+                    date.fromisoformat(data["end"]),
+                )
+            )
+        closed = [
+            (data["journal"], int(data["year"]), int(data["number"]))
+            for data in (one._data() for one in things["journal_status"])
+        ]
+        filed = [
+            (int(data["year"]), int(data["number"]))
+            for data in (one._data() for one in things["vat_return"])
+        ]
+        return Calendar(periods, closed, filed)
 
     def _things(self, route):
         """Return the division's active reference data by kind, in one query."""
@@ -275,22 +298,3 @@ def vat_code_of(reference):
         data.get("listing") or "",
         data.get("oss_country") or "",
     )
-
-
-def _calendar(things):
-    periods = []
-    for one in things["period"]:
-        data = one._data()
-        periods.append(
-            Period(
-                int(data["year"]),
-                int(data["number"]),
-                date.fromisoformat(data["start"]),
-                date.fromisoformat(data["end"]),
-            )
-        )
-    closed = [
-        (data["journal"], int(data["year"]), int(data["number"]))
-        for data in (one._data() for one in things["journal_status"])
-    ]
-    return Calendar(periods, closed)

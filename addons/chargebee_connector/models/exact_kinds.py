@@ -17,6 +17,7 @@ REFERENCES = [
     ("item_group", "Item Group"),
     ("period", "Period"),
     ("journal_status", "Closed Period"),
+    ("vat_return", "VAT Return"),
     ("currency", "Currency"),
     ("booking", "Earlier Booking"),
 ]

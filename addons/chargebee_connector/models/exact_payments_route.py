@@ -85,7 +85,8 @@ class BillingRoute(models.Model):
                     ("kind", "=", "gl_account"),
                 ]
             )
-            ours = route.exact_sales_journal_id._data().get("gl_account")
+            journal = route.exact_sales_journal_id
+            ours = journal and journal._data().get("gl_account")
             found = ledgers.filtered(lambda one, ours=ours: ours and one.external_id == ours)
             found = found or ledgers.filtered(lambda one: one._data().get("type") == RECEIVABLE)
             if len(found) == 1:

@@ -37,6 +37,7 @@ class Planner:
         self.versions = {}
         #: (link kind, key) → (kind, external id) of all records that the last plan knew of.
         self.sources = {}
+        self._moved = self._moved_so_far()
 
     def outcomes(self, record_ids, pretend=()):
         """Return (outcomes, what is linked now) for records of the source.
@@ -56,7 +57,7 @@ class Planner:
             else:
                 if word is not None:
                     words.append(word)
-        known, linked = Known(), {}
+        known, linked = Known(moved=self._moved), {}
         self.sources = {self._target._place(*source): source for source in self.versions}
         self._answer(self._target._needs(words, self.rules), known, linked, pretend)
         beyond = self._target._needs_beyond(words, self.rules, known)
@@ -218,6 +219,21 @@ class Planner:
             fetch=True,
         )
         return {(kind, key): booked(*row) for kind, key, *row in rows}
+
+    def _moved_so_far(self):
+        """Return {VAT return: {key: VAT that left it}} of all that goes into the same books."""
+        self._cr.execute(
+            "SELECT left_return, route_id, key, left_vat::text FROM billing_link"
+            " WHERE backend_id = %s AND scope = %s AND left_return IS NOT NULL"
+            "   AND state IN ('planned', 'posting', 'uncertain', 'posted')",
+            (self._route.target_id.id, self._scope),
+        )
+        moved = {}
+        for left, route_id, key, vat in self._cr.fetchall():
+            # Keys are a route's own: another's must not be taken for one of this route.
+            own = key if route_id == self._route.id else (route_id, key)
+            moved.setdefault(left, {})[own] = Decimal(vat)
+        return moved
 
     def _matches(self, keys):
         if not keys:

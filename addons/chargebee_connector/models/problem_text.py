@@ -29,9 +29,9 @@ RULES = [
     ("payment_in_progress", "The payment is still in progress"),
     ("payment_failed", "The payment failed: no money moved"),
     ("payment_never_posted", "Takes back a payment that never was posted"),
-    ("paid_offline", "Paid outside a gateway: the bank statement in Exact books it"),
-    ("refunded_offline", "Refunded outside a gateway: the bank statement in Exact books it"),
-    ("recorded_by_us", "Recorded from a receipt in Exact: it stands there already"),
+    ("paid_offline", "Paid outside a gateway: a bank statement books it"),
+    ("refunded_offline", "Refunded outside a gateway: a bank statement books it"),
+    ("recorded_by_us", "Recorded from a receipt that stands in the books already"),
 ]
 
 _UNKNOWN = (

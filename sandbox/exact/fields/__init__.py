@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from .cash import CASH
 from .crm import CRM
+from .documents import DOCUMENTS
 from .entries import ENTRIES
+from .invoices import INVOICES
 from .reference import REFERENCE
 from .system import SYSTEM
 
@@ -43,12 +46,27 @@ def _readonly(base: Fields, *, timestamp: bool, without: tuple[str, ...] = ()) -
     return fields
 
 
-FIELDS: dict[str, Fields] = {
-    path: _parse(text) for path, text in {**CRM, **REFERENCE, **ENTRIES, **SYSTEM}.items()
-}
+_TEXTS = {**CRM, **REFERENCE, **ENTRIES, **CASH, **DOCUMENTS, **INVOICES, **SYSTEM}
+FIELDS: dict[str, Fields] = {path: _parse(text) for path, text in _TEXTS.items()}
+# What the sync of payment terms has beside the fields of receivables.
+_TERMS = _parse(
+    "ApprovalStatus:Int16 LineType:Int16 PaymentBatchNumber:Int32 PaymentSelected:DateTime"
+    " PaymentSelector:Guid PaymentSelectorFullName:String"
+)
 _TRANSACTIONS = FIELDS["financialtransaction/TransactionLines"]
 FIELDS |= {
+    "system/AllDivisions": FIELDS["system/Divisions"],
     "sync/CRM/Accounts": _readonly(FIELDS["crm/Accounts"], timestamp=True),
+    "sync/CRM/Addresses": _readonly(FIELDS["crm/Addresses"], timestamp=True),
+    "sync/CRM/Contacts": _readonly(FIELDS["crm/Contacts"], timestamp=True),
+    "sync/Logistics/Items": _readonly(
+        FIELDS["logistics/Items"],
+        timestamp=True,
+        without=("IsSerialNumberItem", "StandardSalesPrice", "IsBatchNumberItem"),
+    ),
+    "sync/Cashflow/PaymentTerms": _readonly(
+        {**FIELDS["cashflow/Receivables"], **_TERMS}, timestamp=True
+    ),
     "sync/Financial/GLAccounts": _readonly(
         FIELDS["financial/GLAccounts"], timestamp=True, without=("DeductibilityPercentages",)
     ),

@@ -43,6 +43,12 @@ Description:String HID:Int64 Main:Boolean Modified:DateTime Modifier:Guid Modifi
 OBNumber:String SiretNumber:String StartDate:DateTime Status:Int16 TaxOfficeNumber:String
 TaxReferenceNumber:String TemplateCode:String VATNumber:String Website:String
 """,
+    "system/AvailableFeatures": """
+ID:Int32:k Description:String
+""",
+    "read/sync/Sync/SyncTimestamp": """
+TimeStampAsBigInt:Int64:k API:String Modified:DateTime
+""",
     "sync/Deleted": """
 Timestamp:Int64:k DeletedBy:Guid DeletedDate:DateTime Division:Int32 EntityKey:Guid
 EntityType:Int32 ID:Guid

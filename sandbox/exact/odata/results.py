@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..derived import field_value, is_stored
-from ..entities import Entity
+from ..entities import ATTACHMENTS, Entity
 from ..errors import BadRequest
 from ..formats import show_value
 from ..store import Division, Row
@@ -99,10 +99,16 @@ class Reader:
             field = entity.fields[name]
             if field.type == "Collection":
                 shown[name] = self._collection(entity, row, name, query)
+            elif entity.path == ATTACHMENTS and name == "Url":
+                shown[name] = self._download_url(row)
             else:
                 value = self.value(entity, row, name)
                 shown[name] = show_value(entity.rows, field, value)
         return shown
+
+    def _download_url(self, row: Row) -> str:
+        base = self.root.removesuffix("/api/v1")
+        return f"{base}/docs/SysAttachment.aspx?ID={row['ID']}&_Division_={self.division.code}"
 
     def _collection(self, entity: Entity, row: Row, name: str, query: Query) -> Any:
         if name not in query.expand:

@@ -10,18 +10,29 @@ from ..store import Division, Row
 
 # code, description, type, use of cost centre (0 optional, 1 mandatory, 2 not allowed)
 LEDGERS: tuple[tuple[str, str, int, int], ...] = (
+    ("0510", "Resultaat lopend boekjaar", 90, 2),
     ("1000", "Kas", 10, 2),
     ("1100", "Bank", 12, 2),
+    ("1105", "Valutabank", 12, 2),
     ("1110", "Tussenrekening betaalprovider", 12, 2),
+    ("1111", "Tussenrekening betaalprovider USD", 12, 2),
+    ("1112", "Tussenrekening betaalprovider GBP", 12, 2),
+    ("1113", "Tussenrekening betaalprovider SEK", 12, 2),
+    ("1114", "Tussenrekening betaalprovider CHF", 12, 2),
     ("1120", "Kruisposten uitbetalingen", 90, 2),
+    ("1125", "Niet toegewezen ontvangsten", 90, 2),
     ("1300", "Debiteuren", 20, 2),
     ("1310", "Debiteuren intercompany", 20, 2),
+    ("1320", "Vooruitbetalingen debiteuren", 21, 2),
     ("1350", "Nog te factureren omzet", 26, 0),
+    ("1360", "Te vorderen bronbelasting", 90, 2),
+    ("1370", "Kosten betaalprovider nog te factureren", 90, 2),
     ("1500", "Te vorderen btw", 24, 2),
     ("1510", "Btw hoog af te dragen", 24, 2),
     ("1520", "Btw laag af te dragen", 24, 2),
     ("1530", "Btw OSS af te dragen", 24, 2),
     ("1540", "Btw oninbaar, nog te vorderen", 24, 2),
+    ("1550", "Af te dragen btw volgens aangifte", 24, 2),
     ("1600", "Crediteuren", 22, 2),
     ("2150", "Vooruitgefactureerde omzet", 27, 0),
     ("2160", "Vooruitontvangen bedragen", 90, 0),
@@ -31,16 +42,19 @@ LEDGERS: tuple[tuple[str, str, int, int], ...] = (
     ("4500", "Kosten betaalprovider", 120, 0),
     ("4510", "Afgeboekte vorderingen", 121, 0),
     ("4900", "Koersverschillen", 121, 2),
+    ("4910", "Betalingsverschillen", 121, 2),
     ("8000", "Omzet abonnementen", 110, 0),
     ("8010", "Omzet verbruik", 110, 0),
     ("8020", "Omzet diensten", 110, 0),
     ("8025", "Omzet projecten", 110, 1),
     ("8030", "Omzet hardware", 110, 0),
     ("8080", "Omzet kortingen", 110, 0),
+    ("8085", "Kortingen actiecodes", 110, 0),
     ("8090", "Afrondingsverschillen", 110, 2),
     ("8100", "Omzet export", 110, 0),
     ("8110", "Omzet EU diensten", 110, 0),
     ("8120", "Omzet EU goederen", 110, 0),
+    ("8500", "Ontvangen op afgeboekte vorderingen", 110, 0),
     ("8900", "Omzet oud (geblokkeerd)", 110, 0),
 )
 BLOCKED = ("8900",)
@@ -53,16 +67,34 @@ COST_CENTERS = (
     ("900", "Oud (beëindigd)"),
 )
 COST_UNITS = (("NL", "Nederland"), ("BE", "België"), ("EU", "Overig EU"), ("ROW", "Rest wereld"))
-# code, description, type, ledger
+# code, description, type, ledger, currency (empty: the division's own)
 JOURNALS = (
-    ("20", "Bank", 12, "1100"),
-    ("21", "Betaalprovider", 12, "1110"),
-    ("70", "Verkoop", 20, "1300"),
-    ("71", "Verkoop partners", 20, "1300"),
-    ("60", "Inkoop", 22, "1600"),
-    ("90", "Memoriaal", 90, "1120"),
+    ("10", "Kas", 10, "1000", ""),
+    ("20", "Bank", 12, "1100", ""),
+    ("21", "Betaalprovider", 12, "1110", ""),
+    ("22", "Betaalprovider USD", 12, "1111", "USD"),
+    ("23", "Betaalprovider GBP", 12, "1112", "GBP"),
+    ("24", "Betaalprovider SEK", 12, "1113", "SEK"),
+    ("25", "Betaalprovider CHF", 12, "1114", "CHF"),
+    ("26", "Valutabank", 12, "1105", ""),
+    ("70", "Verkoop", 20, "1300", ""),
+    ("71", "Verkoop partners", 20, "1300", ""),
+    ("72", "Verkoop intercompany", 20, "1310", ""),
+    ("60", "Inkoop", 22, "1600", ""),
+    ("90", "Memoriaal", 90, "1120", ""),
+    ("91", "Memoriaal met btw", 90, "1120", ""),
 )
-IBANS = {"20": "NL91ABNA0417164300", "21": "NL20INGB0001234567"}
+ANY_CURRENCY = ("21", "26", "70", "72", "90", "91")
+ALLOW_VAT = {"90": False, "91": True}
+IBANS = {
+    "20": "NL91ABNA0417164300",
+    "21": "NL20INGB0001234567",
+    "22": "NL47INGB0001234568",
+    "23": "NL20RABO0300065264",
+    "24": "NL44RABO0123456789",
+    "25": "NL69ABNA0123456789",
+    "26": "NL02ABNA0123456789",
+}
 ENDED = date_ms("2025-12-31")
 
 
@@ -107,7 +139,7 @@ def add_chart(division: Division) -> None:
 
 
 def add_journals(division: Division) -> None:
-    for code, description, kind, ledger in JOURNALS:
+    for code, description, kind, ledger, currency in JOURNALS:
         add_row(
             division,
             "financial/Journals",
@@ -115,10 +147,10 @@ def add_journals(division: Division) -> None:
             {
                 "Description": description,
                 "Type": kind,
-                "Currency": division.currency,
-                "AllowVariableCurrency": code in ("21", "70", "90"),
+                "Currency": currency or division.currency,
+                "AllowVariableCurrency": code in ANY_CURRENCY,
                 "AllowVariableExchangeRate": True,
-                "AllowVAT": False if kind == 90 else None,
+                "AllowVAT": ALLOW_VAT.get(code),
                 "GLAccount": ledger_id(division, ledger),
                 "IsBlocked": False,
                 "BankAccountIncludingMask": IBANS.get(code),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from .. import checks
 from ..formats import date_ms
 from ..store import Division
 from .chart import add_row, ledger_id, seed_id
@@ -16,9 +17,16 @@ _COMMON: tuple[VatRow, ...] = (
     ("6", "EU diensten, btw verlegd", "B", "0", "S", "S", "", "1510"),
     ("7", "EU goederen, intracommunautair", "B", "0", "S", "L", "", "1510"),
     ("8", "Export buiten de EU", "B", "0", "S", "N", "", "1510"),
+    ("10", "Btw nultarief", "B", "0", "S", "N", "", "1510"),
+    ("15", "Btw oninbaar, terug te vorderen", "E", "0.21", "B", "N", "", "1510"),
+    ("18", "Diensten buiten de EU", "B", "0", "S", "N", "", "1510"),
     ("9", "Btw verlegd binnenland", "B", "0", "S", "N", "", "1510"),
     ("30", "OSS Duitsland 19%", "E", "0.19", "S", "N", "DE", "1530"),
     ("31", "OSS Frankrijk 20%", "E", "0.20", "S", "N", "FR", "1530"),
+    ("33", "OSS Spanje 21%", "E", "0.21", "S", "N", "ES", "1530"),
+    ("34", "OSS Italië 22%", "E", "0.22", "S", "N", "IT", "1530"),
+    ("35", "OSS Zweden 25%", "E", "0.25", "S", "N", "SE", "1530"),
+    ("36", "OSS Oostenrijk 20%", "E", "0.20", "S", "N", "AT", "1530"),
 )
 _DUTCH: tuple[VatRow, ...] = (
     ("2", "Btw hoog, exclusief 21%", "E", "0.21", "S", "N", "", "1510"),
@@ -47,6 +55,8 @@ PAYMENT_CONDITIONS = (
     ("30", "30 dagen", 30, "B"),
     ("60", "60 dagen", 60, "B"),
     ("IN", "Automatische incasso", 14, "I"),
+    ("PS", "Geïnd door betaalprovider", 0, "B"),
+    ("PQ", "Incasso door betaalprovider", 14, "Q"),
 )
 ITEM_GROUPS = (
     ("ABO", "Abonnementen", "8000"),
@@ -54,21 +64,31 @@ ITEM_GROUPS = (
     ("DNS", "Diensten", "8020"),
     ("HRD", "Hardware", "8030"),
 )
+# id, description, may be created through the API
+DOCUMENT_TYPES = (
+    (10, "Verkoopfactuur", True),
+    (20, "Inkoopfactuur", True),
+    (55, "Diversen", True),
+    (183, "Bankafschrift", False),
+)
 ITEMS = (("SETUP", "Inrichting", "DNS"), ("ROUTER", "Router", "HRD"))
 # code, description, decimals; active or not
 CURRENCIES = (
     ("EUR", "Euro", 2, True),
     ("USD", "US-dollar", 2, True),
     ("GBP", "Brits pond", 2, True),
+    ("SEK", "Zweedse kroon", 2, True),
+    ("CHF", "Zwitserse frank", 2, True),
     ("JPY", "Japanse yen", 0, True),
     ("KRW", "Zuid-Koreaanse won", 0, False),
 )
 # What one unit of the foreign currency is worth in euros, from each start date.
+RATED = ("USD", "GBP", "JPY", "SEK", "CHF")
 RATES = (
-    ("2026-01-01", {"USD": "0.92", "GBP": "1.17", "JPY": "0.0061"}),
-    ("2026-04-01", {"USD": "0.91", "GBP": "1.16", "JPY": "0.0062"}),
-    ("2026-07-01", {"USD": "0.93", "GBP": "1.18", "JPY": "0.006"}),
-    ("2026-10-01", {"USD": "0.9205", "GBP": "1.1723", "JPY": "0.00613"}),
+    ("2026-01-01", ("0.92", "1.17", "0.0061", "0.091", "1.06")),
+    ("2026-04-01", ("0.91", "1.16", "0.0062", "0.0905", "1.065")),
+    ("2026-07-01", ("0.93", "1.18", "0.006", "0.0895", "1.07")),
+    ("2026-10-01", ("0.9205", "1.1723", "0.00613", "0.0912", "1.0681")),
 )
 
 
@@ -106,6 +126,16 @@ def add_reference(division: Division) -> None:
             "IsSalesItem": True,
         }
         add_row(division, "logistics/Items", code, values)
+    for number, description, creatable in DOCUMENT_TYPES:
+        values = {
+            "ID": number,
+            "Description": description,
+            "DocumentIsCreatable": creatable,
+            "DocumentIsUpdatable": creatable,
+            "DocumentIsDeletable": creatable,
+            "DocumentIsViewable": True,
+        }
+        division.put("documents/DocumentTypes", str(number), values)
     _add_currencies(division)
 
 
@@ -159,7 +189,9 @@ def _add_currencies(division: Division) -> None:
             },
         )
     for start, rates in RATES:
-        for currency, rate in rates.items():
+        worth = {"EUR": "1", **dict(zip(RATED, rates, strict=True))}
+        own = Decimal(worth.pop(division.currency))
+        for currency, rate in worth.items():
             id_ = seed_id(division, "financial/ExchangeRates", f"{currency}/{start}")
             division.put(
                 "financial/ExchangeRates",
@@ -169,6 +201,6 @@ def _add_currencies(division: Division) -> None:
                     "SourceCurrency": currency,
                     "TargetCurrency": division.currency,
                     "StartDate": date_ms(start),
-                    "Rate": Decimal(rate),
+                    "Rate": Decimal(rate) if own == 1 else checks.rounded(Decimal(rate) / own, 6),
                 },
             )

@@ -9,7 +9,7 @@ number of an invoice is matched by Exact when the amounts are exactly equal.
 Our key is what each line's `Description` begins with.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from ...ledger.periods import Calendar, Period
@@ -66,7 +66,7 @@ def together(key: str, parts: list[Part], rules: Rules) -> tuple[Facts, Request]
     """
     first = parts[0]
     body = first.body
-    period = open_period(first.facts.date, body["JournalCode"], rules.calendar)
+    period, left = open_period(first.facts.date, body["JournalCode"], rules.calendar)
     lines = [one for each in parts for one in each.body[LINES]]
     facts = Facts(
         title=key.split("/")[1],
@@ -74,6 +74,7 @@ def together(key: str, parts: list[Part], rules: Rules) -> tuple[Facts, Request]
         currency=body["Currency"],
         total=sum((amount_of(one) for one in lines), ZERO),
         period=period.label,
+        left=left,
     )
     return facts, Request("POST", PATH, entry(body, period, lines), "create")
 
@@ -89,19 +90,21 @@ def entry(body: dict, period: Period, lines: list[dict]) -> dict:
     }
 
 
-def open_period(day: date, journal: str, calendar: Calendar) -> Period:
-    """Return the period in which money of a day is booked: its own, or the first open one after it.
+def open_period(day: date, journal: str, calendar: Calendar) -> tuple[Period, str]:
+    """Return the period in which money of a day is booked, and the one that it had to leave.
 
-    The lines keep their day: what was moved shows as a difference in time of the clearing ledger.
-    Raises Invalid where the calendar ends.
+    It is the day's own, or the first open one after it. The lines keep their day: what was moved
+    shows as a difference in time of the clearing ledger. Raises Invalid where the calendar ends.
     """
-    while True:
-        found = calendar.find(day)
-        if found is None:
-            raise Invalid("year_missing", year=day.year, date=day)
-        if not calendar.is_closed(journal, found):
-            return found
-        day = found.end + timedelta(days=1)
+    own = calendar.find(day)
+    if own is None:
+        raise Invalid("year_missing", year=day.year, date=day)
+    if not calendar.is_closed(journal, own):
+        return own, ""
+    later = calendar.next_open(journal, own)
+    if later is None:
+        raise Invalid("period_closed", journal=journal, period=own.label, date=day)
+    return later, own.label
 
 
 def amount_of(body: dict) -> Decimal:

@@ -114,9 +114,9 @@ def currency(document: Document, rules: Rules) -> None:
 
 
 def period(document: Document, rules: Rules) -> Period:
-    """Return the period of a document's date; raise (G5, G6) when it takes no entries.
+    """Return the period of a document's date; raise (G5) when the calendar lacks it.
 
-    G5 asks for the years of the service periods too, since Exact books into those.
+    It asks for the years of the service periods too, since Exact books into those.
     """
     if document.date is None:
         raise Invalid("date_missing")
@@ -128,10 +128,6 @@ def period(document: Document, rules: Rules) -> Period:
             if is_booked(line) and line.date_from and line.date_to:
                 _exists(rules.calendar, line.date_from)
                 _exists(rules.calendar, line.date_to)
-    if rules.calendar.is_closed(rules.journal, found):
-        raise Invalid(
-            "period_closed", journal=rules.journal, period=found.label, date=document.date
-        )
     return found
 
 

@@ -13,7 +13,7 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, taxing
+from . import checks, moves, taxing
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
 
@@ -108,8 +108,9 @@ def settle(
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
         checks.currency(document, rules)
-        period = checks.period(document, rules)
-        body = compose(title, period)
+        booking = moves.book_in(document, key, rules, known)
+        facts = moved(facts, booking)
+        body = compose(title, booking.period)
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
@@ -129,6 +130,17 @@ def facts_of(document: Document, title: str, period: str = "") -> Facts:
         document.tax * document.sign,
         period,
         document.is_backdated,
+    )
+
+
+def moved(facts: Facts, booking: moves.Booking) -> Facts:
+    """Return facts with the period that something is booked in, and the one that it left."""
+    return replace(
+        facts,
+        period=booking.period.label,
+        left=booking.left,
+        left_return=booking.left_return,
+        left_vat=booking.vat,
     )
 
 

@@ -6,6 +6,7 @@ rest of an invoice: Exact matches only what is exactly equal.
 
 from dataclasses import dataclass
 
+from ...ledger.periods import Period
 from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import POSTED, SKIPPED
@@ -151,10 +152,20 @@ def _booked(
     except Problem as problem:
         waits = waits_for[0] if waits_for and isinstance(problem, Waiting) else None
         return here.outcome(facts, problem=problem, needs_link=waits, content=content)
-    return _part(here, transaction, facts, journal, lines, period.label, content)
+    return _part(here, transaction, facts, journal, lines, period, content)
 
 
-def _part(here, transaction, facts, journal, lines, period, content) -> Outcome:
+def _part(
+    here: _Place,
+    transaction: Transaction,
+    facts: Facts,
+    journal: str,
+    lines: list[dict],
+    booking: tuple[Period, str],
+    content: str,
+) -> Outcome:
+    """Return what goes into the entry of a day; `booking` is its period and the one it left."""
+    period, left = booking
     account = transaction.gateway_account or transaction.gateway
     return here.outcome(
         Facts(
@@ -162,7 +173,8 @@ def _part(here, transaction, facts, journal, lines, period, content) -> Outcome:
             facts.date,
             facts.currency,
             sum((bank.amount_of(one) for one in lines), ZERO),
-            period=period,
+            period=period.label,
+            left=left,
         ),
         request=bank.member(journal, transaction.currency, lines),
         content=content,
@@ -277,4 +289,4 @@ def _fallen_through(
         lines = bank.turned(posted.body[bank.LINES], day, "R")
     except Problem as problem:
         return [there.outcome(facts, problem=problem)]
-    return [_part(there, transaction, facts, journal, lines, period.label, "")]
+    return [_part(there, transaction, facts, journal, lines, period, "")]

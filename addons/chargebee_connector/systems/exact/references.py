@@ -18,6 +18,9 @@ from .client import Exact
 #: JournalStatusList.Status of a period that takes no more entries.
 _CLOSED = 1
 
+#: TransactionLines.Type of what a VAT return books.
+_VAT_RETURN = 50
+
 #: Pages of 60 earlier lines that are read to learn how descriptions were booked.
 _BOOKING_PAGES = 4
 
@@ -154,6 +157,15 @@ def _journal_status(row: dict) -> Referenced | None:
     )
 
 
+def _vat_return(row: dict) -> Referenced | None:
+    """Return a period whose VAT return was made: Exact keeps its booking in the period."""
+    if row["LineNumber"]:
+        return None
+    year, number = int(row["FinancialYear"]), int(row["FinancialPeriod"])
+    name = f"{year}/{number:02d}"
+    return Referenced(name, name, name, True, {"year": year, "number": number})
+
+
 def _currency(row: dict) -> Referenced:
     code = formats.text(row["Code"])
     return Referenced(external_id=code, code=code, name=formats.text(row.get("Description")))
@@ -226,6 +238,12 @@ _SOURCES = {
         "Journal,Period,Year,Status",
         _journal_status,
         where=f"Status eq {_CLOSED}",
+    ),
+    "vat_return": _Source(
+        "financialtransaction/TransactionLines",
+        "ID,FinancialYear,FinancialPeriod,LineNumber",
+        _vat_return,
+        where=f"Type eq {_VAT_RETURN}",
     ),
     "currency": _Source("general/Currencies", "Code,Description", _currency),
 }

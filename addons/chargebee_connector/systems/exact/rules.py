@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
+from ...ledger.returns import MONTH
 
 if TYPE_CHECKING:
     from .bank_rules import BankRules
@@ -84,6 +85,8 @@ class Rules:
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
     `bank` is None for a route that books no movements of money.
+    `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
+    closed period may go into another return.
     """
 
     division: str
@@ -104,4 +107,6 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    vat_return: str = MONTH
+    move_across_returns: bool = False
     bank: BankRules | None = None

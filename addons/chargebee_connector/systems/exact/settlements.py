@@ -55,13 +55,13 @@ def plan(settlement: Settlement, rules: Rules, known: Known) -> list[Outcome]:
         }
         journal = bank_rules.journal(asked, rules.bank).code
         lines = _lines(settlement, rules, known)
-        period = bank.open_period(settlement.date, journal, rules.calendar)
+        period, left = bank.open_period(settlement.date, journal, rules.calendar)
         if settlement.date > rules.today:
             raise Invalid("date_in_future", date=settlement.date, today=rules.today)
     except Problem as problem:
         return [Outcome(*here, facts, problem=problem, content=content)]
     total = sum((bank.amount_of(one) for one in lines), ZERO)
-    facts = Facts(facts.title, facts.date, facts.currency, total, period=period.label)
+    facts = Facts(facts.title, facts.date, facts.currency, total, period=period.label, left=left)
     if not lines:
         return [Outcome(*here, facts, rule="zero", content=content)]
     head = {"JournalCode": journal, "Currency": settlement.currency}

@@ -5,11 +5,12 @@ It is an entry of its own, on the day of the void, with the lines that were post
 
 from dataclasses import replace
 
+from ...ledger.periods import Period
 from ...ledger.plan import Booked, Facts, Known, Needs, Outcome, Request
 from ...ledger.problems import Conflict, Invalid, Problem, Proposed
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, Line
-from . import checks, entries
+from . import checks, entries, moves
 from .credits import NOTHING, negated, terms
 from .entries import KIND, PATH
 from .formats import unstamped
@@ -66,7 +67,10 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
             raise Invalid("credit_note_void_held", number=document.external_id)
         if not posted.body:
             raise Conflict("voided_entry_unknown", number=document.external_id)
-        body = _reversal(undone, posted, replace(rules, journal=posted.body["Journal"]), known)
+        rules = replace(rules, journal=posted.body["Journal"])
+        booking = moves.book_in(undone, key + VOID_KEY, rules, known)
+        common["facts"] = entries.moved(common["facts"], booking)
+        body = _reversal(undone, posted, booking.period, rules, known)
     except Problem as problem:
         return [Outcome(**common, problem=problem)]
     request = Request("POST", PATH, body, "create")
@@ -80,11 +84,10 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     return [outcome]
 
 
-def _reversal(undone: Document, posted: Booked, rules: Rules, known: Known) -> dict:
+def _reversal(undone: Document, posted: Booked, period: Period, rules: Rules, known: Known) -> dict:
     """Return the posted body turned round, on the day of the void."""
     checks.standing(known.links.get(("account", f"customer/{undone.customer}")), known)
     checks.currency(undone, rules)
-    period = checks.period(undone, rules)
     body = entries.header(undone, undone.external_id + VOID_NUMBER, undone.billed_to, period, rules)
     body["Customer"] = posted.body["Customer"]
     body["SalesEntryLines"] = [_turned(line, rules) for line in posted.body["SalesEntryLines"]]

@@ -26,7 +26,7 @@ CASES = {
     "voided": ({"status": "voided"}, "skipped", "void_before_posting"),
     "before": ({"date": at("2025-12-31")}, "skipped", "before_start"),
     # The last moment of the old year in UTC is in the new one in Amsterdam.
-    "new-year": ({"date": at("2025-12-31T23:30:00")}, "blocked", "period_closed"),
+    "new-year": ({"date": at("2025-12-31T23:30:00")}, "blocked", "vat_return_differs"),
     # I3, I4: nothing to book
     "zero": ({"lines": [line(0)]}, "skipped", "zero"),
     "empty": ({"lines": []}, "skipped", "zero"),
@@ -84,7 +84,7 @@ CASES = {
     "future": ({"date": at("2027-06-01")}, "blocked", "date_in_future"),
     "far-service": ({"lines": [line(**TWO_YEARS)]}, "blocked", "year_missing"),
     # G6: closed books
-    "closed": ({"date": at("2026-01-20")}, "blocked", "period_closed"),
+    "closed": ({"date": at("2026-01-20")}, "blocked", "vat_return_differs"),
     # Mapping
     "no-ledger": ({"lines": [line(entity_id="never-sold")]}, "blocked", "revenue_missing"),
     "no-vat-code": ({"lines": [PARTS], "rate": 19}, "blocked", "tax_missing"),

@@ -141,7 +141,7 @@ def test_what_a_blocked_document_says_follows_the_source(mapped):
 
 def test_a_period_that_was_opened_frees_what_waited_for_it(mapped):
     mapped.plan()
-    closed = mapped.links(problem_code="period_closed")
+    closed = mapped.links(problem_code="vat_return_differs")
     assert closed
     mapped.exact.post(
         "mutate",
@@ -152,7 +152,7 @@ def test_a_period_that_was_opened_frees_what_waited_for_it(mapped):
     )
     mapped.refresh()
     mapped.plan()
-    assert not mapped.links(problem_code="period_closed")
+    assert not mapped.links(problem_code="vat_return_differs")
     assert "planned" in closed.mapped("state")
 
 

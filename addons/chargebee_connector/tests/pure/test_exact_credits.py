@@ -198,7 +198,7 @@ def test_nothing_to_book():
         ({"total": Decimal("48.41")}, {}, "total_differs"),
         ({"date": date(2026, 10, 21)}, {}, "date_in_future"),
         ({"date": date(2028, 1, 1)}, {"today": date(2028, 2, 1)}, "year_missing"),
-        ({}, {"calendar": world.calendar([(2026, 10)])}, "period_closed"),
+        ({}, {"calendar": world.calendar([(2026, 10)])}, "vat_return_differs"),
         ({"customer": "nobody"}, {}, "customer_missing"),
     ],
 )

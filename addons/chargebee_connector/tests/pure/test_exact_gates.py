@@ -203,7 +203,7 @@ def test_periods_around_new_year_and_in_broken_years():
 
 
 @pytest.mark.parametrize(
-    ("closed", "code"), [((2026, 10), "period_closed"), ((2026, 9), ""), ((2025, 10), "")]
+    ("closed", "code"), [((2026, 10), "vat_return_differs"), ((2026, 9), ""), ((2025, 10), "")]
 )
 def test_closed_periods(closed, code):
     outcome = planned(invoice(), route(calendar=world.calendar([closed])))

@@ -461,17 +461,17 @@ def test_a_closed_period_moves_the_entry_and_keeps_the_day():  # section 6, bank
     closed = world.Calendar(world.months(), {("21", 2026, 10), ("21", 2026, 11)})
     rules_of = route(calendar=closed)
     outcome = first(payment(), rules=rules_of)
-    assert outcome.facts.period == "2026/12"
+    assert (outcome.facts.period, outcome.facts.left) == ("2026/12", "2026/10")
     found, request = bank.together("21/gw_1/EUR/2026-10-08/1", parts(outcome), rules_of)
     assert (request.body["FinancialYear"], request.body["FinancialPeriod"]) == (2026, 12)
     assert request.body["BankEntryLines"][0]["Date"] == "2026-10-08T00:00:00"
-    assert found.period == "2026/12"
+    assert (found.period, found.left) == ("2026/12", "2026/10")
 
 
 def test_no_period_left():
     closed = {("21", year, number) for year in (2026, 2027) for number in range(1, 13)}
     outcome = first(payment(), rules=route(calendar=world.Calendar(world.months(), closed)))
-    assert outcome.problem.code == "year_missing"
+    assert outcome.problem.code == "period_closed"
     with pytest.raises(Invalid):
         bank.together(
             "21/gw_1/EUR/2026-10-08/1",

@@ -215,7 +215,8 @@ def test_wrong_divisions_and_tokens(division):
 def test_references(division):
     found = division.read
     for kind, things in found.items():
-        assert things, kind
+        # Nobody has declared VAT in a new administration.
+        assert bool(things) == (kind != "vat_return"), kind
         assert len({each.external_id for each in things}) == len(things), kind
         for each in things:
             assert each.external_id == each.external_id.strip() != ""

@@ -394,7 +394,7 @@ def test_a_posted_document_is_judged_as_if_its_period_were_open():
     """The VAT number usually changes after the month was closed."""
     facts = known(link=world.POSTED)
     closed = route(calendar=world.calendar([(2026, 10)]))
-    assert problem(invoice(), closed, facts)[1] == "period_closed"
+    assert problem(invoice(), closed, facts)[1] == "vat_return_differs"
     facts.links.update(POSTED)
     assert planned(invoice(), closed, facts).request is not None
 

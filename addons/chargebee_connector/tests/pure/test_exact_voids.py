@@ -136,7 +136,7 @@ def test_rate_costs_and_codes_are_those_that_were_posted():
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"calendar": world.calendar([(2026, 10)])}, "period_closed"),
+        ({"calendar": world.calendar([(2026, 10)])}, "vat_return_differs"),
         ({"today": date(2026, 10, 14)}, "date_in_future"),
     ],
 )
