@@ -22,6 +22,7 @@ from . import run_rebuild
 from . import run_refresh
 from . import run_suggest
 from . import billing_system_chargebee
+from . import chargebee_settlements
 from . import exact_kinds
 from . import exact_backend
 from . import exact_route
@@ -29,6 +30,7 @@ from . import billing_system_exact
 from . import mapping_payment
 from . import exact_payments_route
 from . import exact_payments
+from . import exact_owners
 from . import exact_periods
 from . import exact_suggest
 from . import link_cures

@@ -91,6 +91,10 @@ class BillingSystem(models.AbstractModel):
         """Return ledger.plan.Facts as far as a payload tells any, however malformed it is."""
         return Facts()
 
+    def _movements(self, backend, references):
+        """Return {reference: id} of movements of money, by what their provider calls them."""
+        return {}
+
     def _match_keys(self, kind, payload):
         """Return [(name, value)] by which a record can be found by likeness."""
         return []
@@ -157,6 +161,12 @@ class BillingSystem(models.AbstractModel):
         They come in the order of their dates. Raises a problem that stops all of them.
         """
         raise NotImplementedError
+
+    def _before_post(self, client, backend, scope, cr):
+        """See to what must hold before anything is posted into a scope.
+
+        `cr` is the posting's own cursor, which commits; what must not go is blocked through it.
+        """
 
     def _look(self, client, asks):
         """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import models
 
 from ..ledger.plan import Outcome
-from ..ledger.problems import Invalid
+from ..ledger.problems import Conflict, Invalid
 from ..systems.exact import bank, plan
 from ..systems.exact.bank_rules import BankRules, Journal
 from .billing_system_exact import ledger_of
@@ -40,6 +40,11 @@ class BillingSystemExact(models.AbstractModel):
         return BankRules(
             date_from=route.exact_payments_from or route.date_from or None,
             journals=self.env["billing.mapping.payment"]._as_table(route, journals),
+            shared={
+                row.reference_id.code: row.others
+                for row in route.payment_mapping_ids
+                if row.others and row.reference_id
+            },
             receivable=chosen("exact_receivable_ledger_id"),
             in_advance=route.exact_excess == "advance",
             advance=chosen("exact_advance_ledger_id"),
@@ -63,8 +68,11 @@ class BillingSystemExact(models.AbstractModel):
 
     def _no_longer_fits(self, posted, outcome: Outcome):
         """Hold what was booked and whose money is gone, without anything that takes it back."""
+        kind, external_id = outcome.source
         if outcome.kind == bank.KIND and outcome.rule in _GONE:
-            return Invalid("movement_gone", transaction=outcome.source[1])
+            return Invalid("movement_gone", transaction=external_id)
+        if kind == "settlement" and not outcome.rule:
+            return Conflict("settlement_changed", payout=external_id)
         return super()._no_longer_fits(posted, outcome)
 
     def _totals(self, route, requests):

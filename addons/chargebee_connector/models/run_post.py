@@ -28,6 +28,7 @@ class BillingRun(models.Model):
                 client = target._system()._client(target, scope, calls)
                 posting = Posting(cr, lane, target._system(), client, target, self.id, scope)
                 try:
+                    target._system()._before_post(client, target, scope, cr)
                     left = posting.work(clock)
                     waited = _is_waited_for(cr, route)
                 except WorldProblem:

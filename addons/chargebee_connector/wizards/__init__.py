@@ -1,2 +1,3 @@
 from . import billing_ignore
+from . import billing_settlement
 from . import billing_decide

@@ -112,14 +112,17 @@ def amount_of(body: dict) -> Decimal:
     return Decimal(body["AmountFC"])
 
 
-def turned(lines: list[dict], day: date, text: str) -> list[dict]:
-    """Return lines that take these back, on a day: what they were meant for is open again."""
+def turned(lines: list[dict], day: date, key: str, of: str) -> list[dict]:
+    """Return lines that take back those of a movement `of`, on a day: what they were for is open.
+
+    Their texts begin with `key`.
+    """
     return [
         {
             **each,
             "AmountFC": plain(-amount_of(each)),
             "Date": stamp(day),
-            "Description": cut(f"{text} {each['Description']}", DESCRIPTION_LIMIT),
+            "Description": cut(each["Description"].replace(of, key, 1), DESCRIPTION_LIMIT),
         }
         for each in lines
     ]

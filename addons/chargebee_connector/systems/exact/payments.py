@@ -254,7 +254,8 @@ def _reversal(
     posted = known.booked.get(where)
     if posted is None:
         raise Conflict("reversed_entry_unknown", transaction=transaction.linked)
-    lines = bank.turned(posted.body[bank.LINES], transaction.date, transaction.external_id)
+    key = f"{transaction.external_id} {transaction.linked}"
+    lines = bank.turned(posted.body[bank.LINES], transaction.date, key, transaction.linked)
     total = -sum((bank.amount_of(one) for one in lines), ZERO)
     if total != transaction.amount:
         raise Invalid(
@@ -286,7 +287,8 @@ def _fallen_through(
             raise Invalid("date_missing")
         journal = posted.body["JournalCode"]
         period = bank.open_period(day, journal, rules.calendar)
-        lines = bank.turned(posted.body[bank.LINES], day, "R")
+        own = transaction.external_id
+        lines = bank.turned(posted.body[bank.LINES], day, f"{own} reversed", own)
     except Problem as problem:
         return [there.outcome(facts, problem=problem)]
     return [_part(there, transaction, facts, journal, lines, period, "")]

@@ -313,7 +313,7 @@ def test_a_payment_that_fell_through_is_taken_back_by_itself():
     assert (back.kind, back.key) == ("bank_entry", "transaction/txn_1/reversed")
     assert back.bundle == ("bank_entry", "21/gw_1/EUR/2026-10-14")
     (one,) = back.request.body["BankEntryLines"]
-    assert (one["AmountFC"], one["Description"]) == ("-121.00", "R txn_1 INV-1")
+    assert (one["AmountFC"], one["Description"]) == ("-121.00", "txn_1 reversed INV-1")
 
 
 def test_it_is_taken_back_once():
