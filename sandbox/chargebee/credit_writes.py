@@ -55,7 +55,13 @@ def apply_credits(call: Call, invoice_id: str) -> Reply:
     if invoice["status"] not in OPEN:
         raise wrong_state(f"The invoice is {invoice['status']}: no credits can be applied")
     wanted = [row.get("id") or "" for row in rows(form, "credit_notes")]
-    for note_id in wanted or _available(call, invoice):
+    spend(call, invoice, wanted or available(call, invoice))
+    return saved(call, invoice)
+
+
+def spend(call: Call, invoice: Record, wanted: list[str]) -> None:
+    """Use these credit notes on an invoice that the caller stores, until nothing is due."""
+    for note_id in wanted:
         note = call.copy("credit_note", note_id)
         same = all(note[key] == invoice[key] for key in ("customer_id", "currency_code"))
         if not same or note["type"] != "refundable":
@@ -69,10 +75,10 @@ def apply_credits(call: Call, invoice_id: str) -> Reply:
         note["allocations"][-1]["invoice_status"] = invoice["status"]
         save_note(call, note)
         add_to_customer(call, note, "refundable_credits", -amount)
-    return saved(call, invoice)
 
 
-def _available(call: Call, invoice: Record) -> list[str]:
+def available(call: Call, invoice: Record) -> list[str]:
+    """The customer's credit notes with something left, oldest first."""
     found = [entry.record for entry in call.site.tables["credit_note"].current.values()]
     usable = [
         note

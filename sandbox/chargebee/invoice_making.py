@@ -12,6 +12,7 @@ from ..dataset.invoices import NUMBERS
 from ..dataset.invoices import invoice as compose_invoice
 from ..dataset.tax import treatment
 from ..wire import Reply, json_reply
+from . import credit_writes, payment_writes
 from .call import Call
 from .errors import ApiError, not_found, wrong_value
 from .forms import Form, Parameters, rows
@@ -29,11 +30,15 @@ CREATE = Parameters(
 
 
 def create(call: Call) -> Reply:
-    """A one-off invoice for charge items and free charges, taxed by the seller's rules."""
+    """A one-off invoice for charge items and free charges, taxed by the seller's rules.
+
+    It goes to the customer's invoice owner. What that one has left of credit notes and payments
+    pays it at once.
+    """
     site, form = call.site, CREATE.read(call.request)
-    record = site.tables["customer"].get(form["customer_id"])
-    if record is None or record["deleted"]:
-        raise not_found(form["customer_id"])
+    buyer = call.copy("customer", form["customer_id"])
+    family = buyer.get("relationship", {})
+    record = call.copy("customer", family.get("invoice_owner_id", buyer["id"]))
     rng, now = call.rng(), call.now
     when = form.get("invoice_date") or now
     if form["currency_code"] not in currencies(site):
@@ -43,6 +48,10 @@ def create(call: Call) -> Reply:
     number = _number(site, customer, when)
     invoice = compose_invoice(customer, number, when, lines, EXCLUSIVE, subscription_id=None)
     invoice["generated_at"] = now
+    if family:
+        invoice["payment_owner"] = family["payment_owner_id"]
+        for line in invoice["line_items"]:
+            line["customer_id"] = buyer["id"]
     if form.get("po_number"):
         invoice["po_number"] = form["po_number"]
     if form.get("invoice_note"):
@@ -52,10 +61,13 @@ def create(call: Call) -> Reply:
         invoice |= {"status": "pending", "term_finalized": False}
         del invoice["generated_at"]
         event = "pending_invoice_created"
-    elif invoice["amount_due"] and invoice["due_date"] > now:
-        invoice["status"] = "posted"
+    else:
+        credit_writes.spend(call, invoice, credit_writes.available(call, invoice))
+        payment_writes.spend(call, invoice, payment_writes.unused(call, invoice))
+        if invoice["amount_due"] and invoice["due_date"] > now:
+            invoice["status"] = "posted"
     site.save("invoice", invoice)
-    call.emit(event, invoice=invoice, customer=record)
+    call.emit(event, invoice=invoice, customer=site.tables["customer"].get(record["id"]))
     return json_reply(200, {"invoice": invoice})
 
 

@@ -48,7 +48,8 @@ def record_payment(call: Call, invoice_id: str) -> Reply:
         raise wrong_state(f"The invoice is {invoice['status']}: no payment can be recorded")
     status = form.get("status") or "success"
     amount = invoice["amount_due"] if form.get("amount") is None else form["amount"]
-    paid = _offline(call, invoice, form, amount, status)
+    payer = {**invoice, "customer_id": payer_of(invoice)}
+    paid = _offline(call, payer, form, amount, status)
     applied = min(amount, invoice["amount_due"])
     link_payment(invoice, paid, applied, amount - applied, paid["date"])
     settle_invoice(invoice, call.now)
@@ -56,11 +57,16 @@ def record_payment(call: Call, invoice_id: str) -> Reply:
     call.site.save("transaction", paid)
     call.site.save("invoice", invoice)
     unused = amount - applied if status == "success" else 0
-    customer = add_to_customer(call, invoice, "excess_payments", unused)
+    customer = add_to_customer(call, payer, "excess_payments", unused)
     happened = "payment_succeeded" if status == "success" else "payment_failed"
     call.emit(happened, transaction=paid, invoice=invoice, customer=customer)
     call.emit("invoice_updated", invoice=invoice)
     return json_reply(200, {"invoice": invoice, "transaction": paid})
+
+
+def payer_of(invoice: Record) -> str:
+    """Who pays: the invoice's own customer, or the one that pays for it."""
+    return invoice.get("payment_owner", invoice["customer_id"])
 
 
 def _offline(call: Call, owner: Record, form: Form, amount: int, status: str) -> Record:
@@ -114,7 +120,13 @@ def apply_payments(call: Call, invoice_id: str) -> Reply:
     if invoice["status"] not in OPEN:
         raise wrong_state(f"The invoice is {invoice['status']}: nothing can be applied")
     wanted = [(row.get("id") or "", row.get("amount")) for row in rows(form, "transactions")]
-    for transaction_id, amount in wanted or [(found, None) for found in _unused(call, invoice)]:
+    spend(call, invoice, wanted or unused(call, invoice))
+    return saved(call, invoice)
+
+
+def spend(call: Call, invoice: Record, wanted: list[tuple[str, int | None]]) -> None:
+    """Use payments on an invoice that the caller stores; without an amount all that fits."""
+    for transaction_id, amount in wanted:
         paid = call.copy("transaction", transaction_id)
         _fits(paid, invoice)
         amount = min(paid["amount_unused"], invoice["amount_due"]) if amount is None else amount
@@ -128,28 +140,28 @@ def apply_payments(call: Call, invoice_id: str) -> Reply:
         call.site.save("transaction", paid)
         call.emit("transaction_updated", transaction=paid)
         add_to_customer(call, paid, "excess_payments", -amount)
-    return saved(call, invoice)
 
 
-def _unused(call: Call, invoice: Record) -> list[str]:
+def unused(call: Call, invoice: Record) -> list[tuple[str, int | None]]:
+    """The customer's payments with something left, oldest first."""
     found = [entry.record for entry in call.site.tables["transaction"].current.values()]
     usable = [
         paid
         for paid in found
-        if paid["customer_id"] == invoice["customer_id"]
+        if paid["customer_id"] == payer_of(invoice)
         and paid["currency_code"] == invoice["currency_code"]
         and paid["type"] == "payment"
         and paid["status"] == "success"
         and paid.get("amount_unused")
         and not paid["deleted"]
     ]
-    return [paid["id"] for paid in sorted(usable, key=lambda paid: paid["date"])]
+    return [(paid["id"], None) for paid in sorted(usable, key=lambda paid: paid["date"])]
 
 
 def _fits(paid: Record, invoice: Record) -> None:
     """Refuse a payment of somebody else, in other money, or with nothing left."""
-    same = all(paid[key] == invoice[key] for key in ("customer_id", "currency_code"))
-    if not same or paid["type"] != "payment":
+    same = paid["customer_id"] == payer_of(invoice)
+    if not same or paid["currency_code"] != invoice["currency_code"] or paid["type"] != "payment":
         raise wrong_value("transactions[id][0]", "is no payment of this customer and currency")
     if paid["status"] != "success" or not paid.get("amount_unused"):
         raise wrong_state(f"Nothing is left of transaction {paid['id']}")

@@ -26,6 +26,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--redirect", action="append", default=[], help="a registered redirect URI; repeatable"
     )
+    parser.add_argument("--attachment-mb", type=int, default=defaults.attachment_mb)
     parser.add_argument("--no-deferral", action="store_true", help="refuse From and To")
     return parser.parse_args()
 

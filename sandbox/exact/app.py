@@ -143,8 +143,11 @@ class ExactOnline(Application):
             return Reply(414, b"")
         divisions = list(self.divisions.values())
         api = Api(division, divisions, call.user, self._root(request), self.milliseconds())
+        ordered = self.rights.ordered(request.method, call.endpoint)
+        if ordered:
+            status, refusal = ordered
+            return _failed(status, sentence(refusal, self.options.language), wants_json)
         try:
-            self.rights.refuse_if_ordered(request.method, call.endpoint)
             answer = api.answer(request, call.parts)
         except BadRequest as error:
             return _failed(400, str(error), wants_json)

@@ -77,10 +77,8 @@ def line_date(division: Division, line: Values) -> int:
 
 
 def rate(division: Division, draft: Draft, given: Decimal | None, date: int) -> Decimal:
-    """The rate of an entry or line; one that is sent needs a journal that takes any."""
-    if given is not None and not draft.journal.get("AllowVariableExchangeRate"):
-        raise Refusal("not_allowed", caption="Rate")
-    return checks.rate(division, draft.header["Currency"], given, date)
+    """The rate of an entry or of one of its lines."""
+    return checks.rate(division, draft.journal, draft.header["Currency"], given, date)
 
 
 def line(

@@ -112,13 +112,20 @@ def currency(division: Division, code: str | None, journal_row: Row) -> Row:
     return row
 
 
-def rate(division: Division, code: str, given: Decimal | None, date: int) -> Decimal:
-    """What one unit of the entry's currency is worth in the division's: AmountDC = FC x rate."""
+def rate(
+    division: Division, journal_row: Row, code: str, given: Decimal | None, date: int
+) -> Decimal:
+    """What one unit of the entry's currency is worth in the division's: AmountDC = FC x rate.
+
+    A rate that is sent needs a journal that takes any; without one that of the date is taken.
+    """
     if code == division.currency:
         if given is not None and given != 1:
             raise Refusal("invalid", caption="Rate")
         return Decimal(1)
     if given is not None:
+        if journal_row.get("AllowVariableExchangeRate") is False:
+            raise Refusal("not_allowed", caption="Rate")
         if given <= 0:
             raise Refusal("invalid", caption="Rate")
         return Decimal(given)

@@ -5,7 +5,7 @@ POST revoke    {}                                every token of every user stops
 POST user      {"user"?, "blocked"?, "divisions"?, "current_division"?}
 POST language  {"language": "nl" | "en"}
 POST rights    {"scope", "allowed"} | {"user"?, "endpoint", "methods"?, "allowed"}
-POST refuse    {"endpoint", "text", "method"?, "times"?, "params"?}    GET texts
+POST refuse    {"endpoint", "text", "method"?, "times"?, "status"?, "params"?}   GET texts
 POST add_division {"code", "currency"?, "country"?, "description"?}
 POST accounts  {"division", "accounts": [{...}]} adds accounts by the API's own rules
 POST mutate    {"division", "entity"?, "id" | "code" | "where"?, "set": {...}}

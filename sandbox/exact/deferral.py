@@ -89,8 +89,7 @@ def book(
 ) -> None:
     """Book the deferral of a sales entry's lines."""
     own: Period = (header["ReportingYear"], header["ReportingPeriod"])
-    deferred = division.table("financial/GLAccounts").one("Code", division.info["_deferral_ledger"])
-    assert deferred is not None
+    deferred = division.table("financial/GLAccounts").rows[division.info["_deferral_ledger"]]
     moves: dict[Period, list[dict[str, Any]]] = defaultdict(list)
     dates: dict[Period, int] = {own: header["EntryDate"]}
     for line in lines:

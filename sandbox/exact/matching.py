@@ -15,12 +15,13 @@ from decimal import Decimal
 from typing import Any
 
 from . import checks, numbers, postings, receivables
-from .entities import LEDGERS, RECEIVABLES, TRANSACTIONS
+from .entities import RECEIVABLES, TRANSACTIONS
 from .errors import Refusal
 from .formats import new_guid
 from .store import Division, Row
 
 MATCHES = "_matches"
+_INVOICES = (postings.SALES_ENTRY, postings.CREDIT_NOTE)
 _OPENED_AGAIN = {
     "Status": receivables.OPEN,
     "IsFullyPaid": False,
@@ -62,14 +63,15 @@ def part_of(division: Division, item: Row, amount: Decimal) -> Row:
 
 
 def settle(division: Division, items: Sequence[Row], *, difference: str | None = None) -> str:
-    """Match open items of one account, ledger and currency; the last one gives the date.
+    """Match open items of one account, ledger and currency; the newest gives the date.
 
-    `difference` is the code of the ledger that takes what is left over. Returns the match's id.
+    `difference` is the ledger that takes what is left over. Returns the match's id.
     Raises Refusal where something is left over and no ledger takes it.
     """
     if len({(row["Account"], row["GLAccount"], row["Currency"]) for row in items}) > 1:
         raise Refusal("invalid", caption="Account")
-    if any(row["Status"] != receivables.OPEN for row in items):
+    distinct = {row["_id"] for row in items}
+    if len(distinct) < len(items) or any(row["Status"] != receivables.OPEN for row in items):
         raise Refusal("processed")
     settled = list(items)
     rest = sum((row["AmountFC"] for row in settled), Decimal(0))
@@ -89,7 +91,7 @@ def settle(division: Division, items: Sequence[Row], *, difference: str | None =
             _by_exact(division, items, postings.RATE_DIFFERENCE, ledger, nothing, -converted)
         )
     made = [row["EntryID"] for row in settled[len(items) :]]
-    return _close(division, settled, items[-1], made)
+    return _close(division, settled, made)
 
 
 def undo(division: Division, match: str) -> None:
@@ -110,29 +112,38 @@ def of_entry(division: Division, entry: str) -> list[str]:
     return list(dict.fromkeys(row["_match"] for row in rows if row.get("_match")))
 
 
-def _close(division: Division, items: list[Row], last: Row, made: list[str]) -> str:
-    match = new_guid()
-    invoice = next((row for row in items if row.get("YourRef")), None)
+def _close(division: Division, items: list[Row], made: list[str]) -> str:
+    """Mark the items as settled since the newest of them; a payment is dated where there is one."""
+    match, newest = new_guid(), _newest(items)
+    payments = [row for row in items if row["TransactionType"] == postings.CASH_FLOW]
+    invoices = [row for row in items if row["TransactionType"] in _INVOICES]
+    paid = max((row["EntryDate"] for row in payments), default=None)
+    values: Row = {
+        "Status": receivables.MATCHED,
+        "IsFullyPaid": True,
+        "EndDate": newest["EntryDate"],
+        "EndYear": newest["TransactionReportingYear"],
+        "EndPeriod": newest["TransactionReportingPeriod"],
+        "_match": match,
+    }
     for item in items:
-        values: Row = {
-            "Status": receivables.MATCHED,
-            "IsFullyPaid": True,
-            "LastPaymentDate": last["EntryDate"],
-            "EndDate": last["EntryDate"],
-            "EndYear": last["TransactionReportingYear"],
-            "EndPeriod": last["TransactionReportingPeriod"],
-            "_match": match,
-        }
-        if invoice and item["TransactionType"] == postings.CASH_FLOW and len(items) == 2:
-            values["YourRef"] = invoice["YourRef"]
-        receivables.change(division, item, values)
-        _set_offset(division, item, _counterpart(item, items))
+        own = {"LastPaymentDate": paid or item.get("LastPaymentDate")}
+        if len(invoices) == 1 and item in payments:
+            own["YourRef"] = invoices[0].get("YourRef")
+        receivables.change(division, item, {**values, **own})
         rest = division.table(RECEIVABLES).get(item.get("_split_of"))
-        if rest is not None:
-            receivables.change(division, rest, {"LastPaymentDate": last["EntryDate"]})
+        if rest is not None and paid:
+            receivables.change(division, rest, {"LastPaymentDate": paid})
+    for item in items:
+        _set_offset(division, item, _counterpart(item, items))
     ids = [row["_id"] for row in items]
     division.table(MATCHES).set({"_id": match, "items": ids, "entries": made})
     return match
+
+
+def _newest(items: Sequence[Row]) -> Row:
+    """The last item of the latest date."""
+    return max(reversed(items), key=lambda row: row["EntryDate"])
 
 
 def _counterpart(item: Row, items: list[Row]) -> Row:
@@ -143,10 +154,16 @@ def _counterpart(item: Row, items: list[Row]) -> Row:
 
 
 def _set_offset(division: Division, item: Row, other: Row | None) -> None:
+    """Point a line at what settled it; while a part of it is open it points where it did before."""
     line = division.table(TRANSACTIONS).get(item["TransactionID"])
-    if line is not None:
-        target = line.get("_own_offset") if other is None else other["TransactionID"]
-        division.change(TRANSACTIONS, line, {"OffsetID": target})
+    if line is None:
+        return
+    terms = division.table(RECEIVABLES).by("TransactionID", item["TransactionID"])
+    if other is None or any(row["Status"] == receivables.OPEN for row in terms):
+        target = line.get("_own_offset")
+    else:
+        target = other["TransactionID"]
+    division.change(TRANSACTIONS, line, {"OffsetID": target})
 
 
 def _reopen(division: Division, item: Row) -> None:
@@ -170,16 +187,15 @@ def _by_exact(
     division: Division,
     items: Sequence[Row],
     kind: int,
-    code: str,
+    ledger: str,
     amount_fc: Decimal,
     amount_dc: Decimal,
 ) -> Row:
     """An entry that Exact makes in the memorial journal; returns its item on the debtors' ledger.
 
-    The amounts are those of the debtors' line; the ledger with this code takes the opposite.
+    The amounts are those of the debtors' line; the ledger takes the opposite.
     """
-    first, last = items[0], items[-1]
-    ledger = checks.code_reference(division, LEDGERS, code, "GLAccount")
+    first, last = items[0], _newest(items)
     year, period = last["TransactionReportingYear"], last["TransactionReportingPeriod"]
     head = {
         **postings.head_of_own(division, kind, year, period),
@@ -190,7 +206,7 @@ def _by_exact(
         "InvoiceNumber": first.get("InvoiceNumber"),
     }
     debtors: dict[str, Any] = {"GLAccount": last["GLAccount"]}
-    other: dict[str, Any] = {"GLAccount": ledger["ID"]}
+    other: dict[str, Any] = {"GLAccount": ledger}
     debtors |= {"AmountFC": amount_fc, "AmountDC": amount_dc}
     other |= {"AmountFC": -amount_fc, "AmountDC": -amount_dc}
     posted = postings.post(division, head, [debtors, other])

@@ -83,8 +83,9 @@ class Rights:
         return [user, method, endpoint] not in self._endpoints
 
     def order(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Refuse the next `times` calls of `method` to `endpoint` with the sentence `text`."""
-        unknown = set(values) - {"endpoint", "text", "method", "times", "params"}
+        """Refuse the next `times` calls of `method` to `endpoint` with the sentence `text` and
+        the `status` that business refusals have, or another one."""
+        unknown = set(values) - {"endpoint", "text", "method", "times", "status", "params"}
         if unknown:
             raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
         if values["text"] not in TEXTS:
@@ -96,19 +97,21 @@ class Rights:
             "text": values["text"],
             "method": values.get("method", "POST"),
             "times": int(values.get("times", 1)),
+            "status": int(values.get("status", 500)),
             "params": {**SAMPLES, **values.get("params", {})},
         }
         self._ordered.append(order)
         return order
 
-    def refuse_if_ordered(self, method: str, endpoint: str) -> None:
-        """Raises the Refusal that was ordered for this call, if one was."""
+    def ordered(self, method: str, endpoint: str) -> tuple[int, Refusal] | None:
+        """The status and refusal that were ordered for this call; each counts down."""
         for order in self._ordered:
             if (order["method"], order["endpoint"]) == (method, endpoint):
                 order["times"] -= 1
                 if order["times"] <= 0:
                     self._ordered.remove(order)
-                raise Refusal(order["text"], **order["params"])
+                return order["status"], Refusal(order["text"], **order["params"])
+        return None
 
     def dump(self) -> dict[str, Any]:
         return {

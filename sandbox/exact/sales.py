@@ -167,7 +167,7 @@ def _header(division: Division, values: Values, old: Row | None) -> Values:
         values.get("ReportingPeriod"),
     )
     currency = checks.currency(division, values.get("Currency"), journal)
-    rate = checks.rate(division, currency["Code"], values.get("Rate"), date)
+    rate = checks.rate(division, journal, currency["Code"], values.get("Rate"), date)
     condition = condition_of(division, values, customer)
     due = values.get("DueDate")
     if due is None:

@@ -137,6 +137,22 @@ class Division:
         """Write some fields of a row; None empties one."""
         return self.put(table, row["_id"], {**row, **values})
 
+    def snapshot(self) -> Row:
+        """What `restore` needs to undo whatever is done from here on; rows are never changed."""
+        return {
+            "info": dict(self.info),
+            "counters": dict(self.counters),
+            "tables": {name: dict(table.rows) for name, table in self.tables.items()},
+            "deferral": self.deferral,
+        }
+
+    def restore(self, saved: Row) -> None:
+        self.info, self.counters = saved["info"], saved["counters"]
+        self.deferral = saved["deferral"]
+        self.tables = {}
+        for name, rows in saved["tables"].items():
+            self.table(name).rows = rows
+
     def restamp(self) -> None:
         """Count row versions from 1 again, as in the database that a division was moved to."""
         rows = [

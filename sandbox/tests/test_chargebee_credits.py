@@ -90,6 +90,20 @@ def test_a_refundable_credit_note_pays_another_invoice_and_the_rest_goes_back(
     assert books.post(f"credit_notes/{note['id']}/delete")[1]["credit_note"]["deleted"]
 
 
+def test_a_new_invoice_is_paid_by_what_the_customer_has_left(books: Client) -> None:
+    first = new_invoice(books)
+    pay(books, first, amount="13000")
+    note = refundable(books, first, total="5000")
+    second = new_invoice(books)
+    assert (second["credits_applied"], second["amount_paid"]) == (5000, 900)
+    assert (second["amount_due"], second["status"]) == (6200, "posted")
+    assert books.one("credit_notes", note["id"])["status"] == "refunded"
+    customer = books.one("customers", "buyer")
+    assert (customer["refundable_credits"], customer["excess_payments"]) == (0, 0)
+    third = new_invoice(books, create_pending_invoice="true")
+    assert third["credits_applied"] == 0
+
+
 def test_a_credit_note_for_a_customer_and_a_store_credit(books: Client) -> None:
     new_invoice(books)
     form = {"customer_id": "buyer", "total": "1210", "create_reason_code": "Other"}

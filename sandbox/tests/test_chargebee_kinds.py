@@ -116,6 +116,27 @@ def test_a_parent_gets_and_pays_the_invoices_of_its_child(books: Client) -> None
     assert books.post("customers/child/delete_relationship")[0] == 409
 
 
+def test_an_invoice_for_a_child_goes_to_its_owner_and_is_paid_by_its_payer(books: Client) -> None:
+    for key in ("parent", "child"):
+        customer(books, key, **{"billing_address[country]": "NL"})
+    form = {"parent_id": "parent", "invoice_owner_id": "parent", "payment_owner_id": "child"}
+    books.post("customers/child/relationships", form)
+    form = {
+        "customer_id": "child",
+        "currency_code": "EUR",
+        "charges[amount][0]": "1000",
+        "charges[description][0]": "Work",
+    }
+    answer = books.post("invoices/create_for_charge_items_and_charges", form)[1]
+    invoice = answer["invoice"]
+    assert (invoice["customer_id"], invoice["payment_owner"]) == ("parent", "child")
+    assert invoice["line_items"][0]["customer_id"] == "child"
+    form = {"transaction[payment_method]": "cash", "transaction[amount]": "1500"}
+    body = books.post(f"invoices/{invoice['id']}/record_payment", form)[1]
+    assert body["transaction"]["customer_id"] == "child"
+    assert books.one("customers", "child")["excess_payments"] == 290
+
+
 def test_contacts_are_added_changed_and_removed(books: Client) -> None:
     customer(books, "c")
     assert books.post("customers/c/add_contact", {"contact[label]": "x"})[0] == 400

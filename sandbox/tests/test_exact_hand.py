@@ -184,6 +184,51 @@ def test_what_is_closed_can_not_be_touched_by_hand_either(exact: Exact) -> None:
     assert "unknown: amuont" in refused(exact, "write_off", entry_number=number, amuont=1)
 
 
+def test_what_is_refused_half_way_leaves_nothing_behind(exact: Exact) -> None:
+    (number,) = numbers(exact, "100")
+    act(exact, "close_period", year=2026, period=11, journal="90")
+    before = exact.control("GET", "state"), left(exact)
+    text = refused(exact, "write_off", entry_number=number, amount="30", date=DATE)
+    assert "Periode is afgesloten" in text
+    paid = [{"entry_number": number, "amount": "130"}]
+    assert "Ongeldig: Bedrag" in refused(exact, "receipt", date=DATE, invoices=paid)
+    assert (exact.control("GET", "state"), left(exact)) == before
+    assert exact.balance()["total_dc"] == "0.00"
+    act(exact, "receipt", date=DATE, invoices=[{"entry_number": number}])
+    assert left(exact) == []
+
+
+def test_a_dollar_invoice_is_not_paid_into_a_euro_bank(exact: Exact) -> None:
+    (number,) = numbers(exact, "100", Currency="USD", Rate="0.90")
+    text = refused(exact, "receipt", date=DATE, invoices=[{"entry_number": number}])
+    assert "Niet toegestaan: Valuta" in text
+    act(exact, "receipt", journal="26", date=DATE, invoices=[{"entry_number": number}])
+    assert left(exact) == []
+
+
+def test_a_renamed_ledger_keeps_what_exact_books_on_it(exact: Exact) -> None:
+    (number,) = numbers(exact, "100", Currency="USD", Rate="0.90")
+    act(exact, "ledger", ledger="4900", new_code="4999")
+    paid = [{"entry_number": number}]
+    act(exact, "receipt", journal="26", rate="0.95", date=DATE, invoices=paid)
+    assert exact.ledgers()["4999"] == "-5.00"
+
+
+def test_the_rest_of_a_part_payment_is_matched_by_exact_itself(exact: Exact) -> None:
+    (number,) = numbers(exact, "100")
+    act(exact, "receipt", date=DATE, invoices=[{"entry_number": number, "amount": "40"}])
+    line = {
+        "GLAccount": exact.ledger("1300"),
+        "Account": exact.account("1"),
+        "OurRef": number,
+        "Date": f"{DATE}T00:00:00",
+    }
+    for amount, open_ in (("100", [(number, 60)]), ("60", [])):
+        body = {"JournalCode": "21", "BankEntryLines": [{**line, "AmountFC": amount}]}
+        assert exact.post("financialtransaction/BankEntries", body).status == 201
+        assert [one for one in left(exact) if one[0] == number] == open_
+
+
 def test_two_accounts_are_merged(exact: Exact) -> None:
     (number,) = numbers(exact, "100")
     gone = exact.account("1")

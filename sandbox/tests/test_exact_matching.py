@@ -65,6 +65,53 @@ def test_bank_line_with_account_and_number_closes_the_invoice(exact: Exact) -> N
         assert (row["EndYear"], row["EndPeriod"], row["YourRef"]) == (2026, 11, "INV-1")
 
 
+def test_a_write_off_is_no_payment(exact: Exact) -> None:
+    number = exact.booked()["EntryNumber"]
+    body = {"division": exact.division, "entry_number": number, "date": "2026-11-05"}
+    exact.control("POST", "write_off", body)
+    for row in terms(exact).values():
+        assert (row["Status"], row["LastPaymentDate"]) == (50, None)
+        assert row["EndDate"] == "/Date(1793836800000)/"
+
+
+def test_a_line_points_at_its_counterpart_once_all_of_it_is_settled(exact: Exact) -> None:
+    number = exact.booked()["EntryNumber"]
+    offsets = []
+    for amount in ("21", "100"):
+        paid = [{"entry_number": number, "amount": amount, "difference": amount == "100"}]
+        body = {"division": exact.division, "date": "2026-11-05", "invoices": paid}
+        made = exact.control("POST", "receipt", body)
+        (row,) = exact.rows(
+            "financialtransaction/TransactionLines",
+            filter=f"EntryNumber eq {number} and LineNumber eq 0",
+            select="OffsetID",
+        )
+        offsets.append(row["OffsetID"])
+    assert offsets[0] is None
+    (line,) = exact.rows(
+        "financialtransaction/TransactionLines",
+        filter=f"ID eq guid'{offsets[1]}'",
+        select="EntryNumber",
+    )
+    assert line["EntryNumber"] == made["entry_number"]
+    refs = exact.rows(TERMS, filter="TransactionType eq 40", select="YourRef")
+    assert [row["YourRef"] for row in refs] == ["INV-1", "INV-1"]
+
+
+def test_a_receipt_with_a_difference_still_names_the_invoice(exact: Exact) -> None:
+    number = exact.booked()["EntryNumber"]
+    paid = [{"entry_number": number, "amount": "120.50", "difference": True}]
+    body = {"division": exact.division, "date": "2026-11-05", "invoices": paid}
+    exact.control("POST", "receipt", body)
+    rows = exact.rows(TERMS, select="TransactionType,YourRef,AmountFC,Status")
+    found = {row["TransactionType"]: (row["YourRef"], row["AmountFC"]) for row in rows}
+    assert found == {
+        20: ("INV-1", 121),
+        40: ("INV-1", Decimal("-120.5")),
+        83: (None, Decimal("-0.5")),
+    }
+
+
 def test_cash_and_memo_lines_match_like_bank_lines(exact: Exact) -> None:
     first, second = (exact.booked(YourRef=ref)["EntryNumber"] for ref in ("A", "B"))
     cash = {"JournalCode": "10", "CashEntryLines": [line(exact, "121.00", first)]}

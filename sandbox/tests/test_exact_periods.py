@@ -134,6 +134,12 @@ def test_a_journal_that_allows_vat_takes_a_vat_code(exact: Exact) -> None:
     assert (row["Type"], row["Reversal"], row["TypeDescription"]) == (90, True, "Other")
 
 
+def test_a_sales_entry_takes_its_rate_only_where_the_journal_allows_it(exact: Exact) -> None:
+    act(exact, "journal", journal="70", allow_variable_rate=False)
+    assert refusal(exact, Currency="USD", Rate="0.5") == "Niet toegestaan: Wisselkoers"
+    assert exact.booked(Currency="USD")["Rate"] == Decimal("0.9205")
+
+
 def test_a_memo_entry_takes_its_rate_only_where_the_journal_allows_it(exact: Exact) -> None:
     ledger = exact.ledger("4510")
     lines = [

@@ -38,6 +38,50 @@ def test_second_run_finds_the_same_books_and_a_live_refresh_token(tmp_path: Path
         assert exact.refresh(refresh).status == 200
 
 
+def test_a_second_run_knows_matches_orders_and_files_of_the_first(tmp_path: Path) -> None:
+    file = str(tmp_path / "exact.json")
+    item = {"Quantity": 2, "NetPrice": "50", "VATCode": "2"}
+    with running(minutely=1000, state=file) as exact:
+        exact.connect()
+        number = exact.booked(exact.line(VATCode="0"), Currency="USD", Rate="0.90")["EntryNumber"]
+        paid = [{"entry_number": number, "amount": "40"}]
+        body = {"division": exact.division, "journal": "26", "rate": "0.95", "invoices": paid}
+        exact.control("POST", "receipt", body)
+        exact.control("POST", "purchase", {"division": exact.division, "amount": "55"})
+        invoice = exact.post(
+            "salesinvoice/SalesInvoices",
+            {
+                "OrderedBy": exact.account("1"),
+                "Journal": "70",
+                "PaymentCondition": "14",
+                "SalesInvoiceLines": [{**item, "Item": exact.id_of("logistics/Items", "SETUP")}],
+            },
+        ).d
+        document = exact.post("documents/Documents", {"Subject": "x", "Type": 10}).d["ID"]
+        attached = {"Document": document, "FileName": "x.pdf", "Attachment": "eA=="}
+        exact.post("documents/DocumentAttachments", attached)
+        access, before = exact.access, exact.balance()
+    with running(minutely=1000, state=file) as exact:
+        exact.access = access
+        assert exact.balance() == before
+        exact.control("POST", "unmatch", {"division": exact.division, "entry_number": number})
+        (account,) = exact.control("GET", f"open_items?division={exact.division}")["accounts"]
+        assert (account["fc"], account["dc"]) == ({"USD": "60.00"}, "52.00")
+        (row,) = exact.rows("documents/DocumentAttachments", select="FileSize,Url")
+        assert (row["FileSize"], exact.call("GET", row["Url"]).text) == (1, "x")
+        printed = {"InvoiceID": invoice["InvoiceID"], "InvoiceDate": "2026-11-02"}
+        assert exact.post("salesinvoice/PrintedSalesInvoices", printed).status == 201
+        terms = exact.rows(
+            "sync/Cashflow/PaymentTerms", filter="Timestamp gt 1L", select="LineType,AmountDC"
+        )
+        assert sorted((row["LineType"], row["AmountDC"]) for row in terms) == [
+            (20, -38),
+            (20, 90),
+            (20, 121),
+            (22, -55),
+        ]
+
+
 def test_quota_used_by_the_first_run_counts_for_the_second(tmp_path: Path) -> None:
     file = str(tmp_path / "exact.json")
     with running(daily=2, state=file) as exact:
@@ -52,7 +96,7 @@ def test_quota_used_by_the_first_run_counts_for_the_second(tmp_path: Path) -> No
 
 def test_process_takes_its_options_and_keeps_its_state(tmp_path: Path) -> None:
     options = "--port 0 --language en --minutely 3 --daily 5000 --token-life 600 --error-limit 10"
-    options += " --client-id demo --client-secret demo-secret --no-deferral"
+    options += " --client-id demo --client-secret demo-secret --no-deferral --attachment-mb 7"
     options += f" --redirect http://127.0.0.1:1/a --state {tmp_path / 'exact.json'}"
     process = subprocess.Popen(
         [sys.executable, "-m", "sandbox.exact", *options.split()],

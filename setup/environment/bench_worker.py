@@ -66,6 +66,7 @@ class Worker:
                 "exact_division": DIVISION,
                 "date_from": FIRST_DAY,
                 "tz": TIME_ZONE,
+                "exact_promotional": "netted",
             }
         )
         target.action_refresh_references()

@@ -81,6 +81,7 @@ class Desk:
             "exact_division": DIVISION,
             "date_from": FIRST_DAY,
             "tz": TIME_ZONE,
+            "exact_promotional": "netted",
         }
         self.route = self.odoo.call("billing.route", "create", [values])[0]
         counts = self.run("billing.backend", "action_refresh_references", self.target)

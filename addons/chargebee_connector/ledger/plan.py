@@ -23,6 +23,14 @@ def ref(kind, key, name="external_id"):
     return {"$ref": [kind, key, name]}
 
 
+def attachment(kind, external_id):
+    """Return the place holder, inside a request's body, for a printed document of the source.
+
+    It is fetched and filled in, as Base64, for the moment of posting only.
+    """
+    return {"$attachment": [kind, external_id]}
+
+
 def refs_in(value):
     """Yield (kind, key, field) of every place holder inside a request's body."""
     if isinstance(value, dict):

@@ -28,7 +28,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who is invoiced, as the source knows them today."""
+    """Who is invoiced, as the source knows them today.
+
+    `payment_method` is how they pay by habit; with `auto_collection` the source collects itself.
+    """
 
     external_id: str
     company: str = ""
@@ -44,6 +47,8 @@ class Customer:
     deleted: bool = False
     anonymised: bool = False
     replaced_by: str = ""
+    payment_method: str = ""
+    auto_collection: bool = False
 
     @property
     def name(self):
@@ -88,7 +93,9 @@ class Line:
 
     `date_to` is the last day of the service period, included. Both dates are None for a line
     without a period. `credits` is the id of the invoice's line that one of a credit note takes
-    back.
+    back. `discounts` holds (coupon, amount) for what was taken off the list price, "" for one
+    without a coupon, and `promotional` what was paid from promotional credits: amounts above
+    zero, without tax, and off `net` already.
     """
 
     external_id: str
@@ -101,6 +108,8 @@ class Line:
     date_from: date | None = None
     date_to: date | None = None
     credits: str = ""
+    discounts: tuple = ()
+    promotional: Decimal = ZERO
 
     @property
     def tax(self):
@@ -122,6 +131,8 @@ class Document:
     `voided` is the day on which the document was voided.
 
     `credited` says what of which credit notes was used for an invoice, as `Applied`.
+    `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
+    source's own fields. `auto_collection` says that the source collected, or tried to.
     """
 
     kind: str
@@ -152,6 +163,9 @@ class Document:
     credits: str = ""
     voided: date | None = None
     credited: tuple = ()
+    payment_reference: str = ""
+    custom: tuple = ()
+    auto_collection: bool = False
 
     @property
     def sign(self):

@@ -10,6 +10,7 @@ from . import billing_reference
 from . import billing_link
 from . import billing_todo
 from . import billing_mapping
+from . import mapping_booking
 from . import mapping_tax
 from . import billing_route
 from . import billing_run
@@ -31,6 +32,7 @@ from . import mapping_payment
 from . import exact_payments_route
 from . import exact_payments
 from . import exact_owners
+from . import exact_booking
 from . import exact_periods
 from . import exact_suggest
 from . import link_cures

@@ -76,6 +76,13 @@ class BillingSystem(models.AbstractModel):
         """Return one object afresh as ledger.pull.Pulled, or None when it is gone."""
         raise NotImplementedError
 
+    def _attachment(self, client, kind, external_id):
+        """Return the printed form of a document, as the bytes of a PDF.
+
+        Raises a ledger.problems.Invalid where there is none, or it is too large.
+        """
+        raise NotImplementedError
+
     def _objects_of_event(self, payload):
         """Return [(kind, external id)] of what an event's payload touches."""
         return []

@@ -97,6 +97,9 @@ class BillingSystemChargebee(models.AbstractModel):
     def _fetch(self, client, kind, external_id):
         return client.fetch(kind, external_id)
 
+    def _attachment(self, client, kind, external_id):
+        return client.pdf(kind, external_id)
+
     def _objects_of_event(self, payload):
         return pull.objects_of_event(payload)
 

@@ -283,7 +283,12 @@ def _zone(route):
 def ledger_of(reference):
     """Return the rules' Ledger that a reference stands for."""
     data = reference._data()
-    return Ledger(reference.external_id, reference.code, reference.name, int(data.get("type") or 0))
+    return Ledger(
+        reference.external_id,
+        reference.code,
+        reference.name,
+        *(int(data.get(name) or 0) for name in ("type", "use_cost_center", "use_cost_unit")),
+    )
 
 
 def vat_code_of(reference):

@@ -2,10 +2,11 @@ from datetime import date
 
 from odoo import _, models
 
+from ..ledger.plan import Known
 from ..ledger.problems import Invalid
 from ..ledger.pull import Referenced
 from ..ledger.text import parse
-from ..systems.exact import suggest
+from ..systems.exact import paying, suggest
 from ..systems.exact.uses import Uses, named
 from .planning import BATCH
 
@@ -32,6 +33,10 @@ class BillingSystemExact(models.AbstractModel):
             for kind, some in self._things(route).items()
         }
         home = self._division(route).get("country", "")
+
+        def _of_terms(facts):
+            return things["payment_condition"], tuple(facts.items()) in uses.collected
+
         find = {
             "revenue": lambda facts: (
                 suggest.revenue(prices[named(facts)], things["gl_account"], things["booking"])
@@ -39,12 +44,13 @@ class BillingSystemExact(models.AbstractModel):
                 else None
             ),
             "tax": lambda facts: suggest.tax(facts, things["vat_code"], home),
-            "term": lambda facts: suggest.term(facts["net_term_days"], things["payment_condition"]),
+            "term": lambda facts: suggest.term(facts, *_of_terms(facts)),
         }
         match = {
             table: lambda facts, names=names: {name: facts[name] for name in names if facts[name]}
             for table, names in ROW_FIELDS.items()
         }
+        match["term"] = lambda facts: suggest.term_match(facts, *_of_terms(facts))
         match["tax"] = lambda facts: suggest.tax_match(facts, home)
         return sum(
             self._suggest_rows(route, table, getattr(uses, table), match[table], find[table])
@@ -77,13 +83,28 @@ class BillingSystemExact(models.AbstractModel):
                 return uses, prices
             behind = rows[-1][0]
             words = [self._word(system, source, kind, text) for _id, kind, text in rows]
+            words = [word for word in words if word is not None]
+            known = Known(self._customers(system, source, {word.customer for word in words}))
             uses.add(
-                [word for word in words if word is not None],
+                [paying.told(word, known) for word in words],
                 prices,
                 route.date_from or None,
                 route.business_entity or "",
                 revenue,
             )
+
+    def _customers(self, system, source, ids):
+        """Return customers as the words that a plan knows."""
+        self.env.cr.execute(
+            "SELECT external_id, payload FROM billing_record WHERE backend_id = %s"
+            " AND kind = 'customer' AND external_id = ANY(%s)",
+            (source.id, list(ids)),
+        )
+        words = {
+            ("customer", external_id): self._word(system, source, "customer", text)
+            for external_id, text in self.env.cr.fetchall()
+        }
+        return {place: word for place, word in words.items() if word is not None}
 
     def _word(self, system, source, kind, text):
         try:
@@ -140,5 +161,6 @@ class BillingSystemExact(models.AbstractModel):
             "exempt": _("Exempt from VAT"),
             "oss": _("One Stop Shop, same country and rate"),
             "percentage": _("Same percentage"),
+            "collected": _("Collected by a payment service provider"),
             "days": _("Same number of days, on credit"),
         }.get(code, code)

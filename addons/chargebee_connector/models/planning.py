@@ -35,7 +35,8 @@ class Planner:
         self.rules = self._target._rules(route)
         #: (kind, external id) → version of the records that were planned last.
         self.versions = {}
-        #: (link kind, key) → (kind, external id) of all records that the last plan knew of.
+        #: (link kind, key) → (kind, external id) of all records that the last plan knew of, and of
+        #: what it made of them.
         self.sources = {}
         self._moved = self._moved_so_far()
 
@@ -71,6 +72,8 @@ class Planner:
                 wait = Waiting("account_first", customer=title)
                 outcome = replace(outcome, request=None, problem=wait)
             outcomes.append(outcome)
+        for outcome in outcomes:
+            self.sources.setdefault((outcome.kind, outcome.key), outcome.source)
         return outcomes, linked
 
     def _answer(self, needs, known, linked, pretend):

@@ -32,11 +32,12 @@ BATCH = 40
 class Posting:
     """Posts what is planned for one lane. `cr` is a READ COMMITTED cursor of its own."""
 
-    def __init__(self, cr, lane, system, client, backend, run_id, scope):
+    def __init__(self, cr, lane, system, client, backend, run_id, scope, attachments):
         self._cr = cr
         self._lane = lane
         self._system = system
         self._client = client
+        self._attachments = attachments
         self._backend_id = backend.id
         self._scope = scope
         self._run_id = run_id
@@ -228,6 +229,12 @@ class Posting:
 
     def _send(self, link, body):
         """Claim, call, store the result."""
+        try:
+            body = self._attachments.fill(link["route_id"], body)
+        except Problem as problem:
+            self._store_problem(link, problem, states.BLOCKED)
+            commit(self._cr)
+            return
         self._lane.check()
         if link["aggregate"] and not self._claim_members(link):
             return

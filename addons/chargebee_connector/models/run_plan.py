@@ -83,7 +83,7 @@ class BillingRun(models.Model):
     def _make_way(self, planner, outcomes, linked):
         """Make sure that every link exists that others go after; return {(kind, key): id}.
 
-        A new one is put on the list, so that it is planned in the same run.
+        A new one is put on the list, so that it is planned in the same run, unless it just was.
         """
         after = {place: row[0] for place, row in linked.items()}
         wanted = {
@@ -119,7 +119,14 @@ class BillingRun(models.Model):
             page_size=len(rows),
             fetch=True,
         )
-        self._plan_later([(here[0], record_id, 0) for *_place, record_id in made if record_id])
+        planned = {_place(outcome) for outcome in outcomes}
+        self._plan_later(
+            [
+                (here[0], record_id, 0)
+                for kind, key, _link_id, record_id in made
+                if record_id and (kind, key) not in planned
+            ]
+        )
         after.update({(kind, key): link_id for kind, key, link_id, _record in made})
         return after
 

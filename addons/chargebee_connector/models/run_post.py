@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..ledger.problems import WorldProblem
+from .attachments import Attachments
 from .own_cursor import READ_COMMITTED
 from .posting import Posting
 
@@ -26,7 +27,8 @@ class BillingRun(models.Model):
             with self._blame(target), self.env.registry.cursor() as cr:
                 cr.execute(READ_COMMITTED)
                 client = target._system()._client(target, scope, calls)
-                posting = Posting(cr, lane, target._system(), client, target, self.id, scope)
+                system, papers = target._system(), Attachments(self.env)
+                posting = Posting(cr, lane, system, client, target, self.id, scope, papers)
                 try:
                     target._system()._before_post(client, target, scope, cr)
                     left = posting.work(clock)

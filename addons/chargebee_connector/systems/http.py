@@ -34,6 +34,10 @@ _HARMLESS = ("safe", "put")
 
 _PORTS = {"http": 80, "https": 443}
 
+#: Bytes that are read at once of a download, and seconds that one may take.
+_CHUNK = 65536
+_DOWNLOAD_SECONDS = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -170,6 +174,41 @@ class Http:
             raise Unreachable("no_answer", **where)
         raise Uncertain("no_answer", **where)
 
+    def download(self, url: str, limit: int) -> bytes | None:
+        """Return what stands at an address that the other side gave, None for more than `limit`.
+
+        It is asked without credentials, from our own host or over https from one that has a
+        public name; no redirect is followed.
+        """
+        origin = _origin(url)
+        host = origin[1] if origin else ""
+        if origin is None or not (origin == self._origin or _is_public(*origin)):
+            raise Unreachable("foreign_address", host=host)
+        content, end = bytearray(), time.monotonic() + _DOWNLOAD_SECONDS
+        with suppress(requests.RequestException, HTTPError, ValueError), self._bare() as session:
+            with session.get(
+                url, timeout=self._timeout, allow_redirects=False, stream=True
+            ) as response:
+                if response.status_code != 200:
+                    raise Unreachable("server_error", status=response.status_code, path="")
+                for chunk in response.iter_content(_CHUNK):
+                    content += chunk
+                    if len(content) > limit:
+                        return None
+                    if time.monotonic() > end:
+                        break
+                else:
+                    if _is_whole(response):
+                        return bytes(content)
+        raise Unreachable("no_answer", method="GET", host=host, path="")
+
+    @staticmethod
+    def _bare() -> requests.Session:
+        """Return a session that knows no credentials, of ours or of the machine."""
+        session = requests.Session()
+        session.trust_env = False
+        return session
+
     def _try(self, request, path):
         """Send once: return (answer, True), or (None, whether the request may have arrived)."""
         if self._quota:
@@ -249,6 +288,12 @@ def _origin(url):
     if scheme not in _PORTS or not host or parts.username or parts.password:
         return None
     return scheme, host, port or _PORTS[scheme]
+
+
+def _is_public(scheme, host, _port):
+    """Say whether an address is https and names a host of the internet, not one by its number."""
+    parts = host.rstrip(".").split(".")
+    return scheme == "https" and len(parts) > 1 and parts[-1].isalpha() and parts[-1] != "local"
 
 
 def _is_whole(response):

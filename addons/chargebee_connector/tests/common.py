@@ -113,6 +113,40 @@ class Things:
             net_term_days="30",
             reference_id=self.condition.id,
         )
+        journal = self._reference(env, "journal", "70", "Sales")
+        center = self._reference(env, "cost_center", "NL", "Netherlands")
+        self.entity = create(
+            "billing.mapping.entity",
+            route_id=self.route.id,
+            currency="USD",
+            reference_id=journal.id,
+        )
+        self.cost = create(
+            "billing.mapping.cost",
+            route_id=self.route.id,
+            item_family="plans",
+            cost_center_id=center.id,
+        )
+        self.discount = create(
+            "billing.mapping.discount",
+            route_id=self.route.id,
+            coupon="WINTER",
+            reference_id=self.ledger.id,
+        )
+        self.payment = create(
+            "billing.mapping.payment",
+            route_id=self.route.id,
+            gateway_account="gw_1",
+            reference_id=self._reference(env, "journal", "21", "Provider").id,
+        )
+        for rule in ("paid_offline", "payment_in_progress"):
+            create(
+                "billing.link",
+                **self._place(company, "bank_entry", f"transaction/{rule}-{name}"),
+                date="2026-03-10",
+                state="skipped",
+                rule=rule,
+            )
         self.stream = create("billing.stream", backend_id=self.source.id, scope="", kind="invoice")
         self.record = create(
             "billing.record",
@@ -225,6 +259,7 @@ class Things:
             self.revenue,
             self.tax,
             self.term,
+            self.payment,
             self.stream,
             self.record,
             self.history,

@@ -20,14 +20,12 @@ SEEN = (
     "billing.mapping.tax",
     "billing.mapping.term",
     "billing.mapping.payment",
+    "billing.mapping.entity",
+    "billing.mapping.cost",
+    "billing.mapping.discount",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
-MAPPINGS = (
-    "billing.mapping.revenue",
-    "billing.mapping.tax",
-    "billing.mapping.term",
-    "billing.mapping.payment",
-)
+MAPPINGS = tuple(model for model in SEEN if model.startswith("billing.mapping."))
 CHANGES = ("write", "create", "unlink")
 #: The roles that may change a table, for all others it is read only.
 WRITERS = {
@@ -51,6 +49,7 @@ BUTTONS = {
     ("route", "action_pause"): "operate",
     ("route", "action_refresh_references"): "operate",
     ("revenue", "action_confirm"): "approve",
+    ("payment", "action_accept_others"): "approve",
     ("stream", "action_start_over"): "operate",
     ("record", "action_preview"): "look",
     ("link", "action_preview"): "look",

@@ -17,6 +17,7 @@ from odoo.addons.chargebee_connector.ledger import problems
 from odoo.addons.chargebee_connector.ledger.problems import Invalid, Refused
 from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.models import (
+    problem_texts_booking,
     problem_texts_credit,
     problem_texts_exact,
     problem_texts_source,
@@ -37,6 +38,7 @@ FILES = (
     problem_texts_world,
     problem_texts_source,
     problem_texts_exact,
+    problem_texts_booking,
     problem_texts_credit,
     problem_texts_vat,
 )
@@ -58,6 +60,7 @@ INDIRECT = {
     ("systems/exact/client.py", "f'{window}_limit'"): {
         f"{window}_limit" for window, _prefix in limits._PREFIXES
     },
+    ("systems/exact/costs.py", "missing"): {"cost_center_missing", "cost_unit_missing"},
     ("systems/exact/oauth.py", "refused"): {"code_refused", "connection_lost"},
     ("systems/exact/refusals.py", "classify(message)"): {
         refusals.UNKNOWN,

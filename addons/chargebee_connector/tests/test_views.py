@@ -9,10 +9,16 @@ MENUS = (
     "billing_route_action_overview",
     "billing_link_action",
     "billing_link_action_attention",
+    "billing_link_action_offline",
+    "billing_link_action_in_doubt",
     "billing_record_action",
     "billing_mapping_revenue_action",
     "billing_mapping_tax_action",
     "billing_mapping_term_action",
+    "billing_mapping_payment_action",
+    "billing_mapping_entity_action",
+    "billing_mapping_cost_action",
+    "billing_mapping_discount_action",
     "billing_reference_action",
     "billing_log_action",
     "billing_run_action",
@@ -231,6 +237,8 @@ class TestCures(BillingCase):
         "revenue_missing": ("revenue", {"item_price": "new-EUR"}),
         "tax_missing": ("tax", {"tax_name": "BTW", "tax_rate": "9", "country": "NL"}),
         "term_missing": ("term", {"net_term_days": "14"}),
+        "cost_center_missing": ("cost", {"item_family": "plans", "country": "NL"}),
+        "discount_missing": ("discount", {"coupon": "SUMMER"}),
     }
 
     def open_mapping(self, code, facts):

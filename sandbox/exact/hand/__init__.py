@@ -38,5 +38,13 @@ CALLS: dict[str, Callable[[Division, Arguments], Any]] = {
 
 
 def act(division: Division, action: str, body: Mapping[str, Any]) -> Any:
-    """Do what a control call asks. Raises Refusal, KeyError or ValueError."""
-    return CALLS[action](division, Arguments(division, body))
+    """Do what a control call asks, wholly or not at all.
+
+    Raises Refusal, BadRequest, KeyError, TypeError or ValueError.
+    """
+    saved = division.snapshot()
+    try:
+        return CALLS[action](division, Arguments(division, body))
+    except Exception:
+        division.restore(saved)
+        raise

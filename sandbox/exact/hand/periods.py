@@ -23,7 +23,6 @@ from ..store import Division, Row
 from .arguments import Arguments
 
 PERIODS = "financial/FinancialPeriods"
-VAT_SETTLED, RESULT = "1550", "0510"
 
 
 def close_period(division: Division, args: Arguments) -> Any:
@@ -72,7 +71,7 @@ def vat_return(division: Division, args: Arguments) -> Any:
             due[row["GLAccount"]] += row["AmountDC"]
     touched = {row["EntryID"] for row in rows if row.get("VATCode")}
     lines = [_line(ledger, -amount) for ledger, amount in sorted(due.items())]
-    lines.append(_line(_ledger(division, VAT_SETTLED), sum(due.values(), Decimal(0))))
+    lines.append(_line(division.info["_vat_due_ledger"], sum(due.values(), Decimal(0))))
     entry = _own_entry(division, postings.VAT_RETURN, (number, periods[-1]), lines)
     for id_ in touched:
         _process(division, id_)
@@ -92,7 +91,7 @@ def revalue(division: Division, args: Arguments) -> Any:
             worth = checks.rounded(row["AmountFC"] * rate)
             changes[row["GLAccount"]] += worth - row["AmountDC"]
     lines = [_line(ledger, amount) for ledger, amount in sorted(changes.items())]
-    counter = _ledger(division, division.info["_rate_ledger"])
+    counter = division.info["_rate_ledger"]
     lines.append(_line(counter, -sum(changes.values(), Decimal(0))))
     entry = _own_entry(division, postings.REVALUATION, (number, period), lines, currency, rate)
     return {"entry_id": entry}
@@ -108,7 +107,7 @@ def close_year(division: Division, args: Arguments) -> Any:
         if ledgers[row["GLAccount"]]["BalanceType"] == "W":
             sums[row["GLAccount"]] += row["AmountDC"]
     lines = [_line(ledger, -amount) for ledger, amount in sorted(sums.items())]
-    lines.append(_line(_ledger(division, RESULT), sum(sums.values(), Decimal(0))))
+    lines.append(_line(division.info["_result_ledger"], sum(sums.values(), Decimal(0))))
     last = max(row["FinPeriod"] for row in division.table(PERIODS).by("FinYear", number))
     entry = _own_entry(division, postings.CLOSING, (number, last), lines)
     for row in division.table(JOURNAL_STATUS).by("Year", number):
@@ -140,13 +139,6 @@ def _remove_periods(division: Division, number: int, first: int, last: int) -> N
             for status in list(division.table(JOURNAL_STATUS).by("Year", row["FinYear"])):
                 if status["Period"] == row["FinPeriod"]:
                     division.table(JOURNAL_STATUS).drop(status["_id"])
-
-
-def _ledger(division: Division, code: str) -> str:
-    row = division.table(LEDGERS).one("Code", code)
-    if row is None:
-        raise ValueError(f"no ledger {code}")
-    return str(row["ID"])
 
 
 def _line(ledger: str, amount: Decimal) -> dict[str, Any]:

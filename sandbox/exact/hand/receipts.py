@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from .. import bank, matching, numbers, postings, receivables
+from .. import bank, checks, matching, numbers, postings, receivables
 from ..booking import BANK_KIND, CASH_KIND
 from ..entities import LEDGERS, RECEIVABLES
-from ..formats import moment, new_guid
+from ..formats import new_guid
 from ..store import Division, Row
 from .arguments import Arguments
 
@@ -28,6 +29,8 @@ def receipt(division: Division, args: Arguments) -> Any:
     currency = args.take("currency", None)
     shared = {"Date": date, "ExchangeRate": rate, "Description": text}
     paid = [_paid(one) for one in args.below("invoices")]
+    if currency is None and paid:
+        currency = paid[0][0]["Currency"]
     lines = [_line(item, amount) for item, amount, _ in paid]
     if one_line:
         lines = [_line(paid[0][0], sum(amount for _, amount, _ in paid))]
@@ -70,7 +73,7 @@ def purchase(division: Division, args: Arguments) -> Any:
     account = args.coded("account", "crm/Accounts", "8")
     amount, date = args.amount("amount"), args.date()
     args.done()
-    year, period = moment(date).year, moment(date).month
+    year, period = checks.period(division, "60", date, None, None)
     id_ = new_guid()
     number = numbers.entry_number(division, "60", year, None)
     numbers.take_number(division, "60", year, number, id_)
@@ -85,7 +88,7 @@ def purchase(division: Division, args: Arguments) -> Any:
         "Date": date,
         "Account": account["ID"],
         "Currency": division.currency,
-        "ExchangeRate": 1,
+        "ExchangeRate": Decimal(1),
     }
     ledgers = {row["Code"]: row["ID"] for row in division.table(LEDGERS)}
     rows = [

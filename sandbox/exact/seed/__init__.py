@@ -8,7 +8,7 @@ from typing import Any
 from ..formats import date_ms
 from ..store import Division
 from .accounts import add_accounts
-from .chart import add_chart, add_journals
+from .chart import add_chart, add_journals, ledger_id
 from .reference import add_reference
 from .years import add_year, months
 
@@ -44,6 +44,14 @@ DIVISIONS: tuple[dict[str, Any], ...] = (
         "IsMainDivision": False,
     },
 )
+# The ledgers on which Exact books by itself, as its settings name them.
+OWN_LEDGERS = {
+    "_deferral_ledger": "2150",
+    "_rate_ledger": "4900",
+    "_difference_ledger": "4910",
+    "_vat_due_ledger": "1550",
+    "_result_ledger": "0510",
+}
 YEARS = (2024, 2025, 2026, 2027, 2028)
 
 
@@ -60,12 +68,11 @@ def new_division(info: dict[str, Any], clock: Callable[[], int]) -> Division:
         "BlockingStatus": 0,
         "StartDate": date_ms("2024-01-01"),
         "_memo_journal": "90",
-        "_deferral_ledger": "2150",
-        "_rate_ledger": "4900",
-        "_difference_ledger": "4910",
     }
     division = Division(info["Code"], {**common, **info})
     division.clock = clock
+    for name, code in OWN_LEDGERS.items():
+        division.info[name] = ledger_id(division, code)
     add_chart(division)
     add_reference(division)
     add_journals(division)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timezone
 from urllib.parse import quote
 
-from ...ledger.problems import OverQuota, Refused, Unauthorised, Unreachable
+from ...ledger.problems import Invalid, OverQuota, Refused, Unauthorised, Unreachable
 from ...ledger.pull import Pulled
 from ...ledger.text import parse
 from ..http import TRIES, Http, seconds_of
@@ -25,6 +25,9 @@ PATHS = {
     "credit_note": "/credit_notes",
     "transaction": "/transactions",
 }
+
+#: Bytes of a printed document; the least of the limits that are told of Exact.
+PDF_LIMIT = 7_000_000
 
 #: Seconds to wait after a 429 without Retry-After ("clears in about a minute"), doubled each time.
 _FIRST_WAIT = 60
@@ -84,12 +87,36 @@ class Chargebee:
             raise Unreachable("answer_malformed", path=path)
         return objects, next_offset or None
 
-    def _get(self, path, params=None, absent=False):
-        """Return the answer of a successful GET; with `absent`, None for an id that is unknown."""
+    def pdf(self, kind: str, external_id: str) -> bytes:
+        """Return the printed form of an invoice or credit note.
+
+        Asking for it makes an address that is good for a short time, and changes nothing.
+        ("Invoices", "Retrieve invoice as PDF".) Raises Invalid where there is none.
+        """
+        path = f"{PATHS[kind]}/{quote(external_id, safe='')}/pdf"
+        answer = self._get(path, absent=True, method="POST")
+        if answer is None:
+            raise Invalid("attachment_missing", number=external_id)
+        found = _field(answer, "download")
+        address = found.get("download_url") if isinstance(found, dict) else None
+        if not isinstance(address, str):
+            raise Unreachable("answer_malformed", path=path)
+        printed = self._http.download(address, PDF_LIMIT)
+        if printed is None:
+            raise Invalid("attachment_too_large", limit=PDF_LIMIT // 10**6)
+        if not printed.startswith(b"%PDF"):
+            raise Unreachable("answer_malformed", path=path)
+        return printed
+
+    def _get(self, path, params=None, absent=False, method="GET"):
+        """Return the answer of a successful call that changes nothing.
+
+        With `absent` it is None for an id that is unknown.
+        """
         for number in range(TRIES):
             if number:
                 self._http.pause(0.5 * 4 ** (number - 1))
-            answer = self._http.send("GET", path, params=params, auth=self._auth, repeat="safe")
+            answer = self._http.send(method, path, params=params, auth=self._auth, repeat="safe")
             if answer.status < 500:
                 break
         if answer.date:

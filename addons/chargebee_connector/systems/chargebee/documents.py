@@ -9,6 +9,7 @@ from decimal import Decimal
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Line, Tax
 from .credited import credited
+from .discounts import NO_DISCOUNTS, discounts_of
 from .fields import (
     currency,
     digits,
@@ -16,6 +17,7 @@ from .fields import (
     flag,
     identifier,
     inner,
+    line_of,
     local_date,
     minor,
     one_of,
@@ -28,6 +30,7 @@ from .fields import (
     vat_number,
     wrong,
 )
+from .printed import own_fields, structured_communication, was_collected
 
 #: Kinds of document: Chargebee's statuses and ours. Paid or not is no matter of the document,
 #: it is booked as soon as it is final.
@@ -115,6 +118,9 @@ def document(kind: str, payload, site_tz: str) -> Document:
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
         credited=credited(source, exponent) if kind == "invoice" else (),
+        payment_reference=structured_communication(source),
+        custom=own_fields(source),
+        auto_collection=was_collected(source),
     )
 
 
@@ -125,11 +131,7 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
     in `line_item_discounts`. Prices that include tax are made net here.
     """
     crediting = kind == "credit_note"
-    discounts = {}
-    for entry in entries(source, "line_item_discounts"):
-        line_id = _line_of(entry, "line_item_discounts")
-        amount = minor(entry, "discount_amount", "line_item_discounts")
-        discounts[line_id] = discounts.get(line_id, 0) + amount
+    discounts = discounts_of(source)
     countries = {
         text(entry, "line_item_id", "line_item_addresses"): text(
             entry, "country", "line_item_addresses"
@@ -140,14 +142,18 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
     for entry in entries(source, "line_items"):
         line_id = text(entry, "id", "line_items")
         tax, line_taxes = taxes.pop(line_id, _NO_TAXES)
-        net = minor(entry, "amount", "line_items") - discounts.pop(line_id, 0)
+        off = discounts.pop(line_id, NO_DISCOUNTS)
+        net = minor(entry, "amount", "line_items") - off.total
+        if inclusive:
+            net -= tax
+            off = off.without_tax(net, tax)
         date_from, date_to = _period(entry, zone)
         price = text(entry, "entity_id", "line_items")
         lines.append(
             Line(
                 line_id,
                 text(entry, "description", "line_items") or price,
-                Decimal(net - tax if inclusive else net).scaleb(exponent),
+                Decimal(net).scaleb(exponent),
                 tuple(line_taxes),
                 price,
                 text(entry, "tax_exempt_reason", "line_items"),
@@ -155,6 +161,12 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
                 date_from,
                 date_to,
                 text(entry, "reference_line_item_id", "line_items") if crediting else "",
+                tuple(
+                    (coupon, Decimal(amount).scaleb(exponent))
+                    for coupon, amount in off.coupons.items()
+                    if amount
+                ),
+                Decimal(off.promotional).scaleb(exponent),
             )
         )
     for group, rest in (("line_item_discounts", discounts), ("line_item_taxes", taxes)):
@@ -180,7 +192,7 @@ def _taxes(source, exponent):
             text(entry, "tax_juris_code", "line_item_taxes") if level == "country" else "",
             level in _LOCAL,
         )
-        line_id = _line_of(entry, "line_item_taxes")
+        line_id = line_of(entry, "line_item_taxes")
         so_far, taxes = found.get(line_id, (0, []))
         taxes.append(tax)
         found[line_id] = (so_far + amount, taxes)
@@ -193,13 +205,6 @@ def _taxed_in(taxes):
         if tax.country:
             return tax.country
     return ""
-
-
-def _line_of(entry, group):
-    line_id = text(entry, "line_item_id", group)
-    if not line_id:
-        raise wrong("line_item_id", None, group)
-    return line_id
 
 
 def _period(entry, zone):

@@ -184,6 +184,14 @@ def vat_number(source: dict) -> str:
     return prefix + (number[2:] if number[:2].isalpha() else number)
 
 
+def line_of(entry: dict, group: str) -> str:
+    """Return the id of the line that an entry of a group is about."""
+    line_id = text(entry, "line_item_id", group)
+    if not line_id:
+        raise wrong("line_item_id", None, group)
+    return line_id
+
+
 def wrong(name: str, value, group: str = "") -> Invalid:
     """Return the problem of a field that is missing or holds what it can't hold."""
     place = f"{group}.{name}" if group else name

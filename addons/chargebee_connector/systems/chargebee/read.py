@@ -54,7 +54,16 @@ def customer(payload, site_tz: str = "") -> Customer:
         deleted=flag(source, "deleted"),
         anonymised=source.get("pii_cleared") == "cleared",
         replaced_by="" if active == external_id else active,
+        payment_method=_way_to_pay(source),
+        auto_collection=text(source, "auto_collection") == "on",
     )
+
+
+def _way_to_pay(source):
+    """Return how a customer pays: as their payment source says, else as they do offline."""
+    if text(source, "auto_collection") == "on":
+        return text(inner(source, "payment_method"), "type")
+    return text(source, "offline_payment_method")
 
 
 def price(payload) -> Price:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from ...ledger.plan import Booked, Known, LinkNow, Outcome
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import BLOCKED, IGNORED, NEW, POSTED, REFUSED, SKIPPED
-from ...ledger.words import Document, Line, Tax
-from . import checks, entries
+from ...ledger.words import ZERO, Document, Line, Tax
+from . import checks, discounts, entries, paying
 from .entries import KIND
 from .formats import cut, number, plain, unstamped
 from .rules import Rules
@@ -32,11 +32,21 @@ NOTHING = Booked({})
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One posted line, and the tax of the invoice's line that it was booked for."""
+    """The posted lines of one taxed part of an invoice's line, and its tax.
 
-    body: dict
+    The first is what was sold, the others are discounts on ledgers of their own; together they
+    make up `net`.
+    """
+
+    bodies: tuple
     tax: Tax
+    net: Decimal
     including: bool
+
+    def net_of(self, body: dict) -> Decimal:
+        """Return the net amount of one of the lines."""
+        amount = Decimal(body["AmountFC"])
+        return amount - _vat_of(body) if self.including else amount
 
 
 def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
@@ -128,8 +138,9 @@ def _of_invoice(document: Document, rules: Rules, known: Known) -> tuple:
             return entries.mapped(effective, line, rules, known)
         spread = checks.service_period(line, rules)
         return [
-            entries.with_period(_as_posted(line, net, tax, parts[line.credits]), spread)
+            entries.with_period(body, spread)
             for net, tax in entries.parts(line)
+            for body in _as_posted(line, net, tax, parts[line.credits])
         ]
 
     def compose(title, period):
@@ -144,7 +155,8 @@ def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict
     """Return the posted lines of each of the invoice's lines.
 
     The request's lines stand in the order of the document's: both are walked side by side, and
-    their amounts must agree, else the document is no longer the one that was posted.
+    their amounts must agree, else the document is no longer the one that was posted. A line whose
+    discounts were booked by themselves is followed by these.
     """
     left = list(posted.body.get("SalesEntryLines", ()))
     if posted.body.get("Currency") != document.currency:
@@ -156,15 +168,31 @@ def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict
         except Invalid:
             raise _differs(document) from None
         for net, tax in taxed:
-            body = left.pop(0) if left else {}
-            amount, vat = Decimal(body.get("AmountFC", 0)), Decimal(body.get("VATAmountFC", 0))
-            including = bool(tax.amount) and amount == net + tax.amount
-            if vat != tax.amount or not (including or amount == net):
+            part = _taken(left, net, tax, len(line.discounts) + 2)
+            if part is None:
                 raise _differs(document)
-            found.setdefault(line.external_id, []).append(_Part(body, tax, including))
+            found.setdefault(line.external_id, []).append(part)
     if len(left) != bool(invoice.round_off):
         raise _differs(document)
     return found
+
+
+def _taken(left: list[dict], net: Decimal, tax: Tax, most: int) -> _Part | None:
+    """Take the posted lines that make up a taxed part off the front of `left`."""
+    amount = vat = ZERO
+    for count, body in enumerate(left[:most], start=1):
+        amount += Decimal(body["AmountFC"])
+        vat += _vat_of(body)
+        including = bool(tax.amount) and amount == net + tax.amount
+        if vat == tax.amount and (including or amount == net):
+            part = _Part(tuple(left[:count]), tax, net, including)
+            del left[:count]
+            return part
+    return None
+
+
+def _vat_of(body: dict) -> Decimal:
+    return Decimal(body.get("VATAmountFC", 0))
 
 
 def _differs(document: Document) -> Conflict:
@@ -189,7 +217,7 @@ def _with_posted_period(document: Document, line: Line, parts: dict[str, list[_P
                 description=line.description,
             )
         return line
-    last = credited[0].body.get("To")
+    last = credited[0].bodies[0].get("To")
     if last is None:
         return replace(line, date_from=None, date_to=None)
     if line.date_from is None:
@@ -200,8 +228,11 @@ def _with_posted_period(document: Document, line: Line, parts: dict[str, list[_P
     return line
 
 
-def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> dict:
-    """Return a credited amount on the ledger, VAT code and costs of what it takes back."""
+def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> list[dict]:
+    """Return a credited amount on the ledger, VAT code and costs of what it takes back.
+
+    Discounts that were booked by themselves are taken back in the same proportion.
+    """
     alike = [part for part in credited if (part.tax.name, part.tax.rate) == (tax.name, tax.rate)]
     if len(alike) != 1 or (tax.amount and not alike[0].tax.amount):
         raise Invalid(
@@ -212,15 +243,34 @@ def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> dic
             description=line.description,
         )
     part = alike[0]
+    shares = [
+        (
+            discounts.portion(net, part.net_of(body), part.net),
+            discounts.portion(tax.amount, _vat_of(body), part.tax.amount),
+        )
+        for body in part.bodies[1:]
+    ]
+    sold = (
+        net - sum((share[0] for share in shares), ZERO),
+        tax.amount - sum((share[1] for share in shares), ZERO),
+    )
+    return [
+        _credited(line, body, part.including, *share)
+        for body, share in zip(part.bodies, (sold, *shares), strict=True)
+    ]
+
+
+def _credited(line: Line, posted: dict, including: bool, net: Decimal, tax: Decimal) -> dict:
+    """Return the line that takes a net amount and its tax off a posted one."""
     body = {
-        name: part.body[name]
+        name: posted[name]
         for name in ("GLAccount", "VATCode", "CostCenter", "CostUnit")
-        if name in part.body
+        if name in posted
     }
-    body["AmountFC"] = plain(net + tax.amount if part.including else net)
-    if "VATAmountFC" in part.body:
-        body["VATAmountFC"] = plain(tax.amount or net - net)
-    text = cut(line.description, entries.DESCRIPTION_LIMIT) or part.body.get("Description")
+    body["AmountFC"] = plain(net + tax if including else net)
+    if "VATAmountFC" in posted:
+        body["VATAmountFC"] = plain(tax or net - net)
+    text = cut(line.description, entries.DESCRIPTION_LIMIT) or posted.get("Description")
     if text:
         body["Description"] = text
     return body
@@ -263,7 +313,7 @@ def _by_itself(document: Document, rules: Rules, known: Known) -> tuple:
             document, rules, lambda line: entries.mapped(document, line, rules, known)
         )
         body["SalesEntryLines"] = [negated(line) for line in booked]
-        body["PaymentCondition"] = entries.term(replace(document, net_term_days=days), rules)
+        body["PaymentCondition"] = paying.term(replace(document, net_term_days=days), rules)
         rate = checks.rate(document, rules)
         if rate is not None:
             body["Rate"] = rate

@@ -13,7 +13,8 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, moves, taxing
+from . import checks, costs, discounts, journals, moves, paying, taxing
+from .booking_rules import OWN
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
 
@@ -70,7 +71,10 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
         body["SalesEntryLines"] = lines(
             document, rules, lambda line: mapped(document, line, rules, known)
         )
-        body["PaymentCondition"] = term(document, rules)
+        body["PaymentCondition"] = paying.term(document, rules)
+        printed = paying.reference(document, rules)
+        if printed:
+            body["PaymentReference"] = printed
         if document.due_date:
             body["DueDate"] = stamp(document.due_date)
         rate = checks.rate(document, rules)
@@ -108,6 +112,7 @@ def settle(
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
         checks.currency(document, rules)
+        journals.check(document, rules, link, known)
         booking = moves.book_in(document, key, rules, known)
         facts = moved(facts, booking)
         body = compose(title, booking.period)
@@ -208,7 +213,8 @@ def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) 
         booked.extend(book(line))
     if document.round_off:
         ledger = _checked(rules.rounding, {"round_off": document.round_off})
-        booked.append(_booked(ledger, rules.no_vat, document.round_off, ZERO, "Round-off"))
+        body = _booked(ledger, rules.no_vat, document.round_off, ZERO, "Round-off")
+        booked.append(costs.add(body, ledger, document, rules))
     return booked
 
 
@@ -218,12 +224,33 @@ def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[d
     ledger, supply = _ledger(document, line, price, rules)
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)
+    taxed = parts(line)
+    off = discounts.spread(discounts.shown(line, rules), _nets(taxed))
     booked = []
-    for net, tax in parts(line):
-        code = taxing.choose(document, line, tax, supply, rules, known)
-        body = _booked(ledger, code, net, tax.amount, text)
-        booked.append(with_period(body, spread))
+    for net, tax in taxed:
+        if tax is discounts.VOUCHER:
+            code, pieces = rules.no_vat, [(_voucher_ledger(ledger, rules), net, ZERO)]
+        else:
+            code = taxing.choose(document, line, tax, supply, rules, known)
+            pieces = discounts.split(ledger, net, tax, off.pop(0))
+        for target, amount, vat in pieces:
+            body = _booked(_checked(target, {}), code, amount, vat, text)
+            body = costs.add(body, target, document, rules, line, price)
+            booked.append(with_period(body, spread))
     return booked
+
+
+def _nets(taxed: list[tuple[Decimal, Tax]]) -> list[Decimal]:
+    return [net for net, tax in taxed if tax is not discounts.VOUCHER]
+
+
+def _taxable(line: Line) -> Decimal:
+    """Return what a line's taxes were worked out on."""
+    return line.net + line.promotional if discounts.is_voucher(line) else line.net
+
+
+def _voucher_ledger(ledger: Ledger, rules: Rules) -> Ledger:
+    return rules.booking.promotional_ledger if rules.booking.promotional == OWN else ledger
 
 
 def with_period(body: dict, spread: tuple[date, date] | None) -> dict:
@@ -237,24 +264,26 @@ def parts(line: Line) -> list[tuple[Decimal, Tax]]:
     """Return (net, tax) for each tax of a line.
 
     Each tax's own base is booked under its code, so the bases must make up the line: taxes on the
-    same base (a state's and a county's) have no place in an entry of Exact.
+    same base (a state's and a county's) have no place in an entry of Exact. What a voucher paid
+    is a part of its own, below zero.
     """
-    taxes = line.taxes
+    taxes, taxable = line.taxes, _taxable(line)
+    voucher = [] if taxable == line.net else [(line.net - taxable, discounts.VOUCHER)]
     if not taxes:
         return [(line.net, _UNTAXED)]
     if len(taxes) == 1:
         tax = taxes[0]
-        if tax.amount and tax.base != line.net:
+        if tax.amount and tax.base != taxable:
             raise Invalid("taxable_base_differs", base=tax.base, net=line.net, **_about(line))
-        return [(line.net, tax)]
-    if sum((tax.base for tax in taxes), ZERO) != line.net:
+        return [(taxable, tax), *voucher]
+    if sum((tax.base for tax in taxes), ZERO) != taxable:
         raise Invalid(
             "overlapping_taxes",
             net=line.net,
             taxes=", ".join(f"{tax.name} {tax.rate}% / {tax.base}" for tax in taxes),
             **_about(line),
         )
-    return [(tax.base, tax) for tax in taxes if tax.base or tax.amount]
+    return [(tax.base, tax) for tax in taxes if tax.base or tax.amount] + voucher
 
 
 def _booked(ledger: Ledger, code: VatCode, net: Decimal, tax: Decimal, text: str) -> dict:
@@ -283,15 +312,6 @@ def revenue_facts(document: Document, line: Line, price: Price) -> dict:
     }
 
 
-def term_facts(document: Document) -> dict:
-    """Return what the mapping of payment conditions is asked with."""
-    return {
-        "net_term_days": document.net_term_days,
-        "payment_method": document.payment_method,
-        "business_entity": document.business_entity,
-    }
-
-
 def _ledger(document: Document, line: Line, price: Price, rules: Rules) -> tuple[Ledger, str]:
     """Return the ledger of a line and what it sells: goods, a service, or "" if nobody said."""
     facts = revenue_facts(document, line, price)
@@ -306,15 +326,6 @@ def _checked(ledger: Ledger, facts: dict) -> Ledger:
     if 0 < ledger.type < PROFIT_AND_LOSS:
         raise Unmapped("ledger_not_revenue", ledger=ledger.code, name=ledger.name, **facts)
     return ledger
-
-
-def term(document: Document, rules: Rules) -> str:
-    """Return the code of a document's payment condition."""
-    facts = term_facts(document)
-    row = rules.term.choose(facts)
-    if row is None:
-        raise Unmapped("term_missing", **facts)
-    return row.target
 
 
 def _about(line: Line) -> dict:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from ...ledger.problems import Conflict, Problem
 from ...ledger.pull import Ask, Posted
 from ...ledger.text import dump
-from . import accounts, bank, bank_look, entries, formats
+from . import accounts, bank, bank_look, entries, formats, papers
 from .client import Exact
 
 #: So many alternatives fit one address; Exact was seen to fail far above.
@@ -125,4 +125,12 @@ def _same(ours: object, theirs: object) -> bool:
 _KINDS = (
     (entries.KIND, entries.PATH, "YourRef", _ENTRY_FIELDS, _entry),
     (accounts.KIND, accounts.PATH, "SearchCode", _ACCOUNT_FIELDS, _account),
+    (
+        papers.DOCUMENT,
+        papers.DOCUMENTS,
+        "Subject",
+        papers.DOCUMENT_FIELDS,
+        papers.judge_document,
+    ),
+    (papers.FILE, papers.FILES, "FileName", papers.FILE_FIELDS, papers.judge_file),
 )

@@ -22,13 +22,16 @@ OURS = "cb:"
 _PATH = "sync/CRM/Accounts"
 _SELECT = (
     "Timestamp,ID,Code,Name,VATNumber,Email,Postcode,City,Country,SearchCode,"
-    "ChamberOfCommerce,Status,StartDate,EndDate,Blocked"
+    "ChamberOfCommerce,Status,StartDate,EndDate,Blocked,GLAR"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as Exact last told it. `status` C is a customer; `active` holds for today."""
+    """An account as Exact last told it. `status` C is a customer; `active` holds for today.
+
+    `receivable` is the id of the ledger for its debts, "" for the journal's.
+    """
 
     external_id: str
     code: str = ""
@@ -42,6 +45,7 @@ class Account:
     chamber: str = ""
     status: str = ""
     active: bool = True
+    receivable: str = ""
 
     @property
     def created_by_us(self) -> bool:
@@ -98,6 +102,7 @@ def account(payload: dict | str, today: date | None = None) -> Account:
         active=not payload.get("Blocked")
         and (start is None or start <= today)
         and (end is None or end >= today),
+        receivable=formats.guid(payload.get("GLAR")),
     )
 
 

@@ -13,7 +13,13 @@ _NAMES = {
     "crm/Accounts": ("ID", "Code"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
     "financialtransaction/BankEntries": ("EntryID", "EntryNumber"),
+    "documents/Documents": ("ID", "HID"),
+    "documents/DocumentAttachments": ("ID", "FileName"),
 }
+#: For updates of what another link stands for: the field of the request that holds its id.
+_UPDATED = {"salesentry/SalesEntries": "EntryID"}
+#: Fields of an answer that are as large as what was sent, and not kept.
+_LARGE = ("Attachment",)
 _GUID = re.compile(r"\(guid'([0-9a-fA-F-]{36})'\)$")
 
 
@@ -24,6 +30,10 @@ def send(client: Exact, method: str, path: str, body: dict, repeat: str) -> Post
     thing may well stand there. An update (PUT) answers without a body.
     """
     if repeat == "put":
+        if path in _UPDATED:
+            name = _UPDATED[path]
+            path = f"{path}(guid'{body[name]}')"
+            body = {field: value for field, value in body.items() if field != name}
         client.update(path, body)
         found = _GUID.search(path)
         return Posted(external_id=found[1].lower() if found else "")
@@ -34,4 +44,5 @@ def send(client: Exact, method: str, path: str, body: dict, repeat: str) -> Post
     external_id = formats.guid(answer.get(id_name))
     if not external_id:
         raise Uncertain("unreadable_answer", path=path)
-    return Posted(external_id, formats.text(answer.get(number_name)), dump(answer))
+    kept = {name: value for name, value in answer.items() if name not in _LARGE}
+    return Posted(external_id, formats.text(answer.get(number_name)), dump(kept))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
 from ...ledger.returns import MONTH
+from .booking_rules import Booking
 
 if TYPE_CHECKING:
     from .bank_rules import BankRules
@@ -52,12 +53,17 @@ GOODS, SERVICE = "goods", "service"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known)."""
+    """A general ledger account; `id` is Exact's, `type` its GLAccounts.Type (0: not known).
+
+    `use_center` and `use_unit` say whether it takes costs (`booking_rules.OPTIONAL` and so on).
+    """
 
     id: str
     code: str
     name: str = ""
     type: int = 0
+    use_center: int = 0
+    use_unit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,7 @@ class Rules:
     country: str = ""
     rate_source: str = "vat"
     deferral: bool = True
+    booking: Booking = Booking()
     vat_return: str = MONTH
     move_across_returns: bool = False
     bank: BankRules | None = None

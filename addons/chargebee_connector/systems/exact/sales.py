@@ -2,7 +2,7 @@
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Document
-from . import credits, entries
+from . import credits, entries, journals, papers, paying
 from .places import place, place_of
 from .rules import Rules
 
@@ -18,10 +18,13 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
         asked.records.add(("invoice", document.credits))
         asked.links.add(invoice)
         asked.booked.add(invoice)
+    papers.needs(document, rules, asked)
 
 
 def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
-    """Return what becomes of the document itself."""
+    """Return what becomes of the document itself, and of its printed form."""
     _kind, key = place_of(document)
     book = entries if document.kind == "invoice" else credits
-    return [book.plan(document, key, rules, known)]
+    document = paying.told(document, known)
+    entry = book.plan(document, key, journals.choose(document, rules), known)
+    return [entry, *papers.follow(document, entry, rules, known)]

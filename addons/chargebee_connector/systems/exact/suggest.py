@@ -23,6 +23,9 @@ _BY_SUPPLY = ("reverse_charge", "export")
 #: So much of the longer name must be found in the other one.
 _ALIKE = 0.5
 
+#: How a payment condition is called for what a payment service provider collects.
+_COLLECTED = re.compile(r"\bpsp\b|collected|ge[iï]nd|automatisch|encaiss", re.IGNORECASE)
+
 _EXPORT = re.compile(r"export|uitvoer|buiten (de )?(eu|europ)|non[- ]?eu|outside", re.IGNORECASE)
 _SHIFTED = re.compile(r"verlegd|medecontractant|co-?contractant|reverse", re.IGNORECASE)
 _ZERO = re.compile(r"nul|zero|(^|\D)0 ?%", re.IGNORECASE)
@@ -123,22 +126,39 @@ def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, 
     )
 
 
-def term(days: str, conditions: list[Referenced]) -> tuple[str, str] | None:
+def term(
+    facts: dict, conditions: list[Referenced], collected: bool = False
+) -> tuple[str, str] | None:
     """Return the payment condition of so many net days, paid on credit.
 
-    Another method could make Exact collect what the source's gateway collects already.
+    Another method could make Exact collect what the source's gateway collects already. For what
+    is `collected` by a method of its own it is the condition that says so in its name.
     """
+    usable = [each for each in conditions if each.active and each.data.get("method") == "B"]
+    if collected and facts["payment_method"]:
+        named = [each for each in usable if _COLLECTED.search(each.name)]
+        if named:
+            return _single(named, "collected")
+    days = facts["net_term_days"]
     if not days.isdigit():
         return None
     same = [
         each
-        for each in conditions
-        if each.active
-        and each.data.get("days") == int(days)
-        and not each.data.get("months")
-        and each.data.get("method") == "B"
+        for each in usable
+        if each.data.get("days") == int(days) and not each.data.get("months")
     ]
     return _single(same, "days")
+
+
+def term_match(facts: dict, conditions: list[Referenced], collected: bool) -> dict:
+    """Return what a suggested row of payment conditions demands.
+
+    A method of payment has a row of its own where a condition of its own is there for it.
+    """
+    found = term(facts, conditions, collected)
+    own = found is not None and found[1] == "collected"
+    names = ("net_term_days", "payment_method") if own else ("net_term_days",)
+    return {name: facts[name] for name in names if facts[name]}
 
 
 def _single(found: list[Referenced], reason: str) -> tuple[str, str] | None:

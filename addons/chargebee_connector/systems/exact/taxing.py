@@ -118,7 +118,7 @@ def _check_amount(document: Document, line: Line, tax: Tax, code: VatCode) -> No
             rate=plain_rate(tax.rate),
             **_about(line),
         )
-    base = tax.base if len(line.taxes) > 1 else line.net
+    base = tax.base if len(line.taxes) > 1 or line.promotional else line.net
     unit = Decimal(1).scaleb(min(0, document.total.as_tuple().exponent))
     computed = (base * percentage / 100).quantize(unit, ROUND_HALF_UP)
     if abs(tax.amount - computed) > unit:

@@ -10,7 +10,9 @@ from ...ledger.mapping import Table
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Price
 from .checks import is_booked
-from .entries import parts, revenue_facts, term_facts
+from .discounts import VOUCHER
+from .entries import parts, revenue_facts
+from .paying import term_facts
 from .rules import NO_ITEM
 from .taxing import facts_of as tax_facts
 
@@ -19,11 +21,15 @@ _NO_PRICE = Price("")
 
 @dataclass(slots=True)
 class Uses:
-    """How many lines (documents, for `term`) ask with which facts; keys are sorted pairs."""
+    """How many lines (documents, for `term`) ask with which facts; keys are sorted pairs.
+
+    `collected` holds those keys of `term` with which documents ask that the source collects.
+    """
 
     revenue: Counter = field(default_factory=Counter)
     tax: Counter = field(default_factory=Counter)
     term: Counter = field(default_factory=Counter)
+    collected: set = field(default_factory=set)
 
     def add(
         self,
@@ -41,7 +47,10 @@ class Uses:
             if skip_rule(document, date_from, business_entity) or is_zero(document):
                 continue
             if document.kind == "invoice":
-                self.term[_pairs(term_facts(document))] += 1
+                paid = _pairs(term_facts(document))
+                self.term[paid] += 1
+                if document.auto_collection:
+                    self.collected.add(paid)
             for line in document.lines:
                 # What takes a posted line back stands where that one was booked.
                 if line.credits or not is_booked(line):
@@ -56,6 +65,8 @@ class Uses:
                 except Invalid:
                     continue  # It is blocked for a reason of its own, which no mapping cures.
                 for _net, tax in taxed:
+                    if tax is VOUCHER:
+                        continue
                     self.tax[_pairs(tax_facts(document, line, tax, supply))] += 1
 
 

@@ -10,7 +10,7 @@ from ...ledger.plan import Booked, Facts, Known, Needs, Outcome, Request
 from ...ledger.problems import Conflict, Invalid, Problem, Proposed
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, Line
-from . import checks, entries, moves
+from . import checks, entries, journals, moves
 from .credits import NOTHING, negated, terms
 from .entries import KIND, PATH
 from .formats import unstamped
@@ -86,8 +86,10 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
 
 def _reversal(undone: Document, posted: Booked, period: Period, rules: Rules, known: Known) -> dict:
     """Return the posted body turned round, on the day of the void."""
-    checks.standing(known.links.get(("account", f"customer/{undone.customer}")), known)
+    link = known.links.get(("account", f"customer/{undone.customer}"))
+    checks.standing(link, known)
     checks.currency(undone, rules)
+    journals.check(undone, rules, link, known)
     body = entries.header(undone, undone.external_id + VOID_NUMBER, undone.billed_to, period, rules)
     body["Customer"] = posted.body["Customer"]
     body["SalesEntryLines"] = [_turned(line, rules) for line in posted.body["SalesEntryLines"]]

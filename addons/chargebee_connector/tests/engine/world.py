@@ -62,6 +62,7 @@ class World:
                 "exact_division": DIVISION,
                 "date_from": "2026-01-01",
                 "tz": "Europe/Amsterdam",
+                "exact_promotional": "netted",
             }
         )
         self.commit()

@@ -49,6 +49,7 @@ def reference(kind, code):
 
 work(target.action_refresh_references)
 route.exact_sales_journal_id = reference("journal", "70")
+route.exact_promotional = "netted"
 work(route.action_pull)
 work(route.action_suggest)
 route.action_accept_suggestions()

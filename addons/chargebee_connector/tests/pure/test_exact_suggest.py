@@ -128,9 +128,23 @@ def test_what_a_suggested_row_demands(facts, demanded):
     assert match.items() <= facts.items()
 
 
-def condition(number, days, method="B", months=0, active=True):
+def condition(number, days, method="B", months=0, active=True, name=""):
     data = {"days": days, "method": method, "months": months}
-    return Referenced(f"id-{number}", number, number, active, data)
+    return Referenced(f"id-{number}", number, name or number, active, data)
+
+
+CONDITIONS = [
+    condition("00", 0),
+    condition("13", 14, method="I"),
+    condition("14", 14),
+    condition("15", 14, months=1),
+    condition("30", 30, active=False),
+]
+PSP = [condition("P0", 0, method="Q", name="PSP"), condition("P1", 0, name="Geïnd door PSP")]
+
+
+def paid(days, method=""):
+    return {"net_term_days": days, "payment_method": method, "business_entity": ""}
 
 
 @pytest.mark.parametrize(
@@ -138,11 +152,25 @@ def condition(number, days, method="B", months=0, active=True):
     [("14", ("id-14", "days")), ("0", ("id-00", "days")), ("30", None), ("", None), ("x", None)],
 )
 def test_term(days, expected):
-    conditions = [
-        condition("00", 0),
-        condition("13", 14, method="I"),
-        condition("14", 14),
-        condition("15", 14, months=1),
-        condition("30", 30, active=False),
-    ]
-    assert suggest.term(days, conditions) == expected
+    assert suggest.term(paid(days), CONDITIONS) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "conditions", "collected", "expected"),
+    [
+        (paid("14", "card"), CONDITIONS + PSP, True, ("id-P1", "collected")),
+        (paid("14", "card"), CONDITIONS + PSP, False, ("id-14", "days")),
+        (paid("14"), CONDITIONS + PSP, True, ("id-14", "days")),
+        # Without a condition of its own, and never one by which Exact collects.
+        (paid("14", "card"), CONDITIONS, True, ("id-14", "days")),
+        (paid("0", "card"), PSP[:1], True, None),
+    ],
+)
+def test_what_a_psp_collects_has_a_condition_of_its_own(facts, conditions, collected, expected):
+    assert suggest.term(facts, conditions, collected) == expected
+    own = expected is not None and expected[1] == "collected"
+    match = suggest.term_match(facts, conditions, collected)
+    assert match == {
+        "net_term_days": facts["net_term_days"],
+        **({"payment_method": "card"} if own else {}),
+    }

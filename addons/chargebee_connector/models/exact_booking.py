@@ -1,0 +1,152 @@
+from odoo import fields, models
+
+from ..ledger.problems import Unmapped
+from ..systems.exact.booking_rules import COLLECTING, NETTED, OWN, Booking, Journal
+from .billing_system_exact import ledger_of
+from .problem_texts_booking import TEXTS
+
+LINKS = [
+    ("document", "Document"),
+    ("document_file", "File of a document"),
+    ("entry_document", "Document on its entry"),
+]
+
+
+class BillingSystem(models.AbstractModel):
+    _inherit = "billing.system"
+
+    def _problem_texts(self):
+        return {**super()._problem_texts(), **TEXTS}
+
+
+class BillingLink(models.Model):
+    """The printed document beside an entry."""
+
+    _inherit = "billing.link"
+
+    kind = fields.Selection(
+        selection_add=LINKS,
+        ondelete={kind: lambda some: some._forget() for kind, _label in LINKS},
+    )
+
+
+class BillingRoute(models.Model):
+    """Where and how documents are booked in Exact."""
+
+    _inherit = "billing.route"
+
+    entity_mapping_ids = fields.One2many("billing.mapping.entity", "route_id", "Journals")
+    cost_mapping_ids = fields.One2many("billing.mapping.cost", "route_id", "Costs")
+    discount_mapping_ids = fields.One2many(
+        "billing.mapping.discount", "route_id", "Discount Ledgers"
+    )
+    exact_discounts = fields.Selection(
+        [(NETTED, "Off the revenue of the line"), (OWN, "On a ledger of their own, by coupon")],
+        "Discounts",
+        required=True,
+        default=NETTED,
+        tracking=True,
+        help="On a ledger of their own, each line is booked at its list price and followed by its "
+        "discount below zero, with the same VAT code.",
+    )
+    exact_promotional = fields.Selection(
+        [(NETTED, "Off the revenue of the line"), (OWN, "On a ledger of their own")],
+        "Promotional Credits",
+        tracking=True,
+        help="What customers pay with credits that were given to them. A lower price or a voucher "
+        "that was paid for: ask your tax adviser. As long as this is empty, invoices that use "
+        "such credits are blocked.",
+    )
+    exact_promotional_ledger_id = fields.Many2one(
+        "billing.reference",
+        "Ledger for Promotional Credits",
+        tracking=True,
+        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
+        " ('kind', '=', 'gl_account')]",
+    )
+    exact_payment_reference_field = fields.Char(
+        "Field with the Payment Reference",
+        tracking=True,
+        help="The field of your own on the invoices that holds the reference printed for "
+        "the payer, for example cf_payment_reference. Empty: a Belgian structured communication "
+        "is taken from the invoice's notes.",
+    )
+
+    exact_attach = fields.Boolean(
+        "Attach the Printed Document",
+        tracking=True,
+        help="Fetches the PDF of each invoice and credit note and files it in Exact beside its "
+        "entry: three more calls for each document.",
+    )
+
+    def _mapping_models(self):
+        return super()._mapping_models() + [
+            "billing.mapping.entity",
+            "billing.mapping.cost",
+            "billing.mapping.discount",
+        ]
+
+
+class BillingSystemExact(models.AbstractModel):
+    """The options of this room as rules."""
+
+    _inherit = "billing.system.exact"
+
+    def _rule_parts(self, route, things):
+        return {
+            **super()._rule_parts(route, things),
+            "booking": Booking(**self._booking_parts(route, things)),
+        }
+
+    def _booking_parts(self, route, things):
+        """Return the fields of `booking_rules.Booking`."""
+        # A blocked journal stays a row's target: it stops what would be booked there, instead of
+        # letting it go to another one.
+        journals = {
+            one.id: _journal_of(one)
+            for one in self.env["billing.reference"]
+            .with_context(active_test=False)
+            .search_fetch(
+                [
+                    ("backend_id", "=", route.target_id.id),
+                    ("scope", "=", route.exact_division or ""),
+                    ("kind", "=", "journal"),
+                ],
+                ["code", "name", "data", "active"],
+            )
+        }
+        codes = {one.id: one.code for kind in ("cost_center", "cost_unit") for one in things[kind]}
+        ledgers = {one.id: ledger_of(one) for one in things["gl_account"]}
+        own = route.exact_promotional_ledger_id
+        if route.exact_promotional == OWN and own.id not in ledgers:
+            label = route._fields["exact_promotional_ledger_id"]._description_string(self.env)
+            raise Unmapped("route_incomplete", route=route.name, fields=label)
+        return {
+            "entity": self.env["billing.mapping.entity"]._as_table(route, journals),
+            "cost": self.env["billing.mapping.cost"]._as_costs(route, codes),
+            "discount": self.env["billing.mapping.discount"]._as_table(route, ledgers),
+            "journals": {journal.code: journal for journal in journals.values()},
+            "own_discounts": route.exact_discounts == OWN,
+            "promotional": route.exact_promotional or "",
+            "promotional_ledger": ledgers.get(own.id),
+            "attach": route.exact_attach,
+            "reference_field": (route.exact_payment_reference_field or "").strip(),
+            "collecting": frozenset(
+                one.code
+                for one in things["payment_condition"]
+                if one._data().get("method") in COLLECTING
+            ),
+        }
+
+
+def _journal_of(reference):
+    data = reference._data()
+    return Journal(
+        reference.code,
+        reference.name or "",
+        int(data.get("type") or 0),
+        data.get("currency") or "",
+        bool(data.get("any_currency")),
+        data.get("gl_account") or "",
+        not reference.active,
+    )
