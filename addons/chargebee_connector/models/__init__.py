@@ -35,6 +35,7 @@ from . import exact_owners
 from . import exact_booking
 from . import exact_periods
 from . import exact_suggest
+from . import exact_payments_suggest
 from . import link_cures
 from . import run_screen
 from . import shown_texts

@@ -6,7 +6,7 @@ from odoo import models
 from ..ledger.plan import Outcome
 from ..ledger.problems import Conflict, Invalid
 from ..systems.exact import bank, plan
-from ..systems.exact.bank_rules import BankRules, Journal
+from ..systems.exact.bank_rules import RECEIVABLE, BankRules, Journal
 from .billing_system_exact import ledger_of
 from .problem_texts_payments import TEXTS
 
@@ -46,6 +46,7 @@ class BillingSystemExact(models.AbstractModel):
                 if row.others and row.reference_id
             },
             receivable=chosen("exact_receivable_ledger_id"),
+            receivables=_receivables(things),
             in_advance=route.exact_excess == "advance",
             advance=chosen("exact_advance_ledger_id"),
             fees=chosen("exact_fee_ledger_id"),
@@ -94,6 +95,17 @@ class BillingSystemExact(models.AbstractModel):
                 total = sum(map(bank.amount_of, lines))
                 journal = body["JournalCode"]
                 yield index, journals.get(journal, journal), "", -total, Decimal(0)
+
+
+def _receivables(things):
+    """Return {code of a sales journal: the debtors' ledger that it books on}."""
+    debtors = {
+        one.external_id: ledger_of(one)
+        for one in things["gl_account"]
+        if one._data().get("type") == RECEIVABLE
+    }
+    found = {one.code: debtors.get(one._data().get("gl_account")) for one in things["journal"]}
+    return {code: ledger for code, ledger in found.items() if ledger}
 
 
 def _journal_of(reference):

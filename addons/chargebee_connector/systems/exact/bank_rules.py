@@ -42,8 +42,9 @@ class BankRules:
     """Every decision about money.
 
     `date_from` is the first day whose movements are booked. `journals` has Journals as targets.
-    `receivable` is the debtors' control ledger; what was paid in excess stands on it too, unless
-    it is booked `in_advance`, on the ledger `advance`. `shared` maps codes of journals in which
+    `receivable` is the debtors' control ledger, `receivables` those of single sales journals by
+    their codes; what was paid in excess stands on the first too, unless it is booked
+    `in_advance`, on the ledger `advance`. `shared` maps codes of journals in which
     others book to what they booked. The ledgers of settlements: `fees`, `transit` for payouts,
     `unassigned` for what belongs to no known movement; `fee_source` is one of the ways above.
     """
@@ -51,6 +52,7 @@ class BankRules:
     date_from: date | None
     journals: Table
     receivable: Ledger | None = None
+    receivables: dict = field(default_factory=dict)
     in_advance: bool = False
     advance: Ledger | None = None
     shared: dict = field(default_factory=dict)
@@ -83,8 +85,13 @@ def journal(facts: dict, rules: BankRules) -> Journal:
     return found
 
 
-def receivable(rules: BankRules) -> Ledger:
-    """Return the debtors' control ledger; raise when none is chosen or it is none."""
+def receivable(rules: BankRules, sales_journal: str = "") -> Ledger:
+    """Return the debtors' control ledger of a sales journal, or the route's.
+
+    Raises Unmapped when none is chosen or it is none.
+    """
+    if sales_journal in rules.receivables:
+        return rules.receivables[sales_journal]
     if rules.receivable is None:
         raise Unmapped("receivable_missing")
     if rules.receivable.type != RECEIVABLE:

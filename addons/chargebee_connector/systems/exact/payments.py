@@ -5,6 +5,7 @@ rest of an invoice: Exact matches only what is exactly equal.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from ...ledger.periods import Period
 from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome
@@ -182,6 +183,17 @@ def _part(
     )
 
 
+def is_money(transaction: Transaction, begin: date | None, business_entity: str | bool) -> bool:
+    """Say whether a movement asks for a journal: it came about, through a gateway, and is ours."""
+    if transaction.deleted or transaction.offline or transaction.kind == "authorization":
+        return False
+    if transaction.status in NO_MONEY or not transaction.amount:
+        return False
+    if business_entity and transaction.business_entity != business_entity:
+        return False
+    return not (begin and transaction.date and transaction.date < begin)
+
+
 def payment_facts(transaction: Transaction) -> dict:
     """Return what the mapping of journals is asked with."""
     return {
@@ -201,7 +213,7 @@ def _lines(transaction: Transaction, rules: Rules, known: Known, waits_for: list
 
     What waits is added to `waits_for`, as (kind, key) of the link that must be posted first.
     """
-    receivable = bank_rules.receivable(rules.bank)
+    bank_rules.receivable(rules.bank)
     sign = -1 if transaction.kind in OUT else 1
     day, key = transaction.date, transaction.external_id
     lines = []
@@ -211,7 +223,8 @@ def _lines(transaction: Transaction, rules: Rules, known: Known, waits_for: list
         for item in settled.items(used, transaction, rules, known, waits_for):
             text = f"{key} {item.number}"
             amount = item.amount * sign
-            lines.append(bank.line(receivable, amount, day, text, item.account, item.our_ref))
+            ledger = bank_rules.receivable(rules.bank, item.journal)
+            lines.append(bank.line(ledger, amount, day, text, item.account, item.our_ref))
     if rest < 0:
         raise Invalid(
             "allocations_exceed",

@@ -6,7 +6,7 @@ made up the rest of an invoice, the payment's entry therefore names all of them 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ...ledger.plan import Known, LinkNow, Needs, ref
@@ -25,12 +25,16 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An open item: its number with us, what of it is settled, whose it is, its entry number."""
+    """An open item: its number with us, what of it is settled, whose it is, its entry number.
+
+    `journal` is the sales journal that it stands in, "" when that is not known.
+    """
 
     number: str
     amount: Decimal
     account: object
     our_ref: object
+    journal: str = ""
 
 
 def ask(kind: str, external_id: str, asked: Needs) -> None:
@@ -80,7 +84,7 @@ def items(
     credits = [
         _item(note, -note.amount, transaction, rules, known, waits_for)[1] for note in made_up
     ]
-    yield Item(item.number, document.total, item.account, item.our_ref)
+    yield replace(item, amount=document.total)
     yield from credits
 
 
@@ -119,4 +123,5 @@ def _item(
     debtor = posted.body.get("Customer") if posted else None
     if debtor is None:
         debtor = account(document.customer, known, waits_for)
-    return document, Item(used.external_id, amount, debtor, ref(*where, "number"))
+    journal = posted.body.get("Journal", "") if posted else ""
+    return document, Item(used.external_id, amount, debtor, ref(*where, "number"), journal)

@@ -26,7 +26,7 @@ def journals(*rows):
 
 def route(**changes):
     """Return Rules that book money; changes of `bank` are given by their own names."""
-    own = ("date_from", "journals", "receivable", "in_advance", "advance", "shared")
+    own = ("date_from", "journals", "receivable", "receivables", "in_advance", "advance", "shared")
     money = {name: changes.pop(name) for name in own if name in changes}
     standard = bank_rules.BankRules(None, journals(), RECEIVABLE)
     return world.route(bank=replace(standard, **money), **changes)

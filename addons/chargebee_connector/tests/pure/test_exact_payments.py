@@ -72,6 +72,14 @@ def test_what_a_parent_pays_stands_with_the_debtor_of_the_invoice():
     assert body["BankEntryLines"][0]["Account"]["$ref"][1] == "customer/acme"
 
 
+def test_a_line_stands_on_the_debtors_ledger_of_the_sales_journal():
+    other = replace(money.RECEIVABLE, id="guid-1310")
+    assert lines(payment(), rules=route(receivables={"70": other})) == [
+        ("121.00", "INV-1", "guid-1310")
+    ]
+    assert lines(payment(), rules=route(receivables={"71": other})) == [("121.00", "INV-1", AR)]
+
+
 def test_instalments_are_booked_as_they_came():
     assert lines(payment("100.00", used(amount="100.00"))) == [("100.00", "INV-1", AR)]
 
