@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "Chargebee Connector contributors",
     "depends": ["mail", "queue_job"],
-    "external_dependencies": {"python": ["requests", "python-stdnum"]},
+    "external_dependencies": {"python": ["requests", "python-stdnum", "zeep"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -26,11 +26,14 @@
         "views/billing_run_views.xml",
         "views/billing_route_views.xml",
         "views/exact_booking_views.xml",
+        "views/exact_vat_views.xml",
         "views/billing_backend_views.xml",
         "views/exact_templates.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
         "views/exact_payment_views.xml",
+        "views/billing_vat_check_views.xml",
+        "views/exact_vat_line_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["chargebee_connector/static/src/**/*"],

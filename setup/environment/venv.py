@@ -35,6 +35,8 @@ def ensure(
     python = layout.python_of(venv)
     if stamps.is_made_from(venv, made_from) and python.exists():
         return "already there"
+    if venv.is_symlink():
+        venv.unlink()  # Another checkout's, made from other files: left as it is.
     shutil.rmtree(venv, ignore_errors=True)
     log = f"python-{venv.name.removeprefix('.')}"
     run_logged([interpreter, "-m", "venv", venv], log)

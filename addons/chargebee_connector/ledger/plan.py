@@ -174,6 +174,7 @@ class Needs:
     (kind, key) of those links whose posted request is asked for. For what comes back from a
     target: `there` holds (kind, external id) of records of the route's own target, and `made`
     external ids of the route's source, to be told which of them a route the other way has made.
+    `vat_numbers` (with their prefix) are those of which it matters whether they are registered.
     """
 
     records: set = field(default_factory=set)
@@ -182,6 +183,7 @@ class Needs:
     booked: set = field(default_factory=set)
     there: set = field(default_factory=set)
     made: set = field(default_factory=set)
+    vat_numbers: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +201,16 @@ class Booked:
     content: str = ""
 
 
+KEEP, REVERSE, REPLACE = "keep", "reverse", "replace"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkNow:
     """A link as the database has it: what a plan may know of it.
 
     `create_new` says that a person decided that none of the likenesses in the target is meant;
-    `released` is the fingerprint of the request that a person let go.
+    `released` is the fingerprint of the request that a person let go; `decision` is what becomes
+    of a posted thing whose source is gone or has become another: KEEP, REVERSE or REPLACE.
     """
 
     state: str
@@ -212,6 +218,7 @@ class LinkNow:
     content: str = ""
     create_new: bool = False
     released: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +241,8 @@ class Known:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
     ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked;
     `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
-    Made; `moved`: VAT return → key → VAT that left it, kept through all batches.
+    Made; `moved`: VAT return → key → VAT that left it, kept through all batches; `vat_checks`:
+    number → (whether it was registered, the day on which that was said).
     """
 
     records: dict = field(default_factory=dict)
@@ -245,4 +253,5 @@ class Known:
     booked: dict = field(default_factory=dict)
     there: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    vat_checks: dict = field(default_factory=dict)
     moved: dict = field(default_factory=dict)

@@ -22,6 +22,7 @@ from . import run_preview
 from . import run_rebuild
 from . import run_refresh
 from . import run_suggest
+from . import run_vies
 from . import billing_system_chargebee
 from . import chargebee_settlements
 from . import exact_kinds
@@ -36,6 +37,9 @@ from . import exact_booking
 from . import exact_periods
 from . import exact_suggest
 from . import exact_payments_suggest
+from . import billing_vat_check
+from . import exact_vat
+from . import exact_vat_line
 from . import link_cures
 from . import run_screen
 from . import shown_texts

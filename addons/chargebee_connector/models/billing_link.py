@@ -4,6 +4,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger import states
+from ..ledger.plan import KEEP, REPLACE, REVERSE
 from ..ledger.text import parse
 from .billing_log import write_log
 from .problem_text import RULES, explain
@@ -21,7 +22,12 @@ STATES = [
 ]
 
 #: Problems of what a person must let go, and nothing else stands against.
-RELEASABLE = ("void_needs_approval",)
+RELEASABLE = ("void_needs_approval", "credit_note_void_held")
+#: Problems of what stands there, and what a person may decide of it.
+DECISIONS = {
+    "deleted_after_posting": (KEEP, REVERSE),
+    "number_used_again": (KEEP, REPLACE),
+}
 
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))
 
@@ -76,6 +82,15 @@ class BillingLink(models.Model):
         "Make a New One", help="A person decided it, none existing is meant."
     )
     released = fields.Char(prefetch=False, help="Fingerprint of the request that a person let go.")
+    decision = fields.Selection(
+        [
+            (KEEP, "Keep it as it is"),
+            (REVERSE, "Take it back"),
+            (REPLACE, "Take it back and book what it is now"),
+        ],
+        "Decided",
+        help="What becomes of it, since its source is gone or has become another document.",
+    )
     backdated = fields.Boolean(help="It was made later than the date that is printed on it.")
     left_period = fields.Char("Left Period", help="It is dated in this period, which is closed.")
     left_return = fields.Char("Left VAT Return", help="Its VAT is declared in a later return.")
@@ -329,6 +344,38 @@ class BillingLink(models.Model):
         links._plan_again()
         links._log("decided")
         return self.env["billing.run"]._start_routes("plan", links.route_id, then="post")._open()
+
+    def _decide(self, decision):
+        self._check_may("approve", (states.POSTED,))
+        links = self.sudo().filtered(  # See action_retry.
+            lambda link: decision in DECISIONS.get(link.problem_code, ())
+        )
+        if not links:
+            raise UserError(_("Nothing of this selection waits for that decision."))
+        links.write(
+            {
+                "decision": decision,
+                "changed": False,
+                "problem": False,
+                "problem_code": False,
+            }
+        )
+        decisions = dict(self._fields["decision"]._description_selection(self.env))
+        links._log("decided", decisions[decision])
+        links._plan_again()
+        return self.env["billing.run"]._start_routes("plan", links.route_id, then="post")._open()
+
+    def action_keep(self):
+        """Leave in the books what was deleted, or became another document, in the source."""
+        return self._decide(KEEP)
+
+    def action_reverse(self):
+        """Take back in the books what was deleted in the source."""
+        return self._decide(REVERSE)
+
+    def action_replace(self):
+        """Take back what a number stood for, and book what it stands for now."""
+        return self._decide(REPLACE)
 
     def action_preview(self):
         """Show the exact requests of these objects, without posting anything."""

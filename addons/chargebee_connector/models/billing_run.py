@@ -96,6 +96,7 @@ class BillingRun(models.Model):
             "uncertain": _("uncertain"),
             "references": _("reference data"),
             "suggested": _("suggested"),
+            "checked": _("VAT numbers looked up"),
             "requests": _("requests"),
             "calls": _("calls"),
         }

@@ -40,6 +40,14 @@ class BillingSystem(models.AbstractModel):
         """Return the systems.http.Quota that all workers share; see Quota for the parameters."""
         return Quota(self.env, backend, scope, limits, read_headers)
 
+    def _vat_number(self, customer):
+        """Return a customer's VAT number in its one spelling, "" for none."""
+        return ""
+
+    def _own_vat_number(self, route):
+        """Return the VAT number of the books that a route leads to, "" when it isn't known."""
+        return ""
+
     def _problem_texts(self):
         """Return {code: (summary, cure)} of lazy texts, for the problems of all systems.
 

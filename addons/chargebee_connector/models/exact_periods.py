@@ -31,6 +31,18 @@ class BillingRoute(models.Model):
         "whether Exact declares by period or by date could not be confirmed. Ask your adviser.",
     )
 
+    exact_voided_unposted = fields.Selection(
+        [
+            ("by_return", "Left out, unless the void falls into a later VAT return"),
+            ("skip", "Left out"),
+            ("both", "Booked, and taken back"),
+        ],
+        "Voided before It Was Posted",
+        required=True,
+        default="by_return",
+        tracking=True,
+    )
+
     def _warn_of_missing_year(self, last_day):
         """Remind whoever keeps the route that a year must be made in Exact; once per year."""
         self.ensure_one()
@@ -67,6 +79,7 @@ class BillingSystemExact(models.AbstractModel):
             **super()._rule_parts(route, things),
             "vat_return": route.exact_vat_return,
             "move_across_returns": route.exact_move_across_returns,
+            "voided_unposted": route.exact_voided_unposted,
         }
 
     def _fill_route(self, route):

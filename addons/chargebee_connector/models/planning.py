@@ -87,6 +87,8 @@ class Planner:
             known.links[place] = replace(now, state=state)
         known.records.update(self._words(needs.records))
         known.matches.update(self._matches(needs.matches))
+        checks = self._route.env["billing.vat.check"]
+        known.vat_checks.update(checks._latest(self._route.company_id, needs.vat_numbers))
         stand = {place for place in needs.booked if _stands(known.links, place)}
         known.booked.update(self._booked(stand))
         known.there.update(self._there(needs.there))
@@ -180,7 +182,7 @@ class Planner:
             return {}
         rows = self._cr.execute_values(
             "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
-            "       l.released,"
+            "       l.released, l.decision,"
             "       l.fingerprint, l.problem, l.record_version, l.record_id"
             "  FROM billing_link l"
             "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
@@ -193,7 +195,12 @@ class Planner:
             (kind, key): (
                 link_id,
                 LinkNow(
-                    state, external_id or "", content or "", bool(create_new), released or ""
+                    state,
+                    external_id or "",
+                    content or "",
+                    bool(create_new),
+                    released or "",
+                    decision or "",
                 ),
                 fingerprint,
                 problem,
@@ -201,7 +208,7 @@ class Planner:
                 record_id,
             )
             for (
-                kind, key, link_id, state, external_id, content, create_new, released,
+                kind, key, link_id, state, external_id, content, create_new, released, decision,
                 fingerprint, problem, version, record_id,
             ) in rows
         }  # fmt: skip

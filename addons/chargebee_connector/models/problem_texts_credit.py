@@ -101,7 +101,10 @@ TEXTS = {
             "The credit note “%(number)s” was voided after it was posted. In Belgium the entry "
             "that takes it back would stand in the return among the sales."
         ),
-        _lt("Decide how the VAT is corrected, book it by hand in Exact and press “Ignore” here."),
+        _lt(
+            "Decide how its VAT is corrected; ask your adviser. Then press “Approve” to post the "
+            "entry, or book it by hand in Exact and press “Ignore” here."
+        ),
     ),
     "voided_entry_unknown": (
         _lt("“%(number)s” was voided, and what was posted of it is not known here."),
@@ -110,8 +113,8 @@ TEXTS = {
     "deleted_after_posting": (
         _lt("“%(number)s” was deleted in Chargebee after it was posted."),
         _lt(
-            "What was posted stays as it is. Keep the document if it was sent to the customer; "
-            "else take the entry back by hand in Exact."
+            "Press “Keep” if the document was sent to the customer: it must be kept then. Press "
+            "“Take Back” if it never was: an entry takes back what was posted."
         ),
     ),
     "number_used_again": (
@@ -120,8 +123,8 @@ TEXTS = {
             "%(posted)s, or made on another day."
         ),
         _lt(
-            "What was posted stays as it is. See in Chargebee which of the two is right, and "
-            "correct it by hand in Exact."
+            "See in Chargebee which of the two is right. Press “Keep” if what was posted is, or "
+            "“Replace” to take it back and book what the number stands for now."
         ),
     ),
 }

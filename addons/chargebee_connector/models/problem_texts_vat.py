@@ -12,6 +12,8 @@ _CHOOSE = _lt(
     "reference data of the connection."
 )
 
+_LATER = _lt("Nothing to do: it is asked again by itself, or ask again later.")
+
 TEXTS = {
     # --- the row --------------------------------------------------------------------------------
     "registration_missing": (
@@ -99,5 +101,67 @@ TEXTS = {
             "under our registration “%(registration)s”, whose own return it belongs in."
         ),
         _CHOOSE,
+    ),
+    # --- registered numbers (VIES) ----------------------------------------------------------------
+    "vies_first": (
+        _lt("VIES was not asked yet, or not lately, whether VAT number %(number)s is registered."),
+        _lt("Nothing to do: it is asked by itself, and the document goes on with the answer."),
+    ),
+    "vat_number_unregistered": (
+        _lt("VIES said on %(date)s that VAT number %(number)s is not registered."),
+        _lt(
+            "Ask the customer for the right number and correct it in Chargebee, on the document "
+            "too; without one VAT has to be charged. If it was registered since, press “Check VAT "
+            "Number with VIES” on the customer's account."
+        ),
+    ),
+    "vies_not_covered": (
+        _lt("“%(number)s” is no number that VIES knows of: it has no prefix of an EU country."),
+        _lt("Write the number with its country's prefix in Chargebee, for example DE136695976."),
+    ),
+    "vies_refuses_number": (
+        _lt("VIES can't read the VAT number %(number)s."),
+        _lt("Correct the number in Chargebee."),
+    ),
+    "vies_refuses_requester": (
+        _lt("VIES doesn't accept our own VAT number %(requester)s, under which it was asked."),
+        _lt(
+            "Correct the VAT number of the administration in Exact, and refresh the reference data "
+            "of the connection."
+        ),
+    ),
+    "vies_unavailable": (
+        _lt("VIES can't answer for %(country)s now (%(fault)s)."),
+        _LATER,
+    ),
+    "vies_busy": (
+        _lt("VIES has too many callers at the moment; asked for %(country)s."),
+        _LATER,
+    ),
+    "vies_blocked": (
+        _lt("VIES refuses to answer this server (%(fault)s)."),
+        _lt(
+            "Too many questions were asked from this address. Wait a day; if it lasts, write to "
+            "the helpdesk of VIES."
+        ),
+    ),
+    "vies_no_answer": (
+        _lt("VIES (%(host)s) gave no answer in time."),
+        _LATER,
+    ),
+    "vies_unreadable": (
+        _lt("“%(host)s” gave an answer that VIES doesn't give."),
+        _lt(
+            "This happens during maintenance. If it lasts, check the system parameter "
+            "chargebee_connector.vies_url."
+        ),
+    ),
+    "vies_foreign_address": (
+        _lt("The description of VIES at “%(host)s” points to another server, which wasn't asked."),
+        _lt("Check the system parameter chargebee_connector.vies_url."),
+    ),
+    "vies_address_malformed": (
+        _lt("The address of VIES can't be used as it was entered."),
+        _lt("Check the system parameter chargebee_connector.vies_url."),
     ),
 }

@@ -95,7 +95,9 @@ class BillingRun(models.Model):
         if not missing:
             return after
         here = self._here()
-        sources = {place: planner.sources[place] for place in missing}
+        # What follows a record's own link may go after another such one.
+        own = {_place(outcome): outcome.source for outcome in outcomes}
+        sources = {place: planner.sources.get(place) or own[place] for place in missing}
         record_of = planner.records_by_source(set(sources.values()))
         rows = [
             (

@@ -124,7 +124,7 @@ class Http:
     ):
         self.base_url = base_url.rstrip("/")
         self.pause = pause
-        self._origin = _origin(self.base_url)
+        self._origin = origin_of(self.base_url)
         if self._origin is None:
             raise Unreachable("address_malformed")
         self._quota = quota
@@ -180,7 +180,7 @@ class Http:
         It is asked without credentials, from our own host or over https from one that has a
         public name; no redirect is followed.
         """
-        origin = _origin(url)
+        origin = origin_of(url)
         host = origin[1] if origin else ""
         if origin is None or not (origin == self._origin or _is_public(*origin)):
             raise Unreachable("foreign_address", host=host)
@@ -248,7 +248,7 @@ class Http:
         """
         if not path.lower().startswith(("http://", "https://")):
             return self.base_url + path
-        origin = _origin(path)
+        origin = origin_of(path)
         if origin != self._origin:
             raise Unreachable("foreign_address", host=origin[1] if origin else "")
         return path
@@ -277,7 +277,7 @@ def http_date(header: str | None) -> datetime | None:
     return date.replace(tzinfo=date.tzinfo or timezone.utc).astimezone(timezone.utc)
 
 
-def _origin(url):
+def origin_of(url):
     """Return (scheme, host, port) of an address, None when it is none we would call."""
     try:
         parts = urlsplit(url)

@@ -23,6 +23,8 @@ SEEN = (
     "billing.mapping.entity",
     "billing.mapping.cost",
     "billing.mapping.discount",
+    "billing.vat.check",
+    "billing.vat.line",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
 MAPPINGS = tuple(model for model in SEEN if model.startswith("billing.mapping."))
@@ -53,6 +55,8 @@ BUTTONS = {
     ("stream", "action_start_over"): "operate",
     ("record", "action_preview"): "look",
     ("link", "action_preview"): "look",
+    ("record", "action_check_vat_number"): "operate",
+    ("link", "action_check_vat_number"): "operate",
     ("link", "action_retry"): "operate",
     ("proposal", "action_create_new"): "approve",
     ("void", "action_release"): "approve",

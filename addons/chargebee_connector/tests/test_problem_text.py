@@ -20,6 +20,7 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_booking,
     problem_texts_credit,
     problem_texts_exact,
+    problem_texts_period,
     problem_texts_source,
     problem_texts_vat,
     problem_texts_world,
@@ -40,6 +41,7 @@ FILES = (
     problem_texts_exact,
     problem_texts_booking,
     problem_texts_credit,
+    problem_texts_period,
     problem_texts_vat,
 )
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}

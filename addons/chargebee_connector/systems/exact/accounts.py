@@ -16,7 +16,7 @@ from ...ledger.problems import Conflict, Invalid, Problem, Proposed
 from ...ledger.states import PLANNABLE, POSTED
 from ...ledger.text import dump, fingerprint
 from ...ledger.words import Customer
-from . import vat
+from . import liability, vat
 from .formats import cut
 from .mirror import OURS, Account
 from .places import place_of
@@ -135,7 +135,7 @@ def _new(customer: Customer, fields: dict, rules: Rules) -> dict:
     )
     if row is not None:
         body["PaymentConditionSales"] = row.target
-    return body
+    return {**body, **liability.fields(customer, rules.country, rules.liability)}
 
 
 def _update(

@@ -49,8 +49,9 @@ class _Part:
         return amount - _vat_of(body) if self.including else amount
 
 
-def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
-    """Return what becomes of a credit note."""
+def plan(document: Document, key: str, rules: Rules, known: Known, number: str = "") -> Outcome:
+    """Return what becomes of a credit note; `number` as for an invoice, see `entries.plan`."""
+    number = number or document.external_id
     skipped = entries.skip(document, key, rules)
     if skipped is not None:
         return skipped
@@ -67,9 +68,9 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
             if sign in _OTHER_TREATMENT:
                 raise _treatment(_OTHER_TREATMENT[sign], document)
         if document.credits:
-            effective, compose = _of_invoice(document, rules, known)
+            effective, compose = _of_invoice(document, number, rules, known)
         else:
-            effective, compose = _by_itself(document, rules, known)
+            effective, compose = _by_itself(document, number, rules, known)
     except Problem as problem:
         facts = entries.facts_of(document, document.billed_to)
         source = (document.kind, document.external_id)
@@ -123,7 +124,7 @@ def _posted_invoice(document: Document, rules: Rules, known: Known) -> tuple[Doc
     raise Waiting("invoice_first", invoice=document.credits, state=link.state)
 
 
-def _of_invoice(document: Document, rules: Rules, known: Known) -> tuple:
+def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> tuple:
     """Return the credit note as it is booked, and what composes its body."""
     invoice, posted = _posted_invoice(document, rules, known)
     parts = _posted_parts(document, invoice, posted)
@@ -144,7 +145,7 @@ def _of_invoice(document: Document, rules: Rules, known: Known) -> tuple:
         ]
 
     def compose(title, period):
-        body = entries.header(effective, document.external_id, title, period, rules)
+        body = entries.header(effective, number, title, period, rules)
         body["SalesEntryLines"] = [negated(line) for line in entries.lines(effective, rules, book)]
         return {**body, **terms(posted, effective, rules)}
 
@@ -302,13 +303,13 @@ def terms(posted: Booked, document: Document, rules: Rules) -> dict:
 # --- credit notes without an invoice ----------------------------------------------------------
 
 
-def _by_itself(document: Document, rules: Rules, known: Known) -> tuple:
+def _by_itself(document: Document, number: str, rules: Rules, known: Known) -> tuple:
     """Return a credit note that names no invoice, and what composes its body (C6)."""
     customer = known.records.get(("customer", document.customer))
     days = document.net_term_days or (customer.net_term_days if customer else "")
 
     def compose(title, period):
-        body = entries.header(document, document.external_id, title, period, rules)
+        body = entries.header(document, number, title, period, rules)
         booked = entries.lines(
             document, rules, lambda line: entries.mapped(document, line, rules, known)
         )

@@ -13,7 +13,7 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, costs, discounts, journals, moves, paying, taxing
+from . import checks, costs, discounts, journals, moves, paying, registered, taxing
 from .booking_rules import OWN
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
@@ -56,8 +56,11 @@ def skip(document: Document, key: str, rules: Rules) -> Outcome | None:
     return Outcome(KIND, key, (document.kind, document.external_id), facts, rule=rule)
 
 
-def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
-    """Return what becomes of an invoice; its content tells later whether the source has moved."""
+def plan(document: Document, key: str, rules: Rules, known: Known, number: str = "") -> Outcome:
+    """Return what becomes of an invoice; its content tells later whether the source has moved.
+
+    `number` is the one that the entry is known by, where that isn't the document's own.
+    """
     skipped = skip(document, key, rules)
     if skipped is not None:
         return skipped
@@ -67,7 +70,7 @@ def plan(document: Document, key: str, rules: Rules, known: Known) -> Outcome:
         rules = replace(rules, calendar=rules.calendar.opened())
 
     def compose(title: str, period: Period) -> dict:
-        body = header(document, document.external_id, title, period, rules)
+        body = header(document, number or document.external_id, title, period, rules)
         body["SalesEntryLines"] = lines(
             document, rules, lambda line: mapped(document, line, rules, known)
         )
@@ -111,6 +114,7 @@ def settle(
         checks.debtor(document, customer, link)
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
+        registered.check(document, rules, known)
         checks.currency(document, rules)
         journals.check(document, rules, link, known)
         booking = moves.book_in(document, key, rules, known)
@@ -231,7 +235,7 @@ def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[d
         if tax is discounts.VOUCHER:
             code, pieces = rules.no_vat, [(_voucher_ledger(ledger, rules), net, ZERO)]
         else:
-            code = taxing.choose(document, line, tax, supply, rules, known)
+            code = taxing.choose(document, line, net, tax, supply, rules, known)
             pieces = discounts.split(ledger, net, tax, off.pop(0))
         for target, amount, vat in pieces:
             body = _booked(_checked(target, {}), code, amount, vat, text)

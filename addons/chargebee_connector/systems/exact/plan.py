@@ -9,12 +9,12 @@ from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Settlement, Transaction
-from . import accounts, payments, sales, settlements, voids
+from . import accounts, payments, sales, settlements, undoing
 from .rules import Rules
 
 _ROOMS = {
     Customer: (accounts,),
-    Document: (sales, voids),
+    Document: (sales, undoing),
     Transaction: (payments,),
     Settlement: (settlements,),
 }

@@ -11,6 +11,7 @@ from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
 from ...ledger.returns import MONTH
 from .booking_rules import Booking
+from .vat_rules import Liability, Lookup
 
 if TYPE_CHECKING:
     from .bank_rules import BankRules
@@ -29,6 +30,10 @@ TAX = (
 )
 TERM = ("net_term_days", "payment_method", "business_entity")
 
+#: What becomes of a document that was voided before it was posted: nothing, the entry and the one
+#: that takes it back, or those two only where they belong into different VAT returns.
+SKIP, BOTH, BY_RETURN = "skip", "both", "by_return"
+
 #: How a mapping row names the lines that sell no item of the catalogue.
 NO_ITEM = "-"
 
@@ -42,7 +47,6 @@ PROFIT_AND_LOSS = 110
 
 #: VATCodes.Type: 0 % with a base, VAT on top of the amount, VAT within it, no VAT at all.
 BASE_ONLY, EXCLUDING, INCLUDING, NO_VAT = "B", "E", "I", "N"
-
 
 #: VATCodes.EUSalesListing of codes that are listed: goods, services, triangulation (of goods).
 LISTINGS = ("L", "S", "T")
@@ -92,7 +96,8 @@ class Rules:
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
     `bank` is None for a route that books no movements of money.
     `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
-    closed period may go into another return.
+    closed period may go into another return. `voided_unposted` says what becomes of a document
+    that was voided before it was posted.
     """
 
     division: str
@@ -114,6 +119,9 @@ class Rules:
     rate_source: str = "vat"
     deferral: bool = True
     booking: Booking = Booking()
+    lookup: Lookup | None = None
+    liability: Liability | None = None
     vat_return: str = MONTH
     move_across_returns: bool = False
     bank: BankRules | None = None
+    voided_unposted: str = BY_RETURN

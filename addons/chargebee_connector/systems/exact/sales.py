@@ -1,18 +1,26 @@
 """Documents as sales entries: invoices by the mapping tables, credit notes as what they credit."""
 
-from ...ledger.plan import Known, Needs, Outcome
+from dataclasses import replace
+
+from ...ledger.plan import REPLACE, Known, Needs, Outcome
+from ...ledger.states import POSTED
 from ...ledger.words import Document
-from . import credits, entries, journals, papers, paying
+from . import credits, entries, journals, papers, paying, registered, undoing
 from .places import place, place_of
 from .rules import Rules
+
+#: What follows the key and the number of a document whose number stood for another one before.
+REMADE_KEY, REMADE_NUMBER = "/remade/1", "-R"
 
 
 def needs(document: Document, rules: Rules, asked: Needs) -> None:
     """Ask for the document's own link, its customer, its prices and the invoice it credits."""
-    asked.links.add(place_of(document))
+    kind, key = place_of(document)
+    asked.links.update(((kind, key), (kind, key + REMADE_KEY)))
     asked.records.add(("customer", document.customer))
     asked.links.add(place("customer", document.customer))
     asked.records.update(("item_price", line.price) for line in document.lines if line.price)
+    registered.needs(document, rules, asked)
     if document.credits:
         invoice = place("invoice", document.credits)
         asked.records.add(("invoice", document.credits))
@@ -22,9 +30,34 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
 
 
 def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
-    """Return what becomes of the document itself, and of its printed form."""
-    _kind, key = place_of(document)
-    book = entries if document.kind == "invoice" else credits
+    """Return what becomes of the document itself, and of its printed form.
+
+    What is taken back is another room's; what a document becomes whose number stood for another
+    one before is booked behind that (I12).
+    """
+    kind, key = place_of(document)
+    link = known.links.get((kind, key))
+    stands = link is not None and link.state == POSTED
+    if not stands and undoing.is_booked_first(document, rules):
+        document = replace(document, status="final")
     document = paying.told(document, known)
-    entry = book.plan(document, key, journals.choose(document, rules), known)
-    return [entry, *papers.follow(document, entry, rules, known)]
+    rules = journals.choose(document, rules)
+    book = entries if document.kind == "invoice" else credits
+    entry = book.plan(document, key, rules, known)
+    outcomes = [entry, *papers.follow(document, entry, rules, known)]
+    if stands and link.decision == REPLACE:
+        outcomes.append(_remade(document, (kind, key), rules, known))
+    return outcomes
+
+
+def _remade(document: Document, place: tuple[str, str], rules: Rules, known: Known) -> Outcome:
+    """Return the entry of what a number stands for by now; its own number must be another one."""
+    kind, key = place
+    book = entries if document.kind == "invoice" else credits
+    number = document.external_id + REMADE_NUMBER
+    outcome = book.plan(document, key + REMADE_KEY, rules, known, number)
+    outcome = replace(outcome, parent=place)
+    undone = known.links.get((kind, key + undoing.VOID_KEY))
+    if outcome.request is None or (undone is not None and undone.state == POSTED):
+        return outcome
+    return replace(outcome, needs_link=(kind, key + undoing.VOID_KEY))

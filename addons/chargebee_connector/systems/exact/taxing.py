@@ -74,9 +74,15 @@ def is_foreign(document: Document, rules: Rules) -> bool:
 
 
 def choose(
-    document: Document, line: Line, tax: Tax, supply: str, rules: Rules, known: Known
+    document: Document,
+    line: Line,
+    base: Decimal,
+    tax: Tax,
+    supply: str,
+    rules: Rules,
+    known: Known,
 ) -> VatCode:
-    """Return the VAT code of one tax of a line.
+    """Return the VAT code of one tax of a line, which was charged on `base`.
 
     Raises Unmapped when no row decides, and Invalid when the code doesn't fit the document.
     """
@@ -91,13 +97,13 @@ def choose(
     if row is None:
         raise Unmapped("tax_missing", **facts, **_about(line))
     code = row.target
-    _check_amount(document, line, tax, code)
+    _check_amount(document, line, base, tax, code)
     _check_listing(document, line, code, facts["supply"], rules, known)
     _check_oss(document, line, tax, code, facts["country"], rules)
     return code
 
 
-def _check_amount(document: Document, line: Line, tax: Tax, code: VatCode) -> None:
+def _check_amount(document: Document, line: Line, base: Decimal, tax: Tax, code: VatCode) -> None:
     """Raise Invalid when the VAT that was charged is not what the code makes of its base.
 
     Exact takes the amount that it is sent ("use this property to specify a VAT amount that differs
@@ -118,7 +124,6 @@ def _check_amount(document: Document, line: Line, tax: Tax, code: VatCode) -> No
             rate=plain_rate(tax.rate),
             **_about(line),
         )
-    base = tax.base if len(line.taxes) > 1 or line.promotional else line.net
     unit = Decimal(1).scaleb(min(0, document.total.as_tuple().exponent))
     computed = (base * percentage / 100).quantize(unit, ROUND_HALF_UP)
     if abs(tax.amount - computed) > unit:

@@ -30,13 +30,18 @@ def free_port() -> int:
 
 
 class Server:
-    """One sandbox server. It keeps its books in `state`, so that a copy of them can be served."""
+    """One sandbox server. It keeps its books in `state`, so that a copy of them can be served.
 
-    def __init__(self, system: str, port: int, state: Path, *options: str) -> None:
+    None for one without books.
+    """
+
+    def __init__(self, system: str, port: int, state: Path | None, *options: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.state = state
         words = [os.environ["CBC_PYTHON"], "-m", f"sandbox.{system}"]
-        words += ["--port", str(port), "--state", str(state), *options]
+        words += ["--port", str(port), *options]
+        if state:
+            words += ["--state", str(state)]
         self._child = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)
 
     def wait(self) -> "Server":

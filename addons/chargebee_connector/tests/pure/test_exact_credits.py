@@ -408,13 +408,10 @@ def test_needs():
         ("item_price", "pro-eur"),
         ("invoice", "INV-1"),
     }
-    assert asked.booked == {("sales_entry", "INV-1")}
-    assert asked.links == {
-        ("sales_entry", "credit_note/CN-1"),
-        ("sales_entry", "INV-1"),
-        ("account", "customer/acme"),
-    }
-    assert needs([invoice(), credit_note(credits="")], route()).booked == set()
+    own = ("sales_entry", "credit_note/CN-1")
+    assert asked.booked == {own, ("sales_entry", "INV-1")}
+    assert {own, ("sales_entry", "INV-1"), ("account", "customer/acme")} <= asked.links
+    assert needs([credit_note(credits="")], route()).booked == {own}
 
 
 def test_an_invoice_and_a_credit_note_of_one_number():

@@ -77,9 +77,12 @@ def test_needs_names_what_a_plan_asks():
     asked = needs([invoice(), invoice(external_id="C", kind="credit_note")], route())
     assert asked.records == {("customer", "acme"), ("item_price", "pro-eur")}
     assert asked.links == {
-        ("sales_entry", "INV-1"),
-        ("sales_entry", "credit_note/C"),
         ("account", "customer/acme"),
+        *(
+            ("sales_entry", key + behind)
+            for key in ("INV-1", "credit_note/C")
+            for behind in ("", "/void", "/remade/1")
+        ),
     }
     assert asked.matches == set()
 

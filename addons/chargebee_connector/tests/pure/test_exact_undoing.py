@@ -1,4 +1,4 @@
-"""Voids: what was posted is turned round by an entry of its own (I8, I9, C10)."""
+"""What was posted is turned round by an entry of its own (I8, I9, I11, I12, C10, C11)."""
 
 from dataclasses import replace
 from datetime import date
@@ -103,7 +103,11 @@ def test_a_credit_note_is_turned_round_by_itself():  # C10
     assert (found["AmountFC"], found["VATAmountFC"]) == ("40.00", "8.40")
     held = void(note, rules=route(country="BE"), facts=facts)
     assert held.problem.code == "credit_note_void_held"
-    assert held.request is None
+    assert held.request == outcome.request
+    facts.links["sales_entry", "credit_note/CN-1/void"] = LinkNow(
+        "blocked", released=held.fingerprint()
+    )
+    assert void(note, rules=route(country="BE"), facts=facts).problem is None
 
 
 @pytest.mark.parametrize("state", ["new", "planned", "posting", "uncertain", "blocked", "ignored"])
@@ -186,3 +190,65 @@ def test_needs():
     asked = needs([voided(invoice())], route())
     assert asked.booked == {("sales_entry", "INV-1")}
     assert PLACE in asked.links
+
+
+# I8: voided before it was posted ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "dated", "books"),
+    [
+        ("by_return", date(2026, 10, 1), False),
+        ("by_return", date(2026, 9, 30), True),
+        ("skip", date(2026, 9, 30), False),
+        ("both", date(2026, 10, 1), True),
+    ],
+)
+def test_a_document_that_was_voided_before_it_was_posted(option, dated, books):
+    sold = voided(invoice(date=dated))
+    found = plan([sold], route(voided_unposted=option), known())
+    if not books:
+        assert [(one.state, one.rule) for one in found] == [("skipped", "void_before_posting")]
+        return
+    entry, undone = found
+    assert (entry.state, entry.request.body["YourRef"]) == ("planned", "INV-1")
+    assert (undone.key, undone.problem.code) == ("INV-1/void", "invoice_first")
+    assert undone.needs_link == ("sales_entry", "INV-1")
+
+
+# I11, C11, I12: what a person decides ---------------------------------------------------------
+
+
+def decided(document, decision, **now):
+    """Return the outcomes of a posted document as it is now, once a person has decided."""
+    facts = after(document)
+    facts.links["sales_entry", "INV-1"] = LinkNow("posted", "guid", decision=decision)
+    return plan([replace(document, **now)], route(), facts)
+
+
+def test_what_was_deleted_is_taken_back_when_a_person_says_so():
+    entry, undone = decided(invoice(), "reverse", deleted=True)
+    assert entry.rule == "deleted"
+    assert (undone.state, undone.key) == ("planned", "INV-1/void")
+    assert undone.facts.date == world.TODAY
+    assert undone.request.body["SalesEntryLines"][0]["AmountFC"] == "-100.00"
+    assert [one.rule for one in decided(invoice(), "keep", deleted=True)] == ["deleted"]
+
+
+def test_a_number_that_is_another_document_now_is_booked_behind_what_it_was():
+    another = {"lines": (line("200.00"),), "total": Decimal("242.00"), "tax": Decimal("42.00")}
+    entry, remade, undone = decided(invoice(), "replace", **another)
+    assert (undone.key, undone.facts.total) == ("INV-1/void", Decimal("-121.00"))
+    assert (remade.key, remade.facts.total) == ("INV-1/remade/1", Decimal("242.00"))
+    assert remade.request.body["YourRef"] == "INV-1-R"
+    assert (remade.needs_link, remade.parent) == (PLACE, ("sales_entry", "INV-1"))
+    assert [one.key for one in decided(invoice(), "keep", **another)] == ["INV-1"]
+
+
+def test_what_is_booked_anew_waits_no_longer_once_the_old_is_taken_back():
+    another = {"lines": (line("200.00"),), "total": Decimal("242.00"), "tax": Decimal("42.00")}
+    facts = after(invoice())
+    facts.links["sales_entry", "INV-1"] = LinkNow("posted", "guid", decision="replace")
+    facts.links[PLACE] = LinkNow("posted", "other")
+    _entry, remade, _undone = plan([replace(invoice(), **another)], route(), facts)
+    assert remade.needs_link is None

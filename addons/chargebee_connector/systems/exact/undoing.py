@@ -1,13 +1,16 @@
-"""What takes back a document that was voided after it was posted: its entry turned round.
+"""What takes back a document that was posted: its entry turned round, as an entry of its own.
 
-It is an entry of its own, on the day of the void, with the lines that were posted.
+A document that was voided goes back on the day of the void. One that was deleted, or whose number
+is another document's by now, goes back only when a person decided so, on the day of the plan.
 """
 
 from dataclasses import replace
+from datetime import date
 
 from ...ledger.periods import Period
-from ...ledger.plan import Booked, Facts, Known, Needs, Outcome, Request
-from ...ledger.problems import Conflict, Invalid, Problem, Proposed
+from ...ledger.plan import REPLACE, REVERSE, Booked, Facts, Known, LinkNow, Needs, Outcome, Request
+from ...ledger.problems import Conflict, Problem, Proposed, Waiting
+from ...ledger.returns import vat_return
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, Line
 from . import checks, entries, journals, moves
@@ -15,46 +18,59 @@ from .credits import NOTHING, negated, terms
 from .entries import KIND, PATH
 from .formats import unstamped
 from .places import place_of
-from .rules import Rules
+from .rules import BOTH, SKIP, Rules
 
 #: What follows the key and the number of a document that is taken back as a whole.
 VOID_KEY, VOID_NUMBER = "/void", "-V"
 
 #: A country in which the entry would stand among the sales of the VAT return, where a credit
 #: note's correction has no place.
-_HELD_VOIDS = "BE"
+_ASKS_FOR_CREDIT_NOTES = "BE"
 
 
 def needs(document: Document, rules: Rules, asked: Needs) -> None:
-    """Ask what stands of a document that was voided, and what takes it back."""
-    if document.status != "voided":
-        return
+    """Ask what stands of a document, and what takes it back."""
     kind, key = place_of(document)
     asked.links.add((kind, key + VOID_KEY))
     asked.booked.add((kind, key))
 
 
-def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
-    """Return the entry that takes back a posted document which was voided since (I9, C10).
+def is_booked_first(document: Document, rules: Rules) -> bool:
+    """Say whether a document that was voided before it was posted goes all the same (I8).
 
-    Nothing for a document that isn't voided or never was posted. An invoice is taken back only
+    By default it does where the void belongs into a later VAT return than the document.
+    """
+    if document.status != "voided" or rules.voided_unposted == SKIP:
+        return False
+    if rules.voided_unposted == BOTH:
+        return True
+    if document.date is None or document.voided is None:
+        return False
+    returns = [vat_return(day, rules.vat_return) for day in (document.date, document.voided)]
+    return returns[0] != returns[1]
+
+
+def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
+    """Return the entry that takes back a posted document (I9, I11, I12, C10, C11).
+
+    Nothing for one that stands as it is, or never was posted. What was voided is taken back only
     when a person says so: its customer may hold a paper that shows VAT.
     """
     place = place_of(document)
     _kind, key = place
     link = known.links.get(place)
-    if document.status != "voided" or document.deleted or link is None or link.state != POSTED:
+    day = _day(document, link, rules)
+    if day is None:
         return []
     posted = known.booked.get(place, NOTHING)
-    undone = replace(document, date=document.voided, lines=(), round_off=ZERO)
-    found = rules.calendar.find(document.voided) if document.voided else None
+    found = rules.calendar.find(day)
     common = {
         "kind": KIND,
         "key": key + VOID_KEY,
         "source": (document.kind, document.external_id),
         "facts": Facts(
             document.billed_to,
-            document.voided,
+            day,
             document.currency,
             None if posted.total is None else -posted.total,
             None if posted.tax is None else -posted.tax,
@@ -62,9 +78,11 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         ),
         "parent": place,
     }
+    if link is None or link.state != POSTED:
+        problem = Waiting("invoice_first", invoice=document.external_id)
+        return [Outcome(**common, problem=problem, needs_link=place)]
+    undone = replace(document, date=day, lines=(), round_off=ZERO)
     try:
-        if document.kind == "credit_note" and rules.country == _HELD_VOIDS:
-            raise Invalid("credit_note_void_held", number=document.external_id)
         if not posted.body:
             raise Conflict("voided_entry_unknown", number=document.external_id)
         rules = replace(rules, journal=posted.body["Journal"])
@@ -73,15 +91,32 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         body = _reversal(undone, posted, booking.period, rules, known)
     except Problem as problem:
         return [Outcome(**common, problem=problem)]
-    request = Request("POST", PATH, body, "create")
-    outcome = Outcome(**common, request=request)
-    decided = known.links.get((KIND, key + VOID_KEY))
-    if document.kind == "invoice" and (
-        decided is None or decided.released != outcome.fingerprint()
-    ):
-        problem = Proposed("void_needs_approval", number=document.external_id, date=document.voided)
-        return [Outcome(**common, request=request, problem=problem)]
+    outcome = Outcome(**common, request=Request("POST", PATH, body, "create"))
+    problem = None if link.decision else _asks_first(document, rules)
+    if problem is not None:
+        decided = known.links.get((KIND, key + VOID_KEY))
+        if decided is None or decided.released != outcome.fingerprint():
+            return [replace(outcome, problem=problem)]
     return [outcome]
+
+
+def _day(document: Document, link: LinkNow | None, rules: Rules) -> date | None:
+    """Return the day on which a document goes back, None when it does not."""
+    stands = link is not None and link.state == POSTED
+    if stands and link.decision in (REVERSE, REPLACE):
+        return rules.today
+    if document.status != "voided" or document.deleted:
+        return None
+    return document.voided if stands or is_booked_first(document, rules) else None
+
+
+def _asks_first(document: Document, rules: Rules) -> Proposed | None:
+    """Return what a person must agree to before a voided document is taken back."""
+    if document.kind == "invoice":
+        return Proposed("void_needs_approval", number=document.external_id, date=document.voided)
+    if rules.country == _ASKS_FOR_CREDIT_NOTES:
+        return Proposed("credit_note_void_held", number=document.external_id)
+    return None
 
 
 def _reversal(undone: Document, posted: Booked, period: Period, rules: Rules, known: Known) -> dict:
