@@ -77,6 +77,7 @@ class BillingLink(models.Model):
     bundle = fields.Char(
         prefetch=False, help="Kind and key of what takes this and others like it together."
     )
+    seat = fields.Char(prefetch=False, help="Number of what it was found again in, after a loss.")
     aggregate = fields.Boolean(help="It takes several things of the source together.")
     create_new = fields.Boolean(
         "Make a New One", help="A person decided it, none existing is meant."

@@ -194,6 +194,13 @@ class BillingSystem(models.AbstractModel):
         """
         return {}
 
+    def _seats(self, client, bodies):
+        """Return {id: number of the thing in the target that holds it} for bodies of parts.
+
+        Reads the target only; what isn't there, or in several, is left out.
+        """
+        return {}
+
     def _post(self, client, request):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
         raise NotImplementedError

@@ -5,7 +5,7 @@ from odoo import models
 
 from ..ledger.plan import Outcome
 from ..ledger.problems import Conflict, Invalid
-from ..systems.exact import bank, plan
+from ..systems.exact import bank, look, plan
 from ..systems.exact.bank_rules import RECEIVABLE, BankRules, Journal
 from .billing_system_exact import ledger_of
 from .problem_texts_payments import TEXTS
@@ -66,6 +66,9 @@ class BillingSystemExact(models.AbstractModel):
         if kind == bank.KIND:
             return bank.together(key, parts, rules)
         return super()._bundle(kind, key, parts, rules)
+
+    def _seats(self, client, bodies):
+        return {**super()._seats(client, bodies), **look.seats(client, bodies)}
 
     def _no_longer_fits(self, posted, outcome: Outcome):
         """Hold what was booked and whose money is gone, without anything that takes it back."""

@@ -29,7 +29,7 @@ TEXTS = {
             "there is none: entries in journals for payment services can't be read back."
         ),
     ),
-    "journal_currency": (
+    "payment_journal_currency": (
         _lt("Journal %(journal)s “%(name)s” is in %(journal_currency)s and takes no %(currency)s."),
         _lt(
             "Choose a journal in %(currency)s under Mapping › Payment Journals, or allow other "
@@ -81,13 +81,6 @@ TEXTS = {
             "before the route's first document date."
         ),
         _lt("Book it by hand in Exact on the opening item and press “Ignore” here."),
-    ),
-    "paid_after_write_off": (
-        _lt("“%(invoice)s” was written off on %(date)s, and is paid after all."),
-        _lt(
-            "What was written off comes back and VAT is due on it again: ask your adviser how to "
-            "book it, do so in Exact and press “Ignore” here."
-        ),
     ),
     "allocations_exceed": (
         _lt(

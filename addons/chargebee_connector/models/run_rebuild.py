@@ -25,6 +25,7 @@ class BillingRun(models.Model):
         if not position.get("begun"):
             self._ignore_again()
             self._find_owners()
+            self._seat_parts(clock)
             position["begun"] = True
         route = self.route_id
         target, scope = route.target_id, route.target_scope or ""

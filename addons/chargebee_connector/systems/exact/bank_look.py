@@ -15,7 +15,7 @@ from . import bank, formats
 from .client import Exact
 
 LINES_PATH = "financialtransaction/BankEntryLines"
-_FIRST_FIELDS = "ID,EntryID,Description"
+_FIRST_FIELDS = "ID,EntryID,EntryNumber,Description"
 _LINE_FIELDS = "ID,EntryID,Description,AmountFC,Date,GLAccount,Account"
 _ENTRY_FIELDS = "EntryID,EntryNumber,JournalCode,Currency"
 
@@ -43,6 +43,20 @@ def look(client: Exact, asks: list[Ask], find: Find) -> dict[int, Posted | Probl
         for ask in some:
             answers[ask.id] = _judge(ask, sorted(found.get(text, ())), entries, lines)
     return answers
+
+
+def seats(client: Exact, bodies: dict[int, dict], find: Find) -> dict[int, str]:
+    """Return {id: entry number} of the parts of entries whose first line stands in one entry."""
+    ids: dict[str, list[int]] = {}
+    for one, body in bodies.items():
+        if body.get(bank.LINES):
+            ids.setdefault(body[bank.LINES][0]["Description"], []).append(one)
+    found = {}
+    for text, rows in find(client, LINES_PATH, "Description", _FIRST_FIELDS, list(ids)):
+        numbers = {formats.text(row["EntryNumber"]) for row in rows}
+        if len(numbers) == 1:
+            found.update(dict.fromkeys(ids[text], numbers.pop()))
+    return found
 
 
 def _entries(client: Exact, ids: list[str]) -> tuple[dict[str, dict], dict[str, list[dict]]]:

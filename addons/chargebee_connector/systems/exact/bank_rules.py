@@ -66,13 +66,19 @@ def journal(facts: dict, rules: BankRules) -> Journal:
     """Return the journal of a movement; raise when none is mapped or it can't take it."""
     row = rules.journals.choose(facts)
     if row is None:
-        raise Unmapped("payment_missing", **facts)
+        raise Unmapped(
+            "payment_missing",
+            gateway_account=facts["gateway_account"],
+            gateway=facts["gateway"],
+            payment_method=facts["payment_method"],
+            currency=facts["currency"],
+        )
     found = row.target
     if found.type != BANK_JOURNAL:
         raise Unmapped("journal_not_bank", journal=found.code, name=found.name)
     if found.currency != facts["currency"] and not found.any_currency:
         raise Unmapped(
-            "journal_currency",
+            "payment_journal_currency",
             journal=found.code,
             name=found.name,
             journal_currency=found.currency,

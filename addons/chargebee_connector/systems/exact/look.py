@@ -42,6 +42,11 @@ def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
     return {**answers, **bank_look.look(client, money, _find)}
 
 
+def seats(client: Exact, bodies: dict[int, dict]) -> dict[int, str]:
+    """Return {id: number of the bank entry} of parts that stand in one, by their first lines."""
+    return bank_look.seats(client, bodies, _find)
+
+
 def customers(client: Exact, your_refs: list[str]) -> dict[str, str]:
     """Return {YourRef: id of the account} of sales entries, where all of a number name one."""
     owners = {}

@@ -7,6 +7,8 @@ from . import bank, formats
 from .bank_look import LINES_PATH
 from .client import Exact
 
+FIELDS = "EntryID,EntryNumber"
+
 #: So many alternatives fit one address.
 _MOST_TERMS = 40
 
@@ -24,9 +26,8 @@ def entries_of_others(
         where.append(f"FinancialYear ge {begin.year}")
     if since:
         where.append(f"Created ge datetime'{formats.stamp(since)}'")
-    fields = "EntryID,EntryNumber,FinancialYear"
     found = {}
-    for page in client.rows(bank.PATH, select=fields, where=" and ".join(where)):
+    for page in client.rows(bank.PATH, select=FIELDS, where=" and ".join(where)):
         for row in page:
             if formats.guid(row["EntryID"]) not in ours:
                 found[formats.guid(row["EntryID"])] = formats.text(row["EntryNumber"])

@@ -20,15 +20,10 @@ from .rules import Rules
 #: What follows the key of a payment whose money was taken back without a movement of its own.
 REVERSED = "/reversed"
 
-#: By status: why a movement that brought no money is left out.
-NO_MONEY = {
-    "in_progress": "payment_in_progress",
-    "needs_attention": "payment_in_progress",
-    "failure": "payment_failed",
-    "timeout": "payment_failed",
-    "voided": "payment_failed",
-    "late_failure": "payment_failed",
-}
+#: Statuses of movements that may still bring money, and of those that never will.
+_IN_PROGRESS = ("in_progress", "needs_attention")
+_FAILED = ("failure", "timeout", "voided", "late_failure")
+NO_MONEY = (*_IN_PROGRESS, *_FAILED)
 
 #: Movements after which the money is gone again.
 OUT = ("refund", "payment_reversal")
@@ -90,7 +85,7 @@ def plan(transaction: Transaction, rules: Rules, known: Known) -> list[Outcome]:
     content = fingerprint(
         repr((transaction.amount, transaction.currency, transaction.date, transaction.applied))
     )
-    rule = _left_out(transaction, rules, known)
+    rule = skip_rule(transaction, rules, known)
     if rule:
         # A payment that fell through later is taken back by an outcome of its own.
         content = content if transaction.status == "late_failure" else ""
@@ -100,11 +95,12 @@ def plan(transaction: Transaction, rules: Rules, known: Known) -> list[Outcome]:
     return [outcome, *_fallen_through(here, transaction, facts, rules, known)]
 
 
-def _left_out(transaction: Transaction, rules: Rules, known: Known) -> str:
+def skip_rule(transaction: Transaction, rules: Rules, known: Known) -> str:
     """Return the rule by which a movement is not booked, "" for one that is."""
     if transaction.deleted:
-        recorded = transaction.offline and transaction.external_id in known.made
-        return "" if recorded else "deleted"
+        if transaction.offline and transaction.external_id in known.made:
+            return ""
+        return "deleted"
     if rules.bank is None:
         return "payments_off"
     if rules.business_entity and transaction.business_entity != rules.business_entity:
@@ -117,10 +113,16 @@ def _left_out(transaction: Transaction, rules: Rules, known: Known) -> str:
     if transaction.offline:
         if transaction.external_id in known.made:
             return "recorded_by_us"
-        return "refunded_offline" if transaction.kind in OUT else "paid_offline"
-    if transaction.status in NO_MONEY:
-        return NO_MONEY[transaction.status]
-    return "" if transaction.amount else "zero"
+        if transaction.kind in OUT:
+            return "refunded_offline"
+        return "paid_offline"
+    if transaction.status in _IN_PROGRESS:
+        return "payment_in_progress"
+    if transaction.status in _FAILED:
+        return "payment_failed"
+    if not transaction.amount:
+        return "zero"
+    return ""
 
 
 def _booked(
@@ -247,7 +249,8 @@ def _reverses_nothing(transaction: Transaction, known: Known) -> str:
     word = known.records.get(("transaction", transaction.linked))
     link = known.links.get(place("transaction", transaction.linked))
     never = link is not None and link.state == SKIPPED
-    return "payment_never_posted" if never and word and word.status in NO_MONEY else ""
+    rule = "payment_never_posted" if never and word and word.status in NO_MONEY else ""
+    return rule
 
 
 def _reversal(

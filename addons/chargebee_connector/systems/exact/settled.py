@@ -16,12 +16,6 @@ from ...ledger.words import ZERO, Applied, Document, Transaction
 from .places import place
 from .rules import Rules
 
-#: Problem codes by kind of document: it must be posted first, is unknown, was left out.
-_CODES = {
-    "invoice": ("invoice_first", "credited_invoice_unknown", "credited_invoice_left_out"),
-    "credit_note": ("credit_note_first", "refunded_note_unknown", "refunded_note_left_out"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -106,22 +100,39 @@ def _item(
     waits_for: list,
 ) -> tuple[Document, Item]:
     """Return a document and the open item that stands for it; raise until there is one."""
-    first, unknown, left_out = _CODES[used.kind]
     where = place(used.kind, used.external_id)
     document = known.records.get((used.kind, used.external_id))
     if not isinstance(document, Document):
-        raise Invalid(unknown, **{used.kind: used.external_id})
+        raise _unknown(used)
     link = known.links.get(where) or LinkNow(NEW)
     if link.state != POSTED:
         if rules.date_from and document.date and document.date < rules.date_from:
             raise Invalid("opening_balance_paid", number=used.external_id, date=document.date)
         if link.state in (SKIPPED, IGNORED) and document.status != "pending":
-            raise Invalid(left_out, **{used.kind: used.external_id})
+            raise _left_out(used)
         waits_for.append(where)
-        raise Waiting(first, **{used.kind: used.external_id}, state=link.state)
+        raise _first(used, link.state)
     posted = known.booked.get(where)
     debtor = posted.body.get("Customer") if posted else None
     if debtor is None:
         debtor = account(document.customer, known, waits_for)
     journal = posted.body.get("Journal", "") if posted else ""
     return document, Item(used.external_id, amount, debtor, ref(*where, "number"), journal)
+
+
+def _unknown(used: Applied) -> Invalid:
+    if used.kind == "invoice":
+        return Invalid("credited_invoice_unknown", invoice=used.external_id)
+    return Invalid("refunded_note_unknown", credit_note=used.external_id)
+
+
+def _left_out(used: Applied) -> Invalid:
+    if used.kind == "invoice":
+        return Invalid("credited_invoice_left_out", invoice=used.external_id)
+    return Invalid("refunded_note_left_out", credit_note=used.external_id)
+
+
+def _first(used: Applied, state: str) -> Waiting:
+    if used.kind == "invoice":
+        return Waiting("invoice_first", invoice=used.external_id, state=state)
+    return Waiting("credit_note_first", credit_note=used.external_id, state=state)

@@ -41,7 +41,7 @@ def plan(settlement: Settlement, rules: Rules, known: Known) -> list[Outcome]:
     )
     here = (kind, key, ("settlement", settlement.external_id))
     content = fingerprint(repr(settlement))
-    rule = _left_out(settlement, rules)
+    rule = skip_rule(settlement, rules)
     if rule:
         return [Outcome(*here, facts, rule=rule, content=content)]
     try:
@@ -69,11 +69,13 @@ def plan(settlement: Settlement, rules: Rules, known: Known) -> list[Outcome]:
     return [Outcome(*here, facts, request=request, content=content)]
 
 
-def _left_out(settlement: Settlement, rules: Rules) -> str:
+def skip_rule(settlement: Settlement, rules: Rules) -> str:
     if rules.bank is None:
         return "payments_off"
     begin = rules.bank.date_from
-    return "before_start" if begin and settlement.date < begin else ""
+    if begin and settlement.date < begin:
+        return "before_start"
+    return ""
 
 
 def _check_sum(settlement: Settlement) -> None:
@@ -143,9 +145,11 @@ def _fee_ledger(rules: Rules) -> Ledger:
     """
     ledger = _ledger("fees", rules)
     costs = ledger.type >= PROFIT_AND_LOSS
-    if costs != (rules.bank.fee_source == bank_rules.FEE_BY_PAYOUT):
-        code = "fees_not_costs" if not costs else "fees_are_costs"
-        raise Unmapped(code, ledger=ledger.code, name=ledger.name)
+    if rules.bank.fee_source == bank_rules.FEE_BY_PAYOUT:
+        if not costs:
+            raise Unmapped("fees_not_costs", ledger=ledger.code, name=ledger.name)
+    elif costs:
+        raise Unmapped("fees_are_costs", ledger=ledger.code, name=ledger.name)
     return ledger
 
 

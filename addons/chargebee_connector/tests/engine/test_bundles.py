@@ -352,3 +352,23 @@ def test_only_roles_that_may_can_leave_it_out(two):
     operator = two.as_user("operate")
     with pytest.raises(UserError):
         aggregates(two).with_env(operator).action_ignore("No")
+
+
+# --- after the links were lost ------------------------------------------------------------------
+
+
+def test_what_went_in_two_goes_is_found_again_as_it_stands(two):
+    post(two)
+    add(two, "transaction", payment("txn_0", "one"))
+    two.sync()
+    columns = "key, external_id, target_number, amount_total"
+    query = f"SELECT {columns} FROM billing_link WHERE state = 'posted' ORDER BY key"
+    before = two.sql(query)
+    two.route.action_pause()
+    two.sql("DELETE FROM billing_link")
+    two.exact.forget_calls()
+    two.route.action_rebuild()
+    two.work()
+    assert two.sql(query) == before
+    assert aggregates(two).mapped("key") == [f"{DAY}/1", f"{DAY}/2"]
+    assert two.exact.calls("POST") == []

@@ -12,12 +12,21 @@ from functools import cache
 from pathlib import Path
 
 import exact_world as world
+import money_world as money
 import pytest
 from exact_world import body, customer, invoice, line, planned, route
 
-from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow
+from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow, Part
 from odoo.addons.chargebee_connector.ledger.words import Address
-from odoo.addons.chargebee_connector.systems.exact import client, look, mirror, references
+from odoo.addons.chargebee_connector.systems.exact import (
+    bank,
+    bank_look,
+    client,
+    look,
+    mirror,
+    owners,
+    references,
+)
 
 
 @cache
@@ -47,11 +56,21 @@ def full_account(state="new", content=""):
     return planned(person, route(), facts).request.body
 
 
+def full_bank_entry():
+    outcome = money.first(money.payment("150.00", money.used()))
+    part = Part(outcome.key, outcome.facts, outcome.request.body)
+    return bank.together(f"{outcome.bundle[1]}/1", [part], money.route())[1].body
+
+
 def sent():
     entry = full_entry()
     yield "salesentry/SalesEntries", "post", entry
     for each in entry["SalesEntryLines"]:
         yield "salesentry/SalesEntryLines", "post", each
+    entry = full_bank_entry()
+    yield bank.PATH, "post", entry
+    for each in entry[bank.LINES]:
+        yield bank_look.LINES_PATH, "post", each
     yield "crm/Accounts", "post", full_account()
     yield "crm/Accounts", "put", full_account("posted", "0:old")
 
@@ -63,6 +82,9 @@ def asked():
     yield "salesentry/SalesEntryLines", "Description,GLAccount"
     for _kind, path, _field, fields, _judge in look._KINDS:
         yield path, fields
+    yield bank.PATH, bank_look._ENTRY_FIELDS
+    yield bank.PATH, owners.FIELDS
+    yield bank_look.LINES_PATH, bank_look._LINE_FIELDS
     for source in references._SOURCES.values():
         yield source.path, source.select
 
@@ -83,7 +105,7 @@ def test_fields_sent_may_be_written(path, flag, request_body):
             assert known[path][name][flag], f"{path} {name}"
 
 
-@pytest.mark.parametrize("path", ["salesentry/SalesEntries", "crm/Accounts"])
+@pytest.mark.parametrize("path", ["salesentry/SalesEntries", "crm/Accounts", bank.PATH])
 def test_mandatory_fields_are_sent(path):
     known = reference()
     if known is not None:

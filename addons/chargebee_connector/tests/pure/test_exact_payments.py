@@ -413,7 +413,7 @@ def test_the_most_specific_row_names_the_journal():
         ({"journals": journals(({}, bank_rules.Journal("90", "Memo", 90)))}, "journal_not_bank"),
         (
             {"journals": journals(({}, bank_rules.Journal("20", "Bank", 12, "USD")))},
-            "journal_currency",
+            "payment_journal_currency",
         ),
         ({"shared": {"21": "26210001"}}, "journal_shared"),
         ({"receivable": None}, "receivable_missing"),
