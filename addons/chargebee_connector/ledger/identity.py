@@ -31,3 +31,8 @@ def postcode(text):
 def email(text):
     """Return an e-mail address in lower case without surrounding blanks."""
     return (text or "").strip().casefold()
+
+
+def register(number):
+    """Return a number of a register of companies without blanks, dots and leading zeros."""
+    return _NOT_ALNUM.sub("", (number or "").upper()).lstrip("0")

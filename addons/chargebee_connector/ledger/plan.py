@@ -171,9 +171,10 @@ class Needs:
     """The keys that a batch asks for: records of the source, links, likenesses in the target.
 
     `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value); `booked`:
-    (kind, key) of those links whose posted request is asked for. For what comes back from a
-    target: `there` holds (kind, external id) of records of the route's own target, and `made`
-    external ids of the route's source, to be told which of them a route the other way has made.
+    (kind, key) of those links whose posted request is asked for; `children`: (kind, key, kind of
+    child) for all links of a kind that belong to a link. For what comes back from a target:
+    `there` holds (kind, external id) of records of the route's own target, and `made` external
+    ids of the route's source, to be told which of them a route the other way has made.
     `vat_numbers` (with their prefix) are those of which it matters whether they are registered.
     """
 
@@ -181,6 +182,7 @@ class Needs:
     links: set = field(default_factory=set)
     matches: set = field(default_factory=set)
     booked: set = field(default_factory=set)
+    children: set = field(default_factory=set)
     there: set = field(default_factory=set)
     made: set = field(default_factory=set)
     vat_numbers: set = field(default_factory=set)
@@ -209,8 +211,9 @@ class LinkNow:
     """A link as the database has it: what a plan may know of it.
 
     `create_new` says that a person decided that none of the likenesses in the target is meant;
-    `released` is the fingerprint of the request that a person let go; `decision` is what becomes
-    of a posted thing whose source is gone or has become another: KEEP, REVERSE or REPLACE.
+    `released` is the fingerprint of the request that a person let go; `gone` that the thing is no
+    longer in the target; `decision` is what becomes of a posted thing whose source is gone or has
+    become another: KEEP, REVERSE or REPLACE.
     """
 
     state: str
@@ -218,6 +221,7 @@ class LinkNow:
     content: str = ""
     create_new: bool = False
     released: str = ""
+    gone: bool = False
     decision: str = ""
 
 
@@ -239,7 +243,9 @@ class Known:
     `records`: (kind, external id) → word; `links`: (kind, key) → LinkNow; `matches`: (name,
     value) → tuple of things of the target (words of the target's own reader); `standing`:
     external id → the thing of the target, for every linked one among `links`; `taken`: external
-    ids of the target → key of the link that stands for it; `booked`: (kind, key) → Booked;
+    ids of the target → key of the link that stands for it; `holders`: the same ids → the word of
+    the source that this link is of; `booked`: (kind, key) → Booked; `children`: (kind, key, kind
+    of child) → places of the links that belong there, which then stand in `links` too;
     `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
     Made; `moved`: VAT return → key → VAT that left it, kept through all batches; `vat_checks`:
     number → (whether it was registered, the day on which that was said).
@@ -250,7 +256,9 @@ class Known:
     matches: dict = field(default_factory=dict)
     standing: dict = field(default_factory=dict)
     taken: dict = field(default_factory=dict)
+    holders: dict = field(default_factory=dict)
     booked: dict = field(default_factory=dict)
+    children: dict = field(default_factory=dict)
     there: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
     vat_checks: dict = field(default_factory=dict)

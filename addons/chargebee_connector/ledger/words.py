@@ -27,9 +27,26 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a customer. `enabled` says that they get mail, `billing` that of invoices."""
+
+    external_id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    role: str = ""
+    enabled: bool = True
+    billing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """Who is invoiced, as the source knows them today.
 
+    `chamber` is their number in a chamber of commerce's register. `extra` holds whatever else the
+    source says of them, a text by the source's own name of the field. `replaced_by` is the
+    customer who took their place in the source.
     `payment_method` is how they pay by habit; with `auto_collection` the source collects itself.
     """
 
@@ -47,6 +64,9 @@ class Customer:
     deleted: bool = False
     anonymised: bool = False
     replaced_by: str = ""
+    chamber: str = ""
+    contacts: tuple = ()
+    extra: dict = field(default_factory=dict, hash=False)
     payment_method: str = ""
     auto_collection: bool = False
 
@@ -128,7 +148,8 @@ class Document:
 
     A credit note's amounts are positive too; it tells its `type` (`adjustment` of an unpaid
     invoice, `refundable`, `store` credit), its `reason` and, in `credits`, the id of its invoice.
-    `voided` is the day on which the document was voided.
+    `voided` is the day on which the document was voided. `company` is the one that it is made out
+    to, "" for a person; `payer` the customer who pays it when that is another one.
 
     `credited` says what of which credit notes was used for an invoice, as `Applied`.
     `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
@@ -163,6 +184,8 @@ class Document:
     credits: str = ""
     voided: date | None = None
     credited: tuple = ()
+    company: str = ""
+    payer: str = ""
     payment_reference: str = ""
     custom: tuple = ()
     auto_collection: bool = False

@@ -10,6 +10,8 @@ from . import billing_reference
 from . import billing_link
 from . import billing_todo
 from . import billing_mapping
+from . import exact_fields
+from . import exact_debtors
 from . import mapping_booking
 from . import mapping_tax
 from . import billing_route
@@ -37,10 +39,13 @@ from . import exact_booking
 from . import exact_periods
 from . import exact_suggest
 from . import exact_payments_suggest
+from . import exact_customers
+from . import exact_mirror
 from . import billing_vat_check
 from . import exact_vat
 from . import exact_vat_line
 from . import link_cures
+from . import link_accounts
 from . import run_screen
 from . import shown_texts
 from . import res_config_settings

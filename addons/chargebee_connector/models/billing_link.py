@@ -260,15 +260,7 @@ class BillingLink(models.Model):
             raise UserError(_("Nothing is proposed for %s.", self.key))
         if not self._is_known_there(external_id):
             raise UserError(_("No account with that id is known here. Pull again, then choose."))
-        twin = self.sudo().search(
-            [
-                ("route_id", "=", self.route_id.id),
-                ("kind", "=", self.kind),
-                ("external_id", "=", external_id),
-                ("id", "!=", self.id),
-            ],
-            limit=1,
-        )
+        twin = self._twin_of(external_id)
         if twin:
             raise UserError(_("That account already stands for %s.", twin.key))
         self.sudo()._stand_for(external_id, "decided")  # See action_retry.
@@ -312,7 +304,7 @@ class BillingLink(models.Model):
         if not record:
             return False
         word = source._system()._read(source, record.kind, record._payload())
-        return self.route_id.target_id._system()._taken_over(word)
+        return self.route_id.target_id._system()._taken_over(word, self.route_id)
 
     def action_create_new(self):
         """Decide proposals: none of the candidates is meant, make a new account."""

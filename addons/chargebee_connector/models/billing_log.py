@@ -36,6 +36,8 @@ class BillingLog(models.Model):
             ("retried", "Retried by a person"),
             ("ignored", "Ignored by a person"),
             ("decided", "Decided by a person"),
+            ("gone", "Vanished there"),
+            ("relinked", "Linked to another one"),
             ("connection", "Connection"),
             ("pulled", "Pulled"),
         ],

@@ -80,6 +80,12 @@ class BillingSystem(models.AbstractModel):
         """Yield ledger.pull.Page; `cursor` is what the last stored page carried ("" at first)."""
         raise NotImplementedError
 
+    def _begin_pull(self, stream):
+        """See to a stream before it is read on; it may have to start over."""
+
+    def _end_pull(self, stream, client):
+        """See to what a stream that was read to its end has told; may read more there."""
+
     def _fetch(self, client, kind, external_id):
         """Return one object afresh as ledger.pull.Pulled, or None when it is gone."""
         raise NotImplementedError
@@ -205,7 +211,7 @@ class BillingSystem(models.AbstractModel):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
         raise NotImplementedError
 
-    def _taken_over(self, word):
+    def _taken_over(self, word, route):
         """Return the content of a link to a thing of the target that a person chose."""
         return ""
 

@@ -7,7 +7,6 @@ from odoo import models
 from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
 from ..systems.exact import (
-    accounts,
     entries,
     look,
     mirror,
@@ -214,9 +213,6 @@ class BillingSystemExact(models.AbstractModel):
 
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
-
-    def _taken_over(self, word):
-        return accounts.taken_over(word)
 
     def _no_longer_fits(self, posted, outcome):
         """Hold what was deleted (I11, C11) or is another document by now (I12).

@@ -3,8 +3,17 @@ from odoo import fields, models
 LINKS = [
     ("account", "Customer account"),
     ("account_update", "Change of a customer account"),
+    ("contact", "Contact person"),
+    ("contact_update", "Change of a contact person"),
+    ("main_contact", "Main contact of an account"),
+    ("address", "Invoice address"),
+    ("address_update", "Change of an invoice address"),
     ("sales_entry", "Sales entry"),
     ("bank_entry", "Bank entry"),
+]
+RECORDS = [
+    ("account", "Account"),
+    ("account_deleted", "Deleted account"),
 ]
 REFERENCES = [
     ("division", "Administration"),
@@ -40,9 +49,7 @@ class BillingRecord(models.Model):
 
     _inherit = "billing.record"
 
-    kind = fields.Selection(
-        selection_add=[("account", "Account")], ondelete=_forgotten([("account", "Account")])
-    )
+    kind = fields.Selection(selection_add=RECORDS, ondelete=_forgotten(RECORDS))
 
 
 class BillingReference(models.Model):

@@ -79,7 +79,10 @@ class Planner:
     def _answer(self, needs, known, linked, pretend):
         """Add the answers to needs to what is known and linked: a query for each kind of key."""
         self.sources = {self._target._place(*one): one for one in needs.records} | self.sources
-        found = self._links(needs.links.union(self.sources, pretend) - {None} - set(linked))
+        children = self._children(needs.children)
+        known.children.update(children)
+        asked = needs.links.union(self.sources, pretend, *children.values())
+        found = self._links(asked - {None} - set(linked))
         linked.update(found)
         known.links.update({place: row[1] for place, row in found.items()})
         for place, state in dict(pretend).items():
@@ -182,7 +185,7 @@ class Planner:
             return {}
         rows = self._cr.execute_values(
             "SELECT l.kind, l.key, l.id, l.state, l.external_id, l.content, l.create_new,"
-            "       l.released, l.decision,"
+            "       l.released, l.gone, l.decision,"
             "       l.fingerprint, l.problem, l.record_version, l.record_id"
             "  FROM billing_link l"
             "  JOIN (VALUES %s) AS asked (route_id, kind, key)"
@@ -200,6 +203,7 @@ class Planner:
                     content or "",
                     bool(create_new),
                     released or "",
+                    bool(gone),
                     decision or "",
                 ),
                 fingerprint,
@@ -208,10 +212,30 @@ class Planner:
                 record_id,
             )
             for (
-                kind, key, link_id, state, external_id, content, create_new, released, decision,
+                kind, key, link_id, state, external_id, content, create_new, released, gone,
+                decision,
                 fingerprint, problem, version, record_id,
             ) in rows
         }  # fmt: skip
+
+    def _children(self, keys):
+        """Return {(kind, key, kind of child): places of the links that belong to that link}."""
+        if not keys:
+            return {}
+        rows = self._cr.execute_values(
+            "SELECT p.kind, p.key, l.kind, l.key FROM billing_link p"
+            " JOIN (VALUES %s) AS asked (route_id, kind, key, child)"
+            "   ON p.route_id = asked.route_id AND p.kind = asked.kind AND p.key = asked.key"
+            " JOIN billing_link l ON l.parent_id = p.id AND l.kind = asked.child"
+            " ORDER BY l.id",
+            [(self._route.id, *key) for key in keys],
+            page_size=len(keys),
+            fetch=True,
+        )
+        found = {}
+        for kind, key, child_kind, child_key in rows:
+            found.setdefault((kind, key, child_kind), set()).add((child_kind, child_key))
+        return found
 
     def _booked(self, places):
         """Return {(kind, key): Booked} of posted links."""
@@ -253,7 +277,7 @@ class Planner:
             " JOIN (VALUES %s) AS asked (backend_id, scope, name, value)"
             "   ON k.name = asked.name AND k.value = asked.value"
             " JOIN billing_record r ON r.id = k.record_id AND r.backend_id = asked.backend_id"
-            "  AND r.scope = asked.scope AND NOT r.deleted",
+            "  AND r.scope = asked.scope AND r.deleted IS NOT TRUE",
             [(self._route.target_id.id, self._scope, *key) for key in keys],
             page_size=len(keys),
             fetch=True,
@@ -278,11 +302,22 @@ class Planner:
         for external_id, kind, text in self._cr.fetchall():
             known.standing[external_id] = self._target._likeness(kind, parse(text))
         self._cr.execute(
-            "SELECT external_id, key FROM billing_link WHERE backend_id = %s AND scope = %s"
-            " AND state = 'posted' AND parent_id IS NULL AND external_id = ANY(%s)",
+            "SELECT l.external_id, l.key, r.kind, r.payload FROM billing_link l"
+            "  LEFT JOIN billing_record r ON r.id = l.record_id"
+            " WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'posted'"
+            "   AND l.gone IS NOT TRUE AND l.parent_id IS NULL AND l.external_id = ANY(%s)",
             (self._route.target_id.id, self._scope, list(alike)),
         )
-        known.taken = dict(self._cr.fetchall())
+        for external_id, key, kind, text in self._cr.fetchall():
+            known.taken[external_id] = key
+            known.holders[external_id] = self._word_or_none(kind, text)
+
+    def _word_or_none(self, kind, text):
+        """Return the word of a source's record, None for one that is missing or can't be read."""
+        try:
+            return self._reader._read(self._source, kind, parse(text)) if text else None
+        except (Invalid, ValueError):
+            return None
 
 
 def _read_all(reader, backend, rows):

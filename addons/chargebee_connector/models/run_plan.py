@@ -95,9 +95,9 @@ class BillingRun(models.Model):
         if not missing:
             return after
         here = self._here()
-        # What follows a record's own link may go after another such one.
-        own = {_place(outcome): outcome.source for outcome in outcomes}
-        sources = {place: planner.sources.get(place) or own[place] for place in missing}
+        # What is planned in the same batch is stored behind this; others are planned later.
+        here_too = {_place(outcome): outcome.source for outcome in outcomes}
+        sources = {place: planner.sources.get(place) or here_too[place] for place in missing}
         record_of = planner.records_by_source(set(sources.values()))
         rows = [
             (
@@ -121,12 +121,11 @@ class BillingRun(models.Model):
             page_size=len(rows),
             fetch=True,
         )
-        planned = {_place(outcome) for outcome in outcomes}
         self._plan_later(
             [
                 (here[0], record_id, 0)
                 for kind, key, _link_id, record_id in made
-                if record_id and (kind, key) not in planned
+                if record_id and (kind, key) not in here_too
             ]
         )
         after.update({(kind, key): link_id for kind, key, link_id, _record in made})
@@ -273,8 +272,11 @@ class BillingRun(models.Model):
             )
 
     @api.model
-    def _plan_open_later(self, routes, link_states=states.PLANNABLE):
-        """Put on the list what isn't posted yet on these routes and stands in these states."""
+    def _plan_open_later(self, routes, link_states=states.PLANNABLE, kinds=None):
+        """Put on the list what stands in these states on these routes: what isn't posted yet.
+
+        `kinds` leaves other kinds of links out.
+        """
         self.env.flush_all()
         for route in routes:
             self.env.cr.execute(
@@ -282,9 +284,15 @@ class BillingRun(models.Model):
                 " SELECT route_id, record_id,"
                 "        COALESCE(array_position(%s::text[], source_kind), 10) - 1"
                 "   FROM billing_link WHERE route_id = %s AND record_id IS NOT NULL"
-                "    AND state = ANY(%s)"
+                "    AND state = ANY(%s) AND (%s::text[] IS NULL OR kind = ANY(%s))"
                 " ON CONFLICT (route_id, record_id) DO NOTHING",
-                (list(route.source_id._system().PLANNED_KINDS), route.id, list(link_states)),
+                (
+                    list(route.source_id._system().PLANNED_KINDS),
+                    route.id,
+                    list(link_states),
+                    kinds and list(kinds),
+                    kinds and list(kinds),
+                ),
             )
 
     @api.model

@@ -73,6 +73,7 @@ class BillingRun(models.Model):
         stored = changed = 0
         read_at_start = stream.last_count if stream.cursor else 0
         more = True
+        system._begin_pull(stream)
         with self._blame(backend):
             client = system._client(backend, stream.scope, calls)
             pages = system._pages(
@@ -88,6 +89,8 @@ class BillingRun(models.Model):
                     self._count(pulled=len(page.objects), changed=len(rows))
                     if not more or stored >= limit or clock.is_over():
                         break
+                if not more:
+                    system._end_pull(stream, client)
             except WorldProblem:
                 # What was stored stays, with its cursor: the next step goes on behind it.
                 stream.last_count = read_at_start + changed

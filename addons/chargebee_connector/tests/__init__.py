@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_customers
 from . import test_neutralize
 from . import test_problem_text
 from . import test_translation

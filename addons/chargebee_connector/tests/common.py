@@ -113,6 +113,18 @@ class Things:
             net_term_days="30",
             reference_id=self.condition.id,
         )
+        self.field = create(
+            "billing.mapping.field",
+            route_id=self.route.id,
+            source="cf_debtor",
+            target="Code",
+        )
+        self.debtor = create(
+            "billing.mapping.debtor",
+            route_id=self.route.id,
+            country="NL",
+            account_code=self._account(env, "900", "Consumers"),
+        )
         journal = self._reference(env, "journal", "70", "Sales")
         center = self._reference(env, "cost_center", "NL", "Netherlands")
         self.entity = create(
@@ -197,6 +209,18 @@ class Things:
             '"[{\\"external_id\\":\\"a1\\",\\"code\\":\\"7\\",\\"name\\":\\"Customer BV\\"}]"}}',
             problem_code="account_proposed",
         )
+        self.gone = create(
+            "billing.link",
+            **self._place(company, "account", f"customer/{name}-gone"),
+            record_id=self.customer.id,
+            source_kind="customer",
+            title="Customer",
+            state="posted",
+            external_id="a9",
+            gone=True,
+            problem='{"class":"Invalid","code":"account_gone","params":{}}',
+            problem_code="account_gone",
+        )
         self.run = create(
             "billing.run",
             kind="preview",
@@ -240,6 +264,23 @@ class Things:
             }
         )
 
+    def _account(self, env, code, name):
+        """Put an account of the target into the mirror; return its number."""
+        record = env["billing.record"].create(
+            {
+                "backend_id": self.target.id,
+                "scope": "100",
+                "kind": "account",
+                "external_id": f"account-{code}",
+                "payload": f'{{"ID":"account-{code}","Code":"{code}","Name":"{name}",'
+                '"Status":"C"}',
+            }
+        )
+        env["billing.record.key"].sudo().create(
+            {"record_id": record.id, "name": "code", "value": code}
+        )
+        return code
+
     def _place(self, company, kind, key):
         return {
             "route_id": self.route.id,
@@ -260,6 +301,8 @@ class Things:
             self.tax,
             self.term,
             self.payment,
+            self.field,
+            self.debtor,
             self.stream,
             self.record,
             self.history,

@@ -19,6 +19,7 @@ from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.models import (
     problem_texts_booking,
     problem_texts_credit,
+    problem_texts_customers,
     problem_texts_exact,
     problem_texts_payments,
     problem_texts_period,
@@ -45,6 +46,7 @@ FILES = (
     problem_texts_payments,
     problem_texts_period,
     problem_texts_vat,
+    problem_texts_customers,
 )
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 

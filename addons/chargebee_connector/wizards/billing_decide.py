@@ -1,8 +1,6 @@
-import json
+from odoo import Command, api, fields, models
 
-from odoo import Command, _, api, fields, models
-
-from ..ledger.text import parse
+from ..models.link_accounts import reason_words
 
 
 class BillingDecide(models.TransientModel):
@@ -20,7 +18,7 @@ class BillingDecide(models.TransientModel):
         values = super().default_get(fields_list)
         link = self.env["billing.link"].browse(self.env.context.get("active_id"))
         if link.problem_code == "account_proposed":
-            found = json.loads(parse(link.problem)["params"].get("candidates") or "[]")
+            found, words = link._candidates(), reason_words()
             values["link_id"] = link.id
             values["line_ids"] = [
                 Command.create(
@@ -29,23 +27,15 @@ class BillingDecide(models.TransientModel):
                         "code": one.get("code"),
                         "name": one.get("name"),
                         "place": " ".join(filter(None, (one.get("postcode"), one.get("city")))),
-                        "reasons": ", ".join(map(self._reason, one.get("reasons") or ())),
+                        "reasons": ", ".join(
+                            words.get(reason, reason) for reason in one.get("reasons") or ()
+                        ),
+                        "weak": one.get("weak"),
                     }
                 )
                 for one in found
             ]
         return values
-
-    def _reason(self, code):
-        """Return in words in what a candidate is alike, or what speaks against it."""
-        return {
-            "vat": _("VAT number"),
-            "name": _("name"),
-            "email": _("e-mail address"),
-            "postcode": _("postcode"),
-            "not_customer": _("not a customer there yet"),
-            "inactive": _("not active there"),
-        }.get(code, code)
 
     def action_create_new(self):
         """None of these: make a new account."""
@@ -65,6 +55,7 @@ class BillingDecideLine(models.TransientModel):
     name = fields.Char(readonly=True)
     place = fields.Char(readonly=True)
     reasons = fields.Char("Alike In", readonly=True)
+    weak = fields.Boolean(readonly=True)
 
     def action_choose(self):
         """This customer is that account."""

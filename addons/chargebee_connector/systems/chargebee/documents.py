@@ -118,10 +118,21 @@ def document(kind: str, payload, site_tz: str) -> Document:
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
         credited=credited(source, exponent) if kind == "invoice" else (),
+        company=text(billing, "company"),
+        payer=_payer(source),
         payment_reference=structured_communication(source),
         custom=own_fields(source),
         auto_collection=was_collected(source),
     )
+
+
+def _payer(source):
+    """Return who pays a document that is invoiced to another customer, "" when they are one.
+
+    ("Account Hierarchy": `payment_owner` of invoices.)
+    """
+    payer = text(source, "payment_owner")
+    return "" if payer == source["customer_id"] else payer
 
 
 def _lines(kind, source, exponent, inclusive, taxes, country, zone):

@@ -5,10 +5,11 @@ Invalid with the field's name for a payload that can't be understood. `site_tz` 
 of the billing site, for objects that don't carry it.
 """
 
-from ...ledger.words import Address, Customer, Price
+from ...ledger.words import Price
+from .customers import customer
 from .documents import KINDS as DOCUMENTS
 from .documents import document
-from .fields import digits, flag, identifier, inner, opened, text, vat_number
+from .fields import identifier, inner, opened, text
 from .transactions import transaction
 
 
@@ -23,47 +24,6 @@ def read(kind: str, payload, site_tz: str):
     if kind == "transaction":
         return transaction(payload, site_tz)
     return None
-
-
-def customer(payload, site_tz: str = "") -> Customer:
-    """Return who is invoiced; what the customer lacks is taken from the billing address."""
-    source = opened(payload)
-    billing = inner(source, "billing_address")
-    external_id = identifier(source, "id")
-    active = text(source, "active_id")
-    return Customer(
-        external_id=external_id,
-        company=text(source, "company") or text(billing, "company"),
-        first_name=text(source, "first_name") or text(billing, "first_name"),
-        last_name=text(source, "last_name") or text(billing, "last_name"),
-        email=text(source, "email") or text(billing, "email"),
-        phone=text(source, "phone") or text(billing, "phone"),
-        vat_number=vat_number(source),
-        language=text(source, "locale"),
-        address=Address(
-            line1=text(billing, "line1"),
-            line2=text(billing, "line2"),
-            line3=text(billing, "line3"),
-            postcode=text(billing, "zip"),
-            city=text(billing, "city"),
-            state=text(billing, "state") or text(billing, "state_code"),
-            country=text(billing, "country"),
-        ),
-        net_term_days=digits(source, "net_term_days"),
-        business_entity=text(source, "business_entity_id"),
-        deleted=flag(source, "deleted"),
-        anonymised=source.get("pii_cleared") == "cleared",
-        replaced_by="" if active == external_id else active,
-        payment_method=_way_to_pay(source),
-        auto_collection=text(source, "auto_collection") == "on",
-    )
-
-
-def _way_to_pay(source):
-    """Return how a customer pays: as their payment source says, else as they do offline."""
-    if text(source, "auto_collection") == "on":
-        return text(inner(source, "payment_method"), "type")
-    return text(source, "offline_payment_method")
 
 
 def price(payload) -> Price:

@@ -1,25 +1,22 @@
-"""A customer as an account of Exact: found again, taken over, proposed, created or updated.
+"""A customer as an account of Exact: taken over, created or updated.
 
-Only our own key, or VAT number, name and postcode together, link by themselves: one VAT number can
-be several debtors, and one e-mail address more so. Anything weaker is a proposal for a person.
 Created are the fields that the source knows; what a bookkeeper owns in Exact (payment condition,
 credit limit, blocks ...) is set at creation at most and never updated.
 """
 
 import re
-from base64 import b32encode
-from hashlib import sha256
 
-from ...ledger import identity
 from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome, Request
-from ...ledger.problems import Conflict, Invalid, Problem, Proposed
+from ...ledger.problems import Invalid, Problem, Waiting
 from ...ledger.states import PLANNABLE, POSTED
 from ...ledger.text import dump, fingerprint
 from ...ledger.words import Customer
-from . import liability, vat
+from . import account_fields, alike, liability, vat
+from .alike import match_keys, search_code
+from .customer_rules import CustomerRules
 from .formats import cut
-from .mirror import OURS, Account
-from .places import place_of
+from .mirror import Account
+from .places import place, place_of
 from .rules import Rules
 
 KIND = "account"
@@ -31,7 +28,6 @@ NAME_LIMIT = 50
 _EMAIL_LIMIT = 100
 _LINE_LIMIT = 60
 
-_MOST_CANDIDATES = 5
 _KEYED = "k"
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s,;:<>()\[\]\".]{2,}")
 _STATE = re.compile(r"[A-Za-z0-9]{1,3}")
@@ -39,27 +35,13 @@ _STATE = re.compile(r"[A-Za-z0-9]{1,3}")
 _COUNTRIES = {"XI": "GB"}
 
 
-def search_code(rules: Rules, customer_id: str) -> str:
-    """Return our key of a customer in Exact: `cb:` and 26 characters of a hash."""
-    digest = sha256(f"{rules.site_id}\0{customer_id}".encode()).digest()
-    return OURS + b32encode(digest).decode()[:26].lower()
-
-
-def match_keys(customer: Customer, rules: Rules) -> list[tuple[str, str]]:
-    """Return the (name, value) pairs by which the customer may be found among the accounts."""
-    pairs = (
-        ("search_code", search_code(rules, customer.external_id)),
-        ("vat", vat.full(customer.vat_number, customer.address.country)),
-        ("email", identity.email(customer.email)),
-        ("name", identity.name(customer.name)),
-    )
-    return [(name, value) for name, value in pairs if value]
-
-
 def needs(customer: Customer, rules: Rules, asked: Needs) -> None:
     """Ask for the customer's own link, and for accounts like them."""
     asked.links.add(place_of(customer))
     asked.matches.update(match_keys(customer, rules))
+    if customer.replaced_by:
+        asked.records.add(("customer", customer.replaced_by))
+        asked.links.add(place("customer", customer.replaced_by))
 
 
 def plan(customer: Customer, rules: Rules, known: Known) -> list[Outcome]:
@@ -77,17 +59,23 @@ def plan(customer: Customer, rules: Rules, known: Known) -> list[Outcome]:
     if customer.deleted or customer.anonymised:
         rule = "deleted" if customer.deleted else "anonymised"
         return [Outcome(KIND, key, source, facts, rule=rule)]
-    fields = owned(customer)
     try:
-        found = _ours(customer, key, rules, known)
+        successor = _successor(customer, known)
+        if successor is not None:
+            content = _content(0, followed(customer, rules.customers), keyed=True)
+            return [Outcome(KIND, key, source, facts, adopt=successor, content=content)]
+        found = alike.ours(customer, key, rules, known)
         if found is None:
             _check(customer)
             if not link.create_new:
-                found = _same(customer, key, rules, known)
+                found = alike.same(customer, key, rules, known)
+        fields = followed(customer, rules.customers)
+        body = None if found else _new(customer, rules)
     except Problem as problem:
-        return [Outcome(KIND, key, source, facts, problem=problem)]
-    if found is None:
-        request = Request("POST", PATH, _new(customer, fields, rules), "create")
+        first = place("customer", customer.replaced_by) if isinstance(problem, Waiting) else None
+        return [Outcome(KIND, key, source, facts, problem=problem, needs_link=first)]
+    if body is not None:
+        request = Request("POST", PATH, body, "create")
         content = _content(0, fields, keyed=True)
         return [Outcome(KIND, key, source, facts, request=request, content=content)]
     content = _content(0, fields, keyed=bool(found.search_code))
@@ -98,12 +86,41 @@ def plan(customer: Customer, rules: Rules, known: Known) -> list[Outcome]:
     return [adopted, *_update(customer, key, link, found, rules)]
 
 
+def _successor(customer: Customer, known: Known) -> str | None:
+    """Return the account of the customer who took this one's place in the source.
+
+    None when nobody did, or the other one has no account and none is on its way; raises Waiting
+    for one that is.
+    """
+    if not customer.replaced_by:
+        return None
+    link = known.links.get(place("customer", customer.replaced_by))
+    if link is None or link.gone:
+        return None
+    if link.state == POSTED:
+        return link.external_id
+    other = known.records.get(("customer", customer.replaced_by))
+    if other is None or other.deleted:
+        return None
+    raise Waiting("account_first", customer=other.name or other.external_id, state=link.state)
+
+
 def owned(customer: Customer) -> dict:
-    """Return the fields of an account that follow the source, as Exact takes them."""
+    """Return the fields of an account that the source always tells, as Exact takes them."""
+    return {
+        "Name": cut(customer.name, NAME_LIMIT),
+        **address_of(customer),
+        "Email": customer.email.strip(),
+        "Phone": customer.phone,
+        "VATNumber": vat.full(customer.vat_number, customer.address.country.upper()),
+    }
+
+
+def address_of(customer: Customer) -> dict:
+    """Return the fields of the billing address, as accounts and addresses of Exact take them."""
     address = customer.address
     country = address.country.upper()
     return {
-        "Name": cut(customer.name, NAME_LIMIT),
         "AddressLine1": cut(address.line1, _LINE_LIMIT),
         "AddressLine2": cut(address.line2, _LINE_LIMIT),
         "AddressLine3": cut(address.line3, _LINE_LIMIT),
@@ -112,21 +129,30 @@ def owned(customer: Customer) -> dict:
         # Exact knows states by their codes and refuses names.
         "State": address.state.upper() if _STATE.fullmatch(address.state) else "",
         "Country": _COUNTRIES.get(country, country),
-        "Email": customer.email.strip(),
-        "Phone": customer.phone,
-        "VATNumber": vat.full(customer.vat_number, country),
     }
 
 
-def _new(customer: Customer, fields: dict, rules: Rules) -> dict:
+def followed(customer: Customer, rules: CustomerRules) -> dict:
+    """Return the fields of an account that follow the source.
+
+    A route can leave the account's own address to the bookkeeper.
+    """
+    fields = owned(customer)
+    if rules.address == "invoice":
+        for name in address_of(customer):
+            del fields[name]
+    return {**fields, **account_fields.followed(customer, rules)}
+
+
+def _new(customer: Customer, rules: Rules) -> dict:
+    """Return the body of a new account. Raises Invalid for a mapped field that is wrong."""
+    fields = owned(customer)
     body = {name: value for name, value in fields.items() if value}
     body["Status"] = "C"
     body["SearchCode"] = search_code(rules, customer.external_id)
     body["Remarks"] = f"Chargebee {customer.external_id}"
     if fields["Name"] != customer.name:
         body["Remarks"] += f"\n{customer.name}"
-    if customer.language:
-        body["Language"] = customer.language[:2].upper()
     row = rules.term.choose(
         {
             "net_term_days": customer.net_term_days,
@@ -135,7 +161,11 @@ def _new(customer: Customer, fields: dict, rules: Rules) -> dict:
     )
     if row is not None:
         body["PaymentConditionSales"] = row.target
-    return {**body, **liability.fields(customer, rules.country, rules.liability)}
+    return {
+        **body,
+        **liability.fields(customer, rules.country, rules.liability),
+        **account_fields.at_creation(customer, rules.customers),
+    }
 
 
 def _update(
@@ -146,10 +176,13 @@ def _update(
     An account that was taken over without a search code gets ours with the first one. Updates are
     numbered; one that was not sent yet is planned anew under its number.
     """
-    if customer.deleted or customer.anonymised:
+    if not follows(customer, link):
         return []
     done, _, standing = link.content.partition(":")
-    fields = owned(customer)
+    try:
+        fields, wrong = followed(customer, rules.customers), None
+    except Invalid as problem:
+        fields, wrong = owned(customer), problem
     changed = bool(standing) and standing != fingerprint(dump(fields))
     keyed = done.endswith(_KEYED)
     claimed = not keyed and account is not None and not account.search_code
@@ -168,7 +201,9 @@ def _update(
         try:
             _check(customer)
         except Problem as problem:
-            return [Outcome(**outcome, problem=problem)]
+            wrong = problem
+        if wrong is not None:
+            return [Outcome(**outcome, problem=wrong)]
         # An e-mail address, telephone or VAT number that the source lacks is left as it stands;
         # an address is one thing, so its empty lines go along.
         kept = ("Email", "Phone", "VATNumber")
@@ -180,12 +215,21 @@ def _update(
     return [Outcome(**outcome, request=request, content=content)]
 
 
-def taken_over(customer: Customer) -> str:
+def follows(customer: Customer, link: LinkNow) -> bool:
+    """Say whether a standing account still follows the customer.
+
+    Not when they were deleted, erased or replaced in the source, nor when it vanished from Exact.
+    """
+    given_up = customer.deleted or customer.anonymised or customer.replaced_by
+    return not given_up and not link.gone
+
+
+def taken_over(customer: Customer, rules: CustomerRules) -> str:
     """Return the content of a link to an account that a person chose for the customer.
 
     What stands there stays as it is; what changes in the source from now on is sent.
     """
-    return _content(0, owned(customer), keyed=False)
+    return _content(0, followed(customer, rules), keyed=False)
 
 
 def _content(number: int, fields: dict, keyed: bool) -> str:
@@ -196,12 +240,17 @@ def _content(number: int, fields: dict, keyed: bool) -> str:
     return f"{number}{_KEYED if keyed else ''}:{fingerprint(dump(fields))}"
 
 
+def is_email(text: str) -> bool:
+    """Say whether Exact takes a text as an e-mail address."""
+    return len(text) <= _EMAIL_LIMIT and bool(_EMAIL.fullmatch(text))
+
+
 def _check(customer: Customer) -> None:
     """Raise Invalid for what Exact would refuse."""
     if not customer.name:
         raise Invalid("name_missing", customer=customer.external_id)
     email = customer.email.strip()
-    if email and (len(email) > _EMAIL_LIMIT or not _EMAIL.fullmatch(email)):
+    if email and not is_email(email):
         raise Invalid("email_malformed", customer=customer.external_id, email=email)
     country = customer.address.country
     number, wrong = vat.check(customer.vat_number, country)
@@ -213,80 +262,3 @@ def _check(customer: Customer) -> None:
             country=country,
             reason=wrong,
         )
-
-
-def _ours(customer: Customer, key: str, rules: Rules, known: Known) -> Account | None:
-    """Return the account that bears our key for this customer."""
-    code = search_code(rules, customer.external_id)
-    found = known.matches.get(("search_code", code), ())
-    if not found:
-        return None
-    if len(found) > 1:
-        raise Conflict("account_twice", codes=", ".join(sorted(each.code for each in found)))
-    account = found[0]
-    ours = vat.full(customer.vat_number, customer.address.country)
-    theirs = vat.full(account.vat_number, account.country)
-    if ours and theirs and ours != theirs:
-        raise Conflict(
-            "account_differs",
-            customer=customer.external_id,
-            account=account.code,
-            ours=ours,
-            theirs=theirs,
-        )
-    holder = known.taken.get(account.external_id, key)
-    if holder != key:
-        raise Conflict("account_taken", account=account.code, key=holder)
-    return account
-
-
-def _same(customer: Customer, key: str, rules: Rules, known: Known) -> Account | None:
-    """Return the account that is surely the customer's; raise Proposed for likely ones."""
-    found: dict[str, tuple[Account, list[str]]] = {}
-    for name, value in match_keys(customer, rules)[1:]:
-        for account in known.matches.get((name, value), ()):
-            free = known.taken.get(account.external_id, key) == key
-            if free and not account.created_by_us:
-                found.setdefault(account.external_id, (account, []))[1].append(name)
-    postcode = identity.postcode(customer.address.postcode)
-    for account, reasons in found.values():
-        if postcode and postcode == identity.postcode(account.postcode):
-            reasons.append("postcode")
-    certain = [
-        account
-        for account, reasons in found.values()
-        if {"vat", "name", "postcode"} <= set(reasons) and account.status == "C" and account.active
-    ]
-    if len(certain) == 1:
-        return certain[0]
-    likely = [
-        (account, reasons)
-        for account, reasons in found.values()
-        if customer.is_business or {"email", "name", "postcode"} <= set(reasons)
-    ]
-    if likely:
-        raise Proposed("account_proposed", candidates=dump(_candidates(likely)))
-    return None
-
-
-def _candidates(likely: list[tuple[Account, list[str]]]) -> list[dict]:
-    """Return what a person needs to choose by, the likeliest first."""
-    likely.sort(key=lambda each: (-len(each[1]), each[0].code, each[0].external_id))
-    candidates = []
-    for account, reasons in likely[:_MOST_CANDIDATES]:
-        reasons = list(reasons)
-        if account.status != "C":
-            reasons.append("not_customer")
-        if not account.active:
-            reasons.append("inactive")
-        candidates.append(
-            {
-                "external_id": account.external_id,
-                "code": account.code,
-                "name": account.name,
-                "city": account.city,
-                "postcode": account.postcode,
-                "reasons": reasons,
-            }
-        )
-    return candidates

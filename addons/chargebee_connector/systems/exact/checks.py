@@ -60,7 +60,9 @@ def debtor(document: Document, customer: Customer | None, link: LinkNow | None) 
 
 
 def standing(link: LinkNow | None, known: Known) -> None:
-    """Raise Invalid when the customer's account is one that Exact takes no entries for."""
+    """Raise Invalid when the customer's account vanished, or Exact takes no entries for it."""
+    if link is not None and link.gone:
+        raise Invalid("account_gone")
     account = known.standing.get(link.external_id) if link and link.external_id else None
     if account is None:
         return

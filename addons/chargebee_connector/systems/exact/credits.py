@@ -68,15 +68,16 @@ def plan(document: Document, key: str, rules: Rules, known: Known, number: str =
             if sign in _OTHER_TREATMENT:
                 raise _treatment(_OTHER_TREATMENT[sign], document)
         if document.credits:
-            effective, compose = _of_invoice(document, number, rules, known)
+            effective, compose, stands_on = _of_invoice(document, number, rules, known)
         else:
             effective, compose = _by_itself(document, number, rules, known)
+            stands_on = None
     except Problem as problem:
         facts = entries.facts_of(document, document.billed_to)
         source = (document.kind, document.external_id)
         waits = place if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
-    return entries.settle(effective, key, rules, known, compose, content)
+    return entries.settle(effective, key, rules, known, compose, content, stands_on)
 
 
 def _treatment(code: str, document: Document) -> Invalid:
@@ -125,7 +126,7 @@ def _posted_invoice(document: Document, rules: Rules, known: Known) -> tuple[Doc
 
 
 def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> tuple:
-    """Return the credit note as it is booked, and what composes its body."""
+    """Return the credit note as it is booked, what composes its body, and the invoice's account."""
     invoice, posted = _posted_invoice(document, rules, known)
     parts = _posted_parts(document, invoice, posted)
     effective = replace(
@@ -149,7 +150,7 @@ def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> 
         body["SalesEntryLines"] = [negated(line) for line in entries.lines(effective, rules, book)]
         return {**body, **terms(posted, effective, rules)}
 
-    return effective, compose
+    return effective, compose, posted.body.get("Customer")
 
 
 def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict[str, list[_Part]]:

@@ -13,7 +13,7 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, costs, discounts, journals, moves, paying, registered, taxing
+from . import checks, costs, debtors, discounts, journals, moves, paying, registered, taxing
 from .booking_rules import OWN
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
@@ -95,23 +95,34 @@ def settle(
     known: Known,
     compose: Callable[[str, Period], dict],
     content: str,
+    stands_on: dict | str | None = None,
 ) -> Outcome:
     """Return what becomes of a document that may go: `compose` makes its body behind the gates.
 
     It is handed the customer's name and the period, and may raise what stops the document.
+    `stands_on` is the account that what it takes back was posted on: both must stand on one, also
+    when the source has moved the invoice to another customer since.
     """
     customer = known.records.get(("customer", document.customer))
-    account = ("account", f"customer/{document.customer}")
-    link = known.links.get(account)
+    collective = debtors.collective(document, customer, rules)
+    account = debtors.place_of(document, rules)
+    debtor = debtors.value(account, collective)
+    elsewhere = stands_on is not None and stands_on != debtor
+    link = None if elsewhere or collective else known.links.get(account)
     title = document.billed_to or (customer.name if customer else "")
     period = rules.calendar.find(document.date) if document.date else None
     facts = facts_of(document, title, period.label if period else "")
-    needs_link = account if link is None or link.state != POSTED else None
+    by_itself = elsewhere or collective is not None
+    needs_link = account if not by_itself and debtors.is_on_its_way(link) else None
     source = (document.kind, document.external_id)
     try:
         check_sums(document)
         checks.round_off(document)
         checks.debtor(document, customer, link)
+        if collective:
+            debtors.check_collective(collective)
+        elif not elsewhere:
+            debtors.check_payer(document, customer, rules, known)
         checks.standing(link, known)
         checks.reverse_charge(document, customer, link, known)
         registered.check(document, rules, known)
@@ -120,6 +131,7 @@ def settle(
         booking = moves.book_in(document, key, rules, known)
         facts = moved(facts, booking)
         body = compose(title, booking.period)
+        body["Customer"] = stands_on if elsewhere else debtor
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from ...ledger.problems import Conflict, Problem
 from ...ledger.pull import Ask, Posted
 from ...ledger.text import dump
-from . import accounts, bank, bank_look, entries, formats, papers
+from . import accounts, bank, bank_look, entries, formats, look_people, papers
 from .client import Exact
 
 #: So many alternatives fit one address; Exact was seen to fail far above.
@@ -38,6 +38,7 @@ def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
         for key, rows in _find(client, path, field, fields, list(wanted)):
             for ask in wanted[key]:
                 answers[ask.id] = judge(ask, rows)
+    answers.update(look_people.look(client, asks))
     money = [ask for ask in asks if ask.kind == bank.KIND]
     return {**answers, **bank_look.look(client, money, _find)}
 

@@ -1,7 +1,9 @@
 """Exact's accounts as a local mirror, for finding the customer who already stands there.
 
 Read through the sync API: 1,000 rows a call, by a row version (`Timestamp`) that grows with every
-change. The cursor is the highest version of which everything below was handed over.
+change. The cursor is the highest version of which everything below was handed over. Accounts that
+were deleted, or merged into others, are told by a list of their own (sync/Deleted), which Exact
+keeps for two months.
 """
 
 from collections.abc import Iterator
@@ -14,23 +16,30 @@ from ...ledger.text import dump, parse
 from . import formats, vat
 from .client import Exact
 
-KINDS = ("account",)
+#: Kinds of streams. Both hand over accounts.
+DELETED = "account_deleted"
+KINDS = ("account", DELETED)
 
 #: How the search codes begin of accounts that this connector created.
 OURS = "cb:"
 
 _PATH = "sync/CRM/Accounts"
 _SELECT = (
-    "Timestamp,ID,Code,Name,VATNumber,Email,Postcode,City,Country,SearchCode,"
-    "ChamberOfCommerce,Status,StartDate,EndDate,Blocked,GLAR"
+    "Timestamp,ID,Code,Name,VATNumber,Email,AddressLine1,AddressLine2,AddressLine3,Postcode,City,"
+    "Country,SearchCode,ChamberOfCommerce,Status,StartDate,EndDate,Blocked,GLAR,MainContact"
 )
+_DELETED_PATH = "sync/Deleted"
+_DELETED_SELECT = "Timestamp,EntityKey,EntityType"
+#: EntityType of accounts ("Sync API", table of entity types).
+_ACCOUNTS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as Exact last told it. `status` C is a customer; `active` holds for today.
+    """An account as Exact last told it.
 
-    `receivable` is the id of the ledger for its debts, "" for the journal's.
+    `status` C is a customer; `active` holds for today; `address` are its lines; `receivable` is
+    the ledger that its debts are booked on, "" for the administration's own.
     """
 
     external_id: str
@@ -45,7 +54,9 @@ class Account:
     chamber: str = ""
     status: str = ""
     active: bool = True
+    address: tuple = ()
     receivable: str = ""
+    main_contact: str = ""
 
     @property
     def created_by_us(self) -> bool:
@@ -53,7 +64,7 @@ class Account:
 
 
 def pages(client: Exact, kind: str, cursor: str, now: datetime, full: bool) -> Iterator[Page]:
-    """Yield the accounts that changed since `cursor`, all of them when it is empty or `full`.
+    """Yield the accounts that changed, or vanished, since `cursor`; all when it is empty or `full`.
 
     Rows come in the order of their versions as far as anybody has seen. Should a page not, the
     cursor stays where it was until the last page, so that a run that stops loses nothing. The
@@ -63,7 +74,13 @@ def pages(client: Exact, kind: str, cursor: str, now: datetime, full: bool) -> I
         raise ValueError(f"no mirror of {kind}")
     start = highest = 1 if full or not cursor else int(cursor)
     in_order = True
-    source = client.rows(_PATH, select=_SELECT, where=f"Timestamp gt {start}L")
+    if kind == DELETED:
+        where = f"Timestamp gt {start}L and EntityType eq {_ACCOUNTS}"
+        source = client.rows(_DELETED_PATH, select=_DELETED_SELECT, where=where)
+        pulled = _vanished
+    else:
+        source = client.rows(_PATH, select=_SELECT, where=f"Timestamp gt {start}L")
+        pulled = _pulled
     rows = next(source, [])
     while True:
         following = next(source, [])
@@ -71,7 +88,7 @@ def pages(client: Exact, kind: str, cursor: str, now: datetime, full: bool) -> I
         in_order = in_order and [highest, *versions] == sorted([highest, *versions])
         highest = max([highest, *versions])
         mark = highest if in_order or not following else start
-        yield Page(tuple(_pulled(row) for row in rows), str(mark), bool(following))
+        yield Page(tuple(map(pulled, rows)), str(mark), bool(following))
         if not following:
             return
         rows = following
@@ -102,7 +119,11 @@ def account(payload: dict | str, today: date | None = None) -> Account:
         active=not payload.get("Blocked")
         and (start is None or start <= today)
         and (end is None or end >= today),
+        address=tuple(
+            filter(None, (formats.text(payload.get(f"AddressLine{row}")) for row in (1, 2, 3)))
+        ),
         receivable=formats.guid(payload.get("GLAR")),
+        main_contact=formats.guid(payload.get("MainContact")),
     )
 
 
@@ -112,10 +133,12 @@ def match_keys(payload: dict | str) -> list[tuple[str, str]]:
 
 
 def keys_of(found: Account) -> list[tuple[str, str]]:
-    """Return an account's likenesses: search code, VAT number, e-mail address and name."""
+    """Return an account's number and likenesses: search code, VAT number, name and the like."""
     pairs = (
+        ("code", found.code),
         ("search_code", found.search_code.lower()),
         ("vat", vat.full(found.vat_number, found.country)),
+        ("chamber", identity.register(found.chamber)),
         ("email", identity.email(found.email)),
         ("name", identity.name(found.name)),
     )
@@ -129,4 +152,16 @@ def _pulled(row: dict) -> Pulled:
         version=formats.text(row["Timestamp"]),
         deleted=False,
         text=dump(row),
+    )
+
+
+def _vanished(row: dict) -> Pulled:
+    """Return an account that is no longer there; what it said is not told any more."""
+    external_id = formats.guid(row["EntityKey"])
+    return Pulled(
+        kind="account",
+        external_id=external_id,
+        version=formats.text(row["Timestamp"]),
+        deleted=True,
+        text=dump({"ID": external_id}),
     )

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Settlement, Transaction
-from . import accounts, payments, sales, settlements, undoing
+from . import customers, payments, sales, settlements, undoing
 from .rules import Rules
 
 _ROOMS = {
-    Customer: (accounts,),
+    Customer: (customers,),
     Document: (sales, undoing),
     Transaction: (payments,),
     Settlement: (settlements,),

@@ -11,13 +11,15 @@ from .client import Exact
 #: The fields of an answer that hold the thing's id and the number people know it by.
 _NAMES = {
     "crm/Accounts": ("ID", "Code"),
+    "crm/Contacts": ("ID", "FullName"),
+    "crm/Addresses": ("ID", "AddressLine1"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
     "financialtransaction/BankEntries": ("EntryID", "EntryNumber"),
     "documents/Documents": ("ID", "HID"),
     "documents/DocumentAttachments": ("ID", "FileName"),
 }
 #: For updates of what another link stands for: the field of the request that holds its id.
-_UPDATED = {"salesentry/SalesEntries": "EntryID"}
+_UPDATED = {"salesentry/SalesEntries": "EntryID", "crm/Accounts": "ID"}
 #: Fields of an answer that are as large as what was sent, and not kept.
 _LARGE = ("Attachment",)
 _GUID = re.compile(r"\(guid'([0-9a-fA-F-]{36})'\)$")

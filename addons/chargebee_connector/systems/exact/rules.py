@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from ...ledger.mapping import Table
 from ...ledger.periods import Calendar
 from ...ledger.returns import MONTH
 from .booking_rules import Booking
+from .customer_rules import CustomerRules
 from .vat_rules import Liability, Lookup
 
 if TYPE_CHECKING:
@@ -125,3 +126,4 @@ class Rules:
     move_across_returns: bool = False
     bank: BankRules | None = None
     voided_unposted: str = BY_RETURN
+    customers: CustomerRules = field(default_factory=CustomerRules)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ...ledger.plan import REPLACE, Known, Needs, Outcome
 from ...ledger.states import POSTED
 from ...ledger.words import Document
-from . import credits, entries, journals, papers, paying, registered, undoing
+from . import credits, debtors, entries, journals, papers, paying, registered, undoing
 from .places import place, place_of
 from .rules import Rules
 
@@ -17,8 +17,7 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
     """Ask for the document's own link, its customer, its prices and the invoice it credits."""
     kind, key = place_of(document)
     asked.links.update(((kind, key), (kind, key + REMADE_KEY)))
-    asked.records.add(("customer", document.customer))
-    asked.links.add(place("customer", document.customer))
+    debtors.needs(document, rules, asked)
     asked.records.update(("item_price", line.price) for line in document.lines if line.price)
     registered.needs(document, rules, asked)
     if document.credits:

@@ -27,6 +27,7 @@ from odoo.addons.chargebee_connector.ledger.text import parse
 from odoo.addons.chargebee_connector.ledger.words import (
     Address,
     Applied,
+    Contact,
     Customer,
     Price,
     Transaction,
@@ -197,6 +198,7 @@ def test_customer():
         deleted=False,
         anonymised=False,
         replaced_by="c-2",
+        extra={"locale": "nl", "net_term_days": "14", "business_entity_id": "be"},
     )
 
 
@@ -207,6 +209,71 @@ def test_customer_who_is_hardly_known():
     found = customer({"id": "c", "billing_address": billing})
     assert (found.company, found.first_name, found.last_name) == ("B", "F", "L")
     assert found.email == "e@x.example"
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "chamber"),
+    [
+        ([{"id": "1", "scheme": "0106", "value": "01234567"}], "01234567"),
+        ([{"scheme": "9944", "value": "NL1"}, {"scheme": "0208", "value": "0403"}], "0403"),
+        ([{"scheme": "9944", "value": "NL1"}], ""),
+        ([{"scheme": "0106"}], ""),
+        ([], ""),
+        (None, ""),
+    ],
+)
+def test_the_register_of_companies(identifiers, chamber):
+    assert customer({"id": "c", "entity_identifiers": identifiers}).chamber == chamber
+
+
+def test_contacts_in_their_order():
+    told = [
+        {"id": "c-1", "first_name": "A", "last_name": "B", "email": "a@b.example", "phone": "1"}
+        | {"label": "accounts payable", "enabled": True, "send_billing_email": True},
+        {"email": "without-an-id@b.example"},
+        {"id": "c-2", "enabled": False},
+    ]
+    assert customer({"id": "c", "contacts": told}).contacts == (
+        Contact("c-1", "A", "B", "a@b.example", "1", "accounts payable", True, True),
+        Contact("c-2", enabled=False),
+    )
+
+
+def test_custom_fields_and_metadata_as_texts():
+    told = {
+        "cf_debtor": " 20042 ",
+        "cf_vip": True,
+        "cf_rate": Decimal("2.50"),
+        "cf_count": 7,
+        "cf_list": ["x"],
+        "cf_empty": "",
+        "cf_null": None,
+        "cf_broken": "a\0b",
+        "meta_data": {"crm_id": "881", "inner": {"x": 1}},
+        "taxability": "exempt",
+        "promotional_credits": 5,
+    }
+    assert customer({"id": "c", **told}).extra == {
+        "cf_debtor": "20042",
+        "cf_vip": "true",
+        "cf_rate": "2.5",
+        "cf_count": "7",
+        "meta_data.crm_id": "881",
+        "taxability": "exempt",
+    }
+    assert customer({"id": "c", "meta_data": "odd"}).extra == {}
+
+
+@pytest.mark.parametrize(("payer", "read_as"), [("c-1", ""), ("parent", "parent"), (None, "")])
+def test_who_pays_for_another(payer, read_as):
+    found = read_invoice(payment_owner=payer, customer_id="c-1")
+    assert found.payer == read_as
+
+
+def test_the_company_that_a_document_is_made_out_to():
+    billing = {"company": "Acme", "first_name": "Ann", "country": "NL"}
+    assert read_invoice(billing_address=billing).company == "Acme"
+    assert read_invoice(billing_address={"first_name": "Ann"}).company == ""
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,97 @@ def test_vat_numbers(number, country, expected):
     assert vat.check(number, country) == expected
 
 
+#: A right number of each country that is checked.
+RIGHT = {
+    "AT": "ATU13585627",
+    "BE": "BE0403019261",
+    "BG": "BG175074752",
+    "CY": "CY10259033P",
+    "CZ": "CZ25123891",
+    "DE": "DE136695976",
+    "DK": "DK13585628",
+    "EE": "EE100931558",
+    "ES": "ESB58378431",
+    "FI": "FI20774740",
+    "FR": "FR40303265045",
+    "GR": "EL094259216",
+    "HR": "HR33392005961",
+    "HU": "HU12892312",
+    "IE": "IE6433435F",
+    "IT": "IT00743110157",
+    "LT": "LT119511515",
+    "LU": "LU15027442",
+    "LV": "LV40003521600",
+    "MT": "MT11679112",
+    "NL": "NL004495445B01",
+    "PL": "PL8567346215",
+    "PT": "PT501964843",
+    "RO": "RO18547290",
+    "SE": "SE123456789701",
+    "SI": "SI50223054",
+    "SK": "SK2022749619",
+    "GB": "GB980780684",
+    "CH": "CHE107787577",
+    "NO": "NO995525828",
+}
+
+
+def test_every_country_that_is_checked():
+    assert set(RIGHT) == vat._CHECKED | set(vat._REGISTERED)
+
+
+@pytest.mark.parametrize(("country", "number"), RIGHT.items())
+def test_a_right_number_of_each_country(country, number):
+    prefix = "CHE" if country == "CH" else number[:2]
+    plain = number.removeprefix(prefix)
+    assert vat.check(number, "") == (number, "")
+    assert vat.check(number, country) == (number, "")
+    assert vat.check(f" {prefix.lower()}-{plain} ", "NL") == (number, "")
+    assert vat.check(plain, country) == (number, "")
+
+
+@pytest.mark.parametrize(("country", "number"), RIGHT.items())
+def test_a_wrong_digit_is_found_in_each_country(country, number):
+    """Some digits stand outside of the check; one of the last three is under it everywhere."""
+    digits = [at for at, letter in enumerate(number) if letter.isdigit()]
+    changed = [
+        number[:at] + str((int(number[at]) + step) % 10) + number[at + 1 :]
+        for at in digits[-3:]
+        for step in (1, 2, 5)
+    ]
+    assert any(vat.check(each, country)[1] for each in changed)
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+@pytest.mark.parametrize(
+    # Romanian numbers come in many lengths: what is left is right again.
+    ("country", "number"),
+    [each for each in RIGHT.items() if each[0] != "RO"],
+)
+def test_a_number_cut_short_is_found_in_each_country(country, number, cut):
+    assert vat.check(number[:-cut], country)[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "expected"),
+    [
+        ("CHE-107.787.577 MWST", "CH", ("CHE107787577MWST", "")),
+        ("107.787.577 IVA", "CH", ("CHE107787577IVA", "")),
+        ("CHE-107.787.578 MWST", "CH", ("CHE107787578MWST", "checksum")),
+        ("CHE-107.787.577 USt", "CH", ("CHE107787577UST", "form")),
+        ("NO 995 525 828 MVA", "SE", ("NO995525828MVA", "")),
+        ("995525828", "NO", ("NO995525828", "")),
+        ("NO 995 525 829 MVA", "NO", ("NO995525829MVA", "checksum")),
+        ("995525828 VAT", "NO", ("995525828VAT", "form")),
+        ("DE136695976", "CH", ("DE136695976", "")),
+        ("CHANGE", "US", ("CHANGE", "")),
+        ("NONE", "US", ("NONE", "")),
+    ],
+)
+def test_switzerland_and_norway(number, country, expected):
+    assert vat.check(number, country) == expected
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [

@@ -8,7 +8,7 @@ import pytest
 from little_server import Reply, in_turn, serve
 
 from odoo.addons.chargebee_connector.ledger.pull import Ask
-from odoo.addons.chargebee_connector.systems.exact import mirror
+from odoo.addons.chargebee_connector.systems.exact import mirror, moved
 from odoo.addons.chargebee_connector.systems.exact.client import Exact
 from odoo.addons.chargebee_connector.systems.exact.look import look
 
@@ -77,6 +77,56 @@ def test_a_mirrored_row():
         list(mirror.pages(None, "item", "", NOW, False))
 
 
+def test_what_vanished_is_a_list_of_its_own():
+    gone = {"Timestamp": 9, "EntityKey": "{A-7}", "EntityType": 2}
+    with serve(in_turn(page(gone))) as server:
+        (found,) = mirror.pages(client(server), mirror.DELETED, "4", NOW, False)
+        (asked,) = server.requests
+    (pulled,) = found.objects
+    assert (pulled.kind, pulled.external_id, pulled.version) == ("account", "a-7", "9")
+    assert pulled.deleted
+    assert found.cursor == "9"
+    assert asked.path == "/api/v1/1/sync/Deleted"
+    assert asked.query["$filter"] == "Timestamp gt 4L and EntityType eq 2"
+    assert mirror.match_keys(pulled.text) == []
+
+
+def test_what_an_account_says_besides():
+    found = mirror.account(
+        {
+            **PAYLOAD,
+            "ChamberOfCommerce": "0123 4567",
+            "AddressLine1": "Damrak 1",
+            "AddressLine3": "II",
+            "GLAR": "{G-1}",
+            "MainContact": "M-1",
+        }
+    )
+    assert (found.address, found.receivable, found.main_contact) == (
+        ("Damrak 1", "II"),
+        "g-1",
+        "m-1",
+    )
+    assert ("chamber", "1234567") in mirror.keys_of(found)
+
+
+@pytest.mark.parametrize(
+    ("customers", "found"),
+    [
+        (["{A-1}", "a-1"], "a-1"),
+        (["a-1", "a-2"], ""),
+        (["a-1", None], ""),
+        ([], ""),
+    ],
+)
+def test_where_entries_stand_by_now(customers, found):
+    rows = [{"EntryID": "e", "Customer": each} for each in customers]
+    with serve(in_turn(page(*rows))) as server:
+        assert moved.account_of(client(server), ["e-1", "e-2"]) == found
+        (asked,) = server.requests
+    assert asked.query["$filter"] == "EntryID eq guid'e-1' or EntryID eq guid'e-2'"
+
+
 PAYLOAD = {
     "ID": "A-1",
     "Code": "                12",
@@ -114,6 +164,7 @@ def test_account():
     assert found.created_by_us
     assert not mirror.account({"ID": "x"}).created_by_us
     assert mirror.match_keys(PAYLOAD) == [
+        ("code", "12"),
         ("search_code", "cb:x"),
         ("vat", "NL004495445B01"),
         ("email", "ap@acme.example"),
