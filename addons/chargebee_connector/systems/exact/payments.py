@@ -235,7 +235,7 @@ def _lines(transaction: Transaction, rules: Rules, known: Known, waits_for: list
             currency=transaction.currency,
         )
     if rest:
-        account = settled.account(transaction.customer, known, waits_for)
+        account = settled.account(transaction.customer, rules, known, waits_for)
         ledger = bank_rules.excess(rules.bank)
         lines.append(bank.line(ledger, rest * sign, day, key, account))
     return lines

@@ -13,6 +13,7 @@ from ...ledger.plan import Known, LinkNow, Needs, ref
 from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import IGNORED, NEW, POSTED, SKIPPED
 from ...ledger.words import ZERO, Applied, Document, Transaction
+from . import debtors
 from .places import place
 from .rules import Rules
 
@@ -38,15 +39,19 @@ def ask(kind: str, external_id: str, asked: Needs) -> None:
     asked.booked.add(place(kind, external_id))
 
 
-def account(customer: str, known: Known, waits_for: list) -> dict:
-    """Return the place holder of a customer's account; raise Waiting until it stands."""
+def account(customer: str, rules: Rules, known: Known, waits_for: list) -> object:
+    """Return a customer's account, or its place holder; raise Waiting until it stands."""
+    word = known.records.get(("customer", customer)) if customer else None
+    if word is None:
+        raise Invalid("customer_missing", customer=customer)
+    shared = debtors.shared_by(word, word.address.country, rules)
+    if shared:
+        debtors.check_collective(shared)
+        return shared.id
     where = place("customer", customer)
     link = known.links.get(where)
-    if not customer or ("customer", customer) not in known.records:
-        raise Invalid("customer_missing", customer=customer)
     if link is None or link.state != POSTED:
         waits_for.append(where)
-        word = known.records["customer", customer]
         raise Waiting("account_first", customer=word.name or customer)
     return ref(*where)
 
@@ -115,7 +120,7 @@ def _item(
     posted = known.booked.get(where)
     debtor = posted.body.get("Customer") if posted else None
     if debtor is None:
-        debtor = account(document.customer, known, waits_for)
+        debtor = account(document.customer, rules, known, waits_for)
     journal = posted.body.get("Journal", "") if posted else ""
     return document, Item(used.external_id, amount, debtor, ref(*where, "number"), journal)
 

@@ -313,8 +313,13 @@ def test_an_entry_that_differs_is_a_conflict(two):
 # --- previews and approvals -----------------------------------------------------------------------
 
 
+def ask_for_approval(world: World) -> None:
+    world.route.approval_required = True
+    world.sql("DELETE FROM billing_todo")
+
+
 def test_a_preview_shows_the_entry_that_would_be_sent(quiet):
-    quiet.route.approval_required = True
+    ask_for_approval(quiet)
     add(quiet, "transaction", payment("txn_2", "two"), payment("txn_1", "one"))
     quiet.pull()
     quiet.route.action_preview()
@@ -336,7 +341,7 @@ def totals_of(world: World, run):
 
 
 def test_an_entry_that_grew_since_it_was_approved_is_not_sent(quiet):
-    quiet.route.approval_required = True
+    ask_for_approval(quiet)
     add(quiet, "transaction", payment("txn_1", "one"))
     quiet.pull()
     quiet.route.action_preview()

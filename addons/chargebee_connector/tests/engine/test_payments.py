@@ -113,6 +113,7 @@ def test_what_is_in_use_is_suggested(quiet):
 
 def test_a_route_that_posts_no_payments_leaves_them_out(quiet):
     quiet.route.exact_payments = False
+    quiet.sql("DELETE FROM billing_todo")
     add(quiet, "transaction", payment("txn_1", "one"))
     quiet.sync()
     link = movement(quiet, "txn_1")
@@ -121,6 +122,7 @@ def test_a_route_that_posts_no_payments_leaves_them_out(quiet):
 
 def test_money_begins_at_a_day_of_its_own(quiet):
     quiet.route.exact_payments_from = "2026-03-13"
+    quiet.sql("DELETE FROM billing_todo")
     add(quiet, "invoice", invoice("one", "ada"))
     add(quiet, "transaction", payment("txn_1", "one"), payment("txn_2", "one", day="2026-03-13"))
     quiet.sync()

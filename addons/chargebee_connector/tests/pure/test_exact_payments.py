@@ -28,6 +28,11 @@ from money_world import (
 from odoo.addons.chargebee_connector.ledger.plan import LinkNow, Made, Needs, Part
 from odoo.addons.chargebee_connector.ledger.problems import Invalid
 from odoo.addons.chargebee_connector.systems.exact import bank, bank_rules, payments
+from odoo.addons.chargebee_connector.systems.exact.customer_rules import (
+    DEBTOR,
+    CustomerRules,
+    Debtor,
+)
 from odoo.addons.chargebee_connector.systems.exact.plan import needs, needs_beyond, plan
 
 AR = "guid-1300"
@@ -244,6 +249,19 @@ def test_an_excess_waits_for_the_customers_account():
     assert stopped(word, facts) == ("Waiting", "account_first", world.ACCOUNT)
     del facts.records["customer", "acme"]
     assert stopped(word, facts)[:2] == ("Invalid", "customer_missing")
+
+
+def test_an_excess_of_a_consumer_stands_on_the_account_that_they_share():
+    debtor = Debtor("guid-shared", "900", "Particulieren NL")
+    shared = world.table(DEBTOR, ({"country": "NL"}, debtor))
+    rules_of = replace(route(), customers=CustomerRules(collective=shared))
+    person = world.customer(company="", vat_number="", first_name="Ada")
+    facts = world.known(record=person, link=None)
+    body = first(payment("29.00", applied=()), facts, rules_of).request.body
+    assert body["BankEntryLines"][0]["Account"] == "guid-shared"
+    facts = books()
+    body = first(payment("150.00", used()), facts, rules_of).request.body
+    assert body["BankEntryLines"][1]["Account"] == {"$ref": [*world.ACCOUNT, "external_id"]}
 
 
 def test_more_was_used_than_there_was():
