@@ -67,7 +67,8 @@ class BillingSystemExact(models.AbstractModel):
         for route in routes:
             for journal, problem in self._look_for_others(client, route).items():
                 cr.execute(
-                    "UPDATE billing_link SET state = 'blocked', problem = %s, problem_code = %s"
+                    "UPDATE billing_link SET state = 'blocked', problem = %s, problem_code = %s,"
+                    "       request = NULL, fingerprint = NULL"
                     " WHERE route_id = %s AND state = 'planned' AND kind = %s"
                     "   AND request::json->'body'->>'JournalCode' = %s",
                     (dump(problem.as_dict()), problem.code, route.id, bank.KIND, journal),

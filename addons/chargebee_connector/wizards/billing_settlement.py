@@ -1,4 +1,5 @@
 import base64
+import time
 
 from odoo import _, fields, models
 from odoo.exceptions import UserError
@@ -46,8 +47,9 @@ class BillingSettlement(models.TransientModel):
         except Invalid as problem:
             raise UserError(text_of(self.env, problem)) from problem
         self._name_movements(route.source_id, payloads)
+        version = str(time.time_ns() // 1_000_000)
         found = [
-            Pulled("settlement", settlements.identity(one), "", False, dump(one))
+            Pulled("settlement", settlements.identity(one), version, False, dump(one))
             for one in payloads
         ]
         # Records are written by their machine alone; the action has checked the group itself.
