@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..ledger.plan import Facts, Needs
+from ..ledger.problems import Invalid
 from .billing_quota import Quota
 from .problem_text import TEXTS
 
@@ -95,7 +96,7 @@ class BillingSystem(models.AbstractModel):
 
         Raises a ledger.problems.Invalid where there is none, or it is too large.
         """
-        raise NotImplementedError
+        raise Invalid("attachment_missing", number=external_id)
 
     def _objects_of_event(self, payload):
         """Return [(kind, external id)] of what an event's payload touches."""

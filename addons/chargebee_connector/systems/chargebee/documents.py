@@ -157,7 +157,8 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
         net = minor(entry, "amount", "line_items") - off.total
         if inclusive:
             net -= tax
-            off = off.without_tax(net, tax)
+            base = sum(each.base for each in line_taxes).scaleb(-exponent) if line_taxes else net
+            off = off.without_tax(net, tax, base)
         date_from, date_to = _period(entry, zone)
         price = text(entry, "entity_id", "line_items")
         lines.append(

@@ -14,7 +14,8 @@ from pathlib import Path
 import exact_world as world
 import money_world as money
 import pytest
-from exact_world import body, customer, invoice, line, planned, route
+from booking_world import booking, costs
+from exact_world import body, customer, invoice, known, line, planned, route
 
 from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow, Part
 from odoo.addons.chargebee_connector.ledger.words import Address
@@ -25,8 +26,10 @@ from odoo.addons.chargebee_connector.systems.exact import (
     look,
     mirror,
     owners,
+    papers,
     references,
 )
+from odoo.addons.chargebee_connector.systems.exact.plan import plan
 
 
 @cache
@@ -45,8 +48,15 @@ def reference():
 
 def full_entry():
     sold = line(date_from=date(2026, 10, 1), date_to=date(2026, 12, 31))
-    rate = ("EUR", Decimal("0.9"))
-    return body(invoice(sold, round_off="0.01", currency="USD", vat_rate=rate))
+    fields = {"currency": "USD", "vat_rate": ("EUR", Decimal("0.9")), "payment_reference": "RF18"}
+    rules = booking(cost=costs(({}, ("C", "U"))))
+    return body(invoice(sold, round_off="0.01", **fields), rules)
+
+
+def papers_sent():
+    """Return (path, method, body) of what follows an entry with its printed document."""
+    _entry, *papers = plan([invoice()], booking(attach=True), known())
+    return [(each.request.path, each.request.method.lower(), each.request.body) for each in papers]
 
 
 def full_account(state="new", content=""):
@@ -71,6 +81,7 @@ def sent():
     yield bank.PATH, "post", entry
     for each in entry[bank.LINES]:
         yield bank_look.LINES_PATH, "post", each
+    yield from papers_sent()
     yield "crm/Accounts", "post", full_account()
     yield "crm/Accounts", "put", full_account("posted", "0:old")
 
@@ -91,31 +102,36 @@ def asked():
 
 def test_everything_that_can_be_sent_is_sent_here():
     entry = full_entry()
-    assert len(entry) == 12
-    assert set(entry["SalesEntryLines"][0]) >= {"From", "To", "VATAmountFC", "VATCode"}
+    assert len(entry) == 13
+    assert [method for _path, method, _body in papers_sent()] == ["post", "post", "put"]
+    assert set(entry["SalesEntryLines"][0]) >= {
+        "From", "To", "VATAmountFC", "VATCode", "CostCenter", "CostUnit"
+    }  # fmt: skip
     assert len(full_account()) == 16
     assert len(full_account("posted", "0:old")) == 11
 
 
 @pytest.mark.parametrize(("path", "flag", "request_body"), list(sent()))
 def test_fields_sent_may_be_written(path, flag, request_body):
-    known = reference()
-    if known is not None:
+    told = reference()
+    if told is not None:
         for name in request_body:
-            assert known[path][name][flag], f"{path} {name}"
+            assert told[path][name][flag], f"{path} {name}"
 
 
-@pytest.mark.parametrize("path", ["salesentry/SalesEntries", "crm/Accounts", bank.PATH])
+@pytest.mark.parametrize("path", [
+    "salesentry/SalesEntries", "crm/Accounts", bank.PATH, papers.DOCUMENTS, papers.FILES
+])  # fmt: skip
 def test_mandatory_fields_are_sent(path):
-    known = reference()
-    if known is not None:
+    told = reference()
+    if told is not None:
         request_body = dict((where, what) for where, how, what in sent() if how == "post")[path]
-        mandatory = {name for name, field in known[path].items() if field["mandatory"]}
+        mandatory = {name for name, field in told[path].items() if field["mandatory"]}
         assert mandatory <= set(request_body)
 
 
 @pytest.mark.parametrize(("path", "fields"), list(asked()))
 def test_fields_asked_for_exist(path, fields):
-    known = reference()
-    if known is not None:
-        assert set(fields.split(",")) <= set(known[path])
+    told = reference()
+    if told is not None:
+        assert set(fields.split(",")) <= set(told[path])
