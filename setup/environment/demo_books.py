@@ -23,7 +23,6 @@ EXPLAINED = {
     "unknown_currency": {"currency_inactive"},
     "malformed_vat_number": {"vat_number_malformed"},
     "before_start_date": {"opening_balance"},
-    "written_off": {"write_off_treatment"},
 }
 #: What is as well explained as what it goes after: the customer, or the invoice that is credited.
 FOLLOWS = {"account_first": "customer", "invoice_first": "invoice", "opening_balance": "invoice"}
@@ -63,7 +62,7 @@ def _links(desk: Desk) -> list[dict]:
                r.payload::json->>'reference_invoice_id' AS invoice
           FROM billing_record r
      LEFT JOIN billing_link l ON l.record_id = r.id AND l.route_id = {desk.route}
-           AND l.parent_id IS NULL
+           AND l.parent_id IS NULL AND l.kind <> 'journal_entry'
          WHERE r.backend_id = {desk.source}
            AND r.kind IN ('customer', 'invoice', 'credit_note', 'transaction')
          ORDER BY r.id

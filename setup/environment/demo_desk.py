@@ -13,6 +13,13 @@ from .surroundings import World
 SOURCE, TARGET, ROUTE = "Chargebee (sandbox)", "Exact Online (sandbox)", "Sandbox invoices"
 DIVISION = "100001"
 SALES_JOURNAL = "70"
+#: The ledgers of memo entries, which a bookkeeper chooses.
+LEDGERS = {
+    "exact_receivable_ledger_id": "1300",
+    "exact_bad_debt_ledger_id": "4510",
+    "exact_vat_suspense_ledger_id": "1540",
+    "exact_withheld_ledger_id": "1350",
+}
 FIRST_DAY = "2026-01-01"
 TIME_ZONE = "Europe/Amsterdam"
 RUN_SECONDS = 540
@@ -87,7 +94,8 @@ class Desk:
         counts = self.run("billing.backend", "action_refresh_references", self.target)
         # Two sales journals stand there: which one is a person's choice.
         journal = self._reference("journal", SALES_JOURNAL)
-        self.write("billing.route", self.route, {"exact_sales_journal_id": journal})
+        ledgers = {name: self._reference("gl_account", code) for name, code in LEDGERS.items()}
+        self.write("billing.route", self.route, {"exact_sales_journal_id": journal, **ledgers})
         return f"made; {counts}"
 
     # --- work -----------------------------------------------------------------------------

@@ -137,6 +137,33 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Allocation:
+    """What was used of a credit note for one invoice."""
+
+    invoice: str
+    amount: Decimal
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A tax that the customer paid to their own authority instead of to us."""
+
+    external_id: str
+    amount: Decimal
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff:
+    """What was given up of an invoice, by the credit note that says so ("" when none does)."""
+
+    note: str
+    amount: Decimal
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An invoice or a credit note. `kind` is `invoice` or `credit_note`.
 
@@ -152,6 +179,10 @@ class Document:
     to, "" for a person; `payer` the customer who pays it when that is another one.
 
     `credited` says what of which credit notes was used for an invoice, as `Applied`.
+    `allocations` are the uses of a credit note for invoices, `refunded` is what was paid back of
+    it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and
+    what is still `owed`. `inclusive` says that its prices include tax.
+
     `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
     source's own fields. `auto_collection` says that the source collected, or tried to.
     """
@@ -189,6 +220,13 @@ class Document:
     payment_reference: str = ""
     custom: tuple = ()
     auto_collection: bool = False
+    allocations: tuple = ()
+    refunded: Decimal = ZERO
+    withheld: tuple = ()
+    write_offs: tuple = ()
+    paid: Decimal = ZERO
+    owed: Decimal = ZERO
+    inclusive: bool = False
 
     @property
     def sign(self):

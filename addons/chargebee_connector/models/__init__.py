@@ -36,6 +36,8 @@ from . import exact_payments_route
 from . import exact_payments
 from . import exact_owners
 from . import exact_booking
+from . import exact_memo
+from . import exact_memo_route
 from . import exact_periods
 from . import exact_suggest
 from . import exact_payments_suggest

@@ -10,6 +10,7 @@ LINKS = [
     ("address_update", "Change of an invoice address"),
     ("sales_entry", "Sales entry"),
     ("bank_entry", "Bank entry"),
+    ("journal_entry", "Memo entry"),
 ]
 RECORDS = [
     ("account", "Account"),

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..systems.exact.bank_rules import FEE_BY_INVOICE, FEE_BY_PAYOUT, RECEIVABLE
+from ..systems.exact.bank_rules import FEE_BY_INVOICE, FEE_BY_PAYOUT
 
 
 def _choice(label, help):
@@ -31,11 +31,6 @@ class BillingRoute(models.Model):
         tracking=True,
         help="Money that moved before this day stays out: it belongs to the opening balance. "
         "Empty: the route's first document date.",
-    )
-    exact_receivable_ledger_id = _choice(
-        "Debtors Ledger",
-        "The control ledger of your debtors in Exact (type Accounts receivable), the one that your "
-        "sales journal books on.",
     )
     exact_excess = fields.Selection(
         [
@@ -73,22 +68,3 @@ class BillingRoute(models.Model):
     exact_unassigned_ledger_id = _choice(
         "Unassigned", "Takes lines of a settlement that belong to no payment known here."
     )
-
-    def _fill_exact_defaults(self):
-        """Fill the debtors' ledger too: the one that the sales journal books on."""
-        result = super()._fill_exact_defaults()
-        for route in self.filtered(lambda route: not route.exact_receivable_ledger_id):
-            ledgers = self.env["billing.reference"].search(
-                [
-                    ("backend_id", "=", route.target_id.id),
-                    ("scope", "=", route.exact_division or ""),
-                    ("kind", "=", "gl_account"),
-                ]
-            )
-            journal = route.exact_sales_journal_id
-            ours = journal and journal._data().get("gl_account")
-            found = ledgers.filtered(lambda one, ours=ours: ours and one.external_id == ours)
-            found = found or ledgers.filtered(lambda one: one._data().get("type") == RECEIVABLE)
-            if len(found) == 1:
-                route.exact_receivable_ledger_id = found
-        return result

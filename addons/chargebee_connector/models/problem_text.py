@@ -32,6 +32,9 @@ RULES = [
     ("paid_offline", "Paid outside a gateway: a bank statement books it"),
     ("refunded_offline", "Refunded outside a gateway: a bank statement books it"),
     ("recorded_by_us", "Recorded from a receipt that stands in the books already"),
+    ("by_memo_entry", "Booked by a memo entry instead"),
+    ("store_credit_off_ledger", "Store credit, which is only listed"),
+    ("allocation_removed", "Its use for an invoice was taken back"),
 ]
 
 _UNKNOWN = (

@@ -57,34 +57,6 @@ TEXTS = {
             "by hand in Exact and press “Ignore” here."
         ),
     ),
-    # --- no negative sale ---------------------------------------------------------------------
-    "write_off_treatment": (
-        _lt(
-            "It writes the invoice “%(invoice)s” off. A debt that is not paid is no returned "
-            "sale: the VAT stays due until the law gives it back."
-        ),
-        _lt(
-            "This version has no memo entry for it yet. Book it by hand in Exact and press "
-            "“Ignore” here."
-        ),
-    ),
-    "chargeback_treatment": (
-        _lt(
-            "It was made for a payment that was taken back (“%(reason)s”): whether the sale is "
-            "returned, or a debt remains, is for you to choose."
-        ),
-        _lt(
-            "This version can't post that choice yet. Book it by hand in Exact and press “Ignore” "
-            "here."
-        ),
-    ),
-    "store_credit_note": (
-        _lt("It is store credit, and how that is booked must be chosen with your tax adviser."),
-        _lt(
-            "This version can't post that choice yet. Book it by hand in Exact and press “Ignore” "
-            "here."
-        ),
-    ),
     # --- after posting ------------------------------------------------------------------------
     "void_needs_approval": (
         _lt(

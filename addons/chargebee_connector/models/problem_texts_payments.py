@@ -46,7 +46,6 @@ TEXTS = {
             "other link. If these entries are right, accept them under Mapping › Payment Journals."
         ),
     ),
-    "receivable_missing": (_lt("No debtors' ledger is chosen for this route."), _CHOOSE),
     "receivable_wrong": (
         _lt("Ledger %(ledger)s “%(name)s” is not a debtors' control ledger."),
         _lt(
@@ -60,10 +59,6 @@ TEXTS = {
         _lt("Choose a ledger of the balance sheet on the route, under “Payments”."),
     ),
     # --- what it was used for -----------------------------------------------------------------
-    "credit_note_first": (
-        _lt("Its credit note “%(credit_note)s” must be in Exact first, and isn't yet."),
-        _lt("Nothing to do once the credit note is posted: this one then goes by itself."),
-    ),
     "refunded_note_unknown": (
         _lt("Its credit note “%(credit_note)s” is not known here, or can't be read."),
         _lt("Pull again; if that doesn't help, book it by hand in Exact and press “Ignore” here."),

@@ -159,6 +159,13 @@ class Things:
                 state="skipped",
                 rule=rule,
             )
+        self.vat_check = create(
+            "billing.vat.check",
+            number="DE136695976",
+            country="DE",
+            valid=True,
+            company_id=company.id,
+        )
         self.stream = create("billing.stream", backend_id=self.source.id, scope="", kind="invoice")
         self.record = create(
             "billing.record",
@@ -190,6 +197,15 @@ class Things:
             problem_code="void_needs_approval",
             fingerprint="f",
         )
+        for code in ("vat_reclaim_open", "match_by_hand"):
+            create(
+                "billing.link",
+                **self._place(company, "journal_entry", f"credit_note/CN-{name}/{code}"),
+                record_id=self.record.id,
+                state="blocked",
+                problem=f'{{"class":"Proposed","code":"{code}","params":{{}}}}',
+                problem_code=code,
+            )
         self.customer = create(
             "billing.record",
             backend_id=self.source.id,

@@ -21,6 +21,7 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_credit,
     problem_texts_customers,
     problem_texts_exact,
+    problem_texts_memo,
     problem_texts_payments,
     problem_texts_period,
     problem_texts_source,
@@ -43,6 +44,7 @@ FILES = (
     problem_texts_exact,
     problem_texts_booking,
     problem_texts_credit,
+    problem_texts_memo,
     problem_texts_payments,
     problem_texts_period,
     problem_texts_vat,
@@ -66,6 +68,19 @@ INDIRECT = {
     ("systems/exact/client.py", "f'{window}_limit'"): {
         f"{window}_limit" for window, _prefix in limits._PREFIXES
     },
+    ("systems/exact/memo_rules.py", "f'{name}_missing'"): {
+        "journal_missing",
+        "receivable_missing",
+        "bad_debt_missing",
+        "vat_suspense_missing",
+        "withheld_missing",
+        "zero_discount_missing",
+        "goodwill_missing",
+        "store_credit_missing",
+        "reclaim_journal_missing",
+        "reclaim_code_missing",
+    },
+    ("systems/exact/applied.py", "reason"): {"match_by_hand", "match_other_currency"},
     ("systems/exact/costs.py", "missing"): {"cost_center_missing", "cost_unit_missing"},
     ("systems/exact/oauth.py", "refused"): {"code_refused", "connection_lost"},
     ("systems/exact/settlements.py", "f'{name}_missing'"): {
@@ -129,8 +144,10 @@ def collect_rules():
                     for each in ast.walk(node)
                     if isinstance(each, ast.Return)
                 )
-            elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "rule":
-                if isinstance(node.value, ast.Constant | ast.IfExp):
+            elif (isinstance(node, ast.Assign) and _name(node.targets[0]) == "rule") or (
+                isinstance(node, ast.keyword) and node.arg == "rule"
+            ):
+                if isinstance(node.value, ast.Constant | ast.IfExp | ast.BoolOp):
                     rules.update(getattr(each, "value", "") for each in ast.walk(node.value))
     return {rule for rule in rules if rule and isinstance(rule, str)}
 

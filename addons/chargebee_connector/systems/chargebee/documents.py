@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Line, Tax
+from . import settlements
 from .credited import credited
 from .discounts import NO_DISCOUNTS, discounts_of
 from .fields import (
@@ -31,6 +32,7 @@ from .fields import (
     wrong,
 )
 from .printed import own_fields, structured_communication, was_collected
+from .settlements import reason
 
 #: Kinds of document: Chargebee's statuses and ours. Paid or not is no matter of the document,
 #: it is booked as soon as it is final.
@@ -114,7 +116,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
         deleted=deleted,
         version=digits(source, "resource_version"),
         type="" if kind == "invoice" else one_of(source, "type", _CREDIT_TYPES),
-        reason="" if kind == "invoice" else _reason(source),
+        reason="" if kind == "invoice" else reason(source),
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
         credited=credited(source, exponent) if kind == "invoice" else (),
@@ -123,6 +125,8 @@ def document(kind: str, payload, site_tz: str) -> Document:
         payment_reference=structured_communication(source),
         custom=own_fields(source),
         auto_collection=was_collected(source),
+        inclusive=inclusive,
+        **settlements.of(kind, source, zone, exponent),
     )
 
 
@@ -270,12 +274,6 @@ def _check_bookable(source, round_off, exponent):
             computed=Decimal(round_off).scaleb(exponent),
             currency=source["currency_code"],
         )
-
-
-def _reason(source):
-    """Return why a credit note was made; sites that name their own reasons may tell those alone."""
-    own = text(source, "create_reason_code").lower().replace("-", " ")
-    return text(source, "reason_code") or "_".join(own.split())
 
 
 def _zone(source, site_tz):

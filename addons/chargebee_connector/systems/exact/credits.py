@@ -11,18 +11,10 @@ from ...ledger.plan import Booked, Known, LinkNow, Outcome
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import BLOCKED, IGNORED, NEW, POSTED, REFUSED, SKIPPED
 from ...ledger.words import ZERO, Document, Line, Tax
-from . import checks, discounts, entries, paying
+from . import checks, discounts, entries, paying, treatments
 from .entries import KIND
 from .formats import cut, number, plain, unstamped
 from .rules import Rules
-
-#: Credit notes whose entry is no negative sale: by type and by reason.
-_OTHER_TREATMENT = {
-    "store": "store_credit_note",
-    "write_off": "write_off_treatment",
-    "chargeback": "chargeback_treatment",
-    "fraudulent": "chargeback_treatment",
-}
 
 #: An invoice in one of these states was never sent, and isn't about to be.
 _NEVER_SENT = (NEW, BLOCKED, REFUSED, SKIPPED)
@@ -59,14 +51,17 @@ def plan(document: Document, key: str, rules: Rules, known: Known, number: str =
     place = (KIND, document.credits)
     try:
         if document.credits:
-            rule = _goes_with_invoice(document, rules, known)
+            rule = goes_with_invoice(document, rules, known)
             if rule:
                 facts = entries.facts_of(document, document.billed_to)
                 source = (document.kind, document.external_id)
                 return Outcome(KIND, key, source, facts, rule=rule, content=content)
-        for sign in (document.type, document.reason):
-            if sign in _OTHER_TREATMENT:
-                raise _treatment(_OTHER_TREATMENT[sign], document)
+        parts = treatments.parts(document, rules, known)
+        if parts.sale is None:
+            facts = entries.facts_of(document, document.billed_to)
+            source = (document.kind, document.external_id)
+            return Outcome(KIND, key, source, facts, rule=parts.rule, content=content)
+        document = parts.sale
         if document.credits:
             effective, compose, stands_on = _of_invoice(document, number, rules, known)
         else:
@@ -80,14 +75,6 @@ def plan(document: Document, key: str, rules: Rules, known: Known, number: str =
     return entries.settle(effective, key, rules, known, compose, content, stands_on)
 
 
-def _treatment(code: str, document: Document) -> Invalid:
-    if code == "store_credit_note":
-        return Invalid("store_credit_note")
-    if code == "write_off_treatment":
-        return Invalid("write_off_treatment", invoice=document.credits)
-    return Invalid("chargeback_treatment", invoice=document.credits, reason=document.reason)
-
-
 # --- credit notes of an invoice ---------------------------------------------------------------
 
 
@@ -96,7 +83,7 @@ def _is_opening(invoice: Document, rules: Rules) -> bool:
     return bool(rules.date_from and invoice.date and invoice.date < rules.date_from)
 
 
-def _goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
+def goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
     """Return the rule by which a credit note stays out with an invoice that never went (C12)."""
     invoice = known.records.get(("invoice", document.credits))
     link = known.links.get((KIND, document.credits))
@@ -110,25 +97,26 @@ def _goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
     return rule
 
 
-def _posted_invoice(document: Document, rules: Rules, known: Known) -> tuple[Document, Booked]:
-    """Return the invoice that is credited and what stands of it; raise when nothing does (C12)."""
-    invoice = known.records.get(("invoice", document.credits))
+def posted_invoice(number: str, rules: Rules, known: Known) -> tuple[Document, Booked]:
+    """Return an invoice and what stands of it; raise when nothing does (C12)."""
+    invoice = known.records.get(("invoice", number))
     if invoice is None:
-        raise Invalid("credited_invoice_unknown", invoice=document.credits)
-    link = known.links.get((KIND, document.credits)) or LinkNow(NEW)
+        raise Invalid("credited_invoice_unknown", invoice=number)
+    link = known.links.get((KIND, number)) or LinkNow(NEW)
     if link.state == POSTED:
-        return invoice, known.booked.get((KIND, document.credits), NOTHING)
+        return invoice, known.booked.get((KIND, number), NOTHING)
     if _is_opening(invoice, rules):
-        raise Invalid("opening_balance", invoice=document.credits, date=invoice.date)
+        raise Invalid("opening_balance", invoice=number, date=invoice.date)
     if link.state in (IGNORED, SKIPPED) and invoice.status != "pending":
-        raise Invalid("credited_invoice_left_out", invoice=document.credits)
-    raise Waiting("invoice_first", invoice=document.credits, state=link.state)
+        raise Invalid("credited_invoice_left_out", invoice=number)
+    raise Waiting("invoice_first", invoice=number, state=link.state)
 
 
 def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> tuple:
     """Return the credit note as it is booked, what composes its body, and the invoice's account."""
-    invoice, posted = _posted_invoice(document, rules, known)
+    invoice, posted = posted_invoice(document.credits, rules, known)
     parts = _posted_parts(document, invoice, posted)
+    check_open(document.total, invoice)
     effective = replace(
         document,
         lines=tuple(_with_posted_period(document, line, parts) for line in document.lines),
@@ -151,6 +139,18 @@ def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> 
         return {**body, **terms(posted, effective, rules)}
 
     return effective, compose, posted.body.get("Customer")
+
+
+def check_open(amount: Decimal, invoice: Document) -> None:
+    """Raise Invalid when more is taken off an invoice than it is about (G2)."""
+    if amount > invoice.total:
+        raise Invalid(
+            "credit_exceeds_invoice",
+            invoice=invoice.external_id,
+            amount=amount,
+            total=invoice.total,
+            currency=invoice.currency,
+        )
 
 
 def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict[str, list[_Part]]:

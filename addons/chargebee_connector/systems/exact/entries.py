@@ -237,7 +237,7 @@ def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) 
 def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[dict]:
     """Return a line as the mapping tables have it booked, for each of its taxes."""
     price = known.records.get(("item_price", line.price)) or _NO_PRICE
-    ledger, supply = _ledger(document, line, price, rules)
+    ledger, supply = revenue_ledger(document, line, price, rules)
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)
     taxed = parts(line)
@@ -328,7 +328,9 @@ def revenue_facts(document: Document, line: Line, price: Price) -> dict:
     }
 
 
-def _ledger(document: Document, line: Line, price: Price, rules: Rules) -> tuple[Ledger, str]:
+def revenue_ledger(
+    document: Document, line: Line, price: Price, rules: Rules
+) -> tuple[Ledger, str]:
     """Return the ledger of a line and what it sells: goods, a service, or "" if nobody said."""
     facts = revenue_facts(document, line, price)
     row = rules.revenue.choose(facts)

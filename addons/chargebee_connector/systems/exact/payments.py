@@ -63,12 +63,11 @@ def needs(transaction: Transaction, rules: Rules, asked: Needs) -> None:
 
 
 def needs_beyond(transaction: Transaction, rules: Rules, known: Known, asked: Needs) -> None:
-    """Ask for the credit notes that made up the rest of what was paid, now that they are named."""
-    if rules.bank is None or transaction.kind != "payment":
+    """Ask for what only the documents name that a movement was used for."""
+    if rules.bank is None:
         return
     for used in transaction.applied:
-        for note in settled.notes(used, known):
-            settled.ask(note.kind, note.external_id, asked)
+        settled.ask_beyond(used, known, asked)
 
 
 def plan(transaction: Transaction, rules: Rules, known: Known) -> list[Outcome]:

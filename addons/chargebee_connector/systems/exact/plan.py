@@ -9,12 +9,23 @@ from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Settlement, Transaction
-from . import customers, payments, sales, settlements, undoing
+from . import (
+    applied,
+    customers,
+    payments,
+    sales,
+    settlements,
+    store_credits,
+    undoing,
+    withheld,
+    write_offs,
+    zeros,
+)
 from .rules import Rules
 
 _ROOMS = {
     Customer: (customers,),
-    Document: (sales, undoing),
+    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits),
     Transaction: (payments,),
     Settlement: (settlements,),
 }

@@ -15,6 +15,7 @@ _NAMES = {
     "crm/Addresses": ("ID", "AddressLine1"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
     "financialtransaction/BankEntries": ("EntryID", "EntryNumber"),
+    "generaljournalentry/GeneralJournalEntries": ("EntryID", "EntryNumber"),
     "documents/Documents": ("ID", "HID"),
     "documents/DocumentAttachments": ("ID", "FileName"),
 }

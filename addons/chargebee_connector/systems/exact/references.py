@@ -108,6 +108,7 @@ def _journal(row: dict) -> Referenced:
         currency=formats.text(row.get("Currency")),
         any_currency=bool(row.get("AllowVariableCurrency")),
         gl_account=formats.guid(row.get("GLAccount")),
+        allow_vat=bool(row.get("AllowVAT")),
     )
 
 
@@ -219,7 +220,7 @@ _SOURCES = {
     ),
     "journal": _Source(
         "financial/Journals",
-        "ID,Code,Description,Type,Currency,AllowVariableCurrency,GLAccount,IsBlocked",
+        "ID,Code,Description,Type,Currency,AllowVariableCurrency,AllowVAT,GLAccount,IsBlocked",
         _journal,
     ),
     "payment_condition": _Source(

@@ -16,6 +16,7 @@ from .vat_rules import Liability, Lookup
 
 if TYPE_CHECKING:
     from .bank_rules import BankRules
+    from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
 REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
@@ -127,3 +128,4 @@ class Rules:
     bank: BankRules | None = None
     voided_unposted: str = BY_RETURN
     customers: CustomerRules = field(default_factory=CustomerRules)
+    memo: MemoRules | None = None

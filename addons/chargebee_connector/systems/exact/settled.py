@@ -13,7 +13,7 @@ from ...ledger.plan import Known, LinkNow, Needs, ref
 from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import IGNORED, NEW, POSTED, SKIPPED
 from ...ledger.words import ZERO, Applied, Document, Transaction
-from . import debtors
+from . import debtors, memo, treatments, write_offs
 from .places import place
 from .rules import Rules
 
@@ -110,6 +110,10 @@ def _item(
     if not isinstance(document, Document):
         raise _unknown(used)
     link = known.links.get(where) or LinkNow(NEW)
+    if used.kind == "invoice":
+        write_offs.check_paid(used.external_id, transaction.date, known)
+    elif link.state == SKIPPED and _memo_of(document) in known.links:
+        return document, _given_up(document, amount, rules, known, waits_for)
     if link.state != POSTED:
         if rules.date_from and document.date and document.date < rules.date_from:
             raise Invalid("opening_balance_paid", number=used.external_id, date=document.date)
@@ -123,6 +127,45 @@ def _item(
         debtor = account(document.customer, rules, known, waits_for)
     journal = posted.body.get("Journal", "") if posted else ""
     return document, Item(used.external_id, amount, debtor, ref(*where, "number"), journal)
+
+
+def ask_beyond(used: Applied, known: Known, asked: Needs) -> None:
+    """Ask for what stands instead of a credit note, and for what made up the rest of an invoice."""
+    for note in notes(used, known):
+        ask(note.kind, note.external_id, asked)
+    document = known.records.get((used.kind, used.external_id))
+    if isinstance(document, Document) and _memo_of(document):
+        asked.links.add(_memo_of(document))
+        if document.credits:
+            ask("invoice", document.credits, asked)
+
+
+def _memo_of(document: Document) -> tuple[str, str] | None:
+    """Return the place of the memo entry that may stand instead of a credit note (C3, C5)."""
+    given_up = (treatments.CHARGEBACK, treatments.WRITE_OFF)
+    if treatments.sign_of(document) not in given_up:
+        return None
+    return memo.KIND, treatments.memo_key(document)
+
+
+def _given_up(
+    document: Document, amount: Decimal, rules: Rules, known: Known, waits_for: list
+) -> Item:
+    """Return the invoice that a memo entry gave up: the money that went back is owed again (T8)."""
+    where = _memo_of(document)
+    state = known.links[where].state
+    if state in (SKIPPED, IGNORED):
+        raise Invalid("refunded_note_left_out", credit_note=document.external_id)
+    if state != POSTED:
+        waits_for.append(where)
+        raise Waiting("credit_note_first", number=document.external_id, state=state)
+    invoice = place("invoice", document.credits)
+    posted = known.booked.get(invoice)
+    debtor = posted.body.get("Customer") if posted else None
+    if debtor is None:
+        debtor = account(document.customer, rules, known, waits_for)
+    journal = posted.body.get("Journal", "") if posted else ""
+    return Item(document.external_id, amount, debtor, ref(*invoice, "number"), journal)
 
 
 def _unknown(used: Applied) -> Invalid:
@@ -140,4 +183,4 @@ def _left_out(used: Applied) -> Invalid:
 def _first(used: Applied, state: str) -> Waiting:
     if used.kind == "invoice":
         return Waiting("invoice_first", invoice=used.external_id, state=state)
-    return Waiting("credit_note_first", credit_note=used.external_id, state=state)
+    return Waiting("credit_note_first", number=used.external_id, state=state)

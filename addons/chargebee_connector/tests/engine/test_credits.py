@@ -110,25 +110,6 @@ def test_without_an_invoice_it_is_booked_by_its_own_lines(quiet):
     assert len(entries(quiet, "free")) == 1
 
 
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"type": "adjustment", "status": "adjusted", "reason_code": "write_off"},
-         "write_off_treatment"),
-        ({"reason_code": "fraudulent"}, "chargeback_treatment"),
-        ({"type": "store"}, "store_credit_note"),
-    ],
-)  # fmt: skip
-def test_what_is_no_negative_sale_is_blocked_in_words(quiet, changes, code):
-    add(quiet, "invoice", invoice("sold", "ada"))
-    add(quiet, "credit_note", credit_note("odd", "ada", "sold", **changes))
-    quiet.sync()
-    link = quiet.link("credit_note/odd")
-    assert (link.state, link.problem_code) == ("blocked", code)
-    assert link.problem_cure
-    assert "–" not in link.problem_summary
-
-
 def test_it_goes_with_an_invoice_that_was_voided_before_it_was_posted(quiet):
     add(quiet, "invoice", invoice("never", "ada", status="voided"))
     add(quiet, "credit_note", credit_note("back", "ada", "never"))

@@ -168,6 +168,12 @@ class World:
         self.route.action_sync()
         return self.work()
 
+    def sync_of(self, kind: str, external_id: str):
+        """Plan one record anew, and post what comes of it."""
+        record = self.record(kind, external_id)
+        self.env["billing.run"]._plan_later([(self.route.id, record.id)])
+        return self.sync()
+
     def refresh(self):
         """Bring the target's reference data up to date."""
         self.target.action_refresh_references()

@@ -272,24 +272,6 @@ def test_what_is_over_by_the_date_of_the_credit_note_has_no_range():
     assert span(sent(credit_note(), facts)) == ("", "")
 
 
-# C3, C5, C7 -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("fields", "code"),
-    [
-        ({"type": "adjustment", "reason": "write_off"}, "write_off_treatment"),
-        ({"reason": "write_off"}, "write_off_treatment"),
-        ({"reason": "chargeback"}, "chargeback_treatment"),
-        ({"reason": "fraudulent"}, "chargeback_treatment"),
-        ({"type": "store"}, "store_credit_note"),
-        ({"type": "store", "reason": "chargeback", "credits": ""}, "store_credit_note"),
-    ],
-)
-def test_what_is_no_negative_sale_is_never_guessed(fields, code):
-    assert stopped(credit_note(**fields), after(invoice())) == ("Invalid", code)
-
-
 # C6 -------------------------------------------------------------------------------------------
 
 
@@ -409,9 +391,10 @@ def test_needs():
         ("invoice", "INV-1"),
     }
     own = ("sales_entry", "credit_note/CN-1")
-    assert asked.booked == {own, ("sales_entry", "INV-1")}
-    assert {own, ("sales_entry", "INV-1"), ("account", "customer/acme")} <= asked.links
-    assert needs([credit_note(credits="")], route()).booked == {own}
+    used = ("journal_entry", "credit_note/CN-1/used")
+    assert asked.booked == {own, used, ("sales_entry", "INV-1")}
+    assert {own, used, ("sales_entry", "INV-1"), ("account", "customer/acme")} <= asked.links
+    assert needs([credit_note(credits="")], route()).booked == {own, used}
 
 
 def test_an_invoice_and_a_credit_note_of_one_number():

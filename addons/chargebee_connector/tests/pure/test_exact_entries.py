@@ -77,6 +77,7 @@ def test_needs_names_what_a_plan_asks():
     asked = needs([invoice(), invoice(external_id="C", kind="credit_note")], route())
     assert asked.records == {("customer", "acme"), ("item_price", "pro-eur")}
     assert asked.links == {
+        ("journal_entry", "credit_note/C/used"),
         ("account", "customer/acme"),
         *(
             ("sales_entry", key + behind)

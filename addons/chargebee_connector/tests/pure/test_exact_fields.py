@@ -17,19 +17,27 @@ import pytest
 from booking_world import booking, costs
 from exact_world import body, customer, invoice, known, line, planned, route
 
-from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow, Part
+from odoo.addons.chargebee_connector.ledger.plan import Booked, Known, LinkNow, Part
 from odoo.addons.chargebee_connector.ledger.words import Address
 from odoo.addons.chargebee_connector.systems.exact import (
+    account_fields,
     bank,
     bank_look,
     client,
     look,
+    look_people,
+    memo,
+    memo_look,
     mirror,
     owners,
     papers,
     references,
 )
+from odoo.addons.chargebee_connector.systems.exact.customer_rules import CustomerRules, FieldRow
 from odoo.addons.chargebee_connector.systems.exact.plan import plan
+
+#: The links of a contact and an address, once they stand.
+STANDING = (("contact", "customer/acme/contact"), ("address", "customer/acme/address"))
 
 
 @cache
@@ -59,6 +67,17 @@ def papers_sent():
     return [(each.request.path, each.request.method.lower(), each.request.body) for each in papers]
 
 
+def full_memo():
+    """Return a memo entry in which each field stands that any of them has."""
+    place = ("sales_entry", "INV-1")
+    legs = [
+        memo.Leg(world.REVENUE, Decimal(1), code=world.HIGH, vat=Decimal("0.21")),
+        memo.Leg(world.BALANCE, Decimal("-1.21"), memo.account_of(Booked({}), "acme"), place),
+    ]
+    head = memo.Head("k", ("invoice", "INV-1"), world.DAY, "USD", Decimal(0), journal="91")
+    return memo.plan(head, lambda: (legs, "0.9"), route(), Known()).request.body
+
+
 def full_account(state="new", content=""):
     address = Address("a", "b", "c", "1", "X", "CA", "US")
     person = customer(address=address, phone="1", language="en", net_term_days="14", vat_number="1")
@@ -72,6 +91,30 @@ def full_bank_entry():
     return bank.together(f"{outcome.bundle[1]}/1", [part], money.route())[1].body
 
 
+def people():
+    """Yield (path, flag, body) of the requests that hang on an account."""
+    every = CustomerRules(contacts="main", address="invoice")
+    person = customer(first_name="Ann", last_name="Vis", phone="1")
+    account = LinkNow("posted", world.GUID)
+    facts = Known(links={("account", "customer/acme"): account})
+    facts.standing[world.GUID] = mirror.Account(world.GUID, search_code="x", country="BE")
+    for links in ({}, {kind: LinkNow("posted", world.GUID, "0:old") for kind in STANDING}):
+        facts.links.update(links)
+        for outcome in plan([person], route(customers=every), facts):
+            path = outcome.request.path.partition("(")[0]
+            yield path, outcome.request.method.lower(), outcome.request.body
+
+
+def mapped_account():
+    """Return the body of an account with every field that can be mapped."""
+    rows = tuple(FieldRow(f"cf_{name}", name) for name in account_fields.TARGETS)
+    texts = dict.fromkeys((f"cf_{name}" for name in account_fields.TARGETS), "12")
+    texts |= {"cf_Language": "nl", "cf_AccountManager": world.GUID}
+    rules = CustomerRules(fields=rows, conditions=frozenset({"12"}), ledgers={"12": "guid"})
+    facts = Known(links={("account", "customer/acme"): LinkNow("new")})
+    return planned(customer(extra=texts), route(customers=rules), facts).request.body
+
+
 def sent():
     entry = full_entry()
     yield "salesentry/SalesEntries", "post", entry
@@ -81,9 +124,15 @@ def sent():
     yield bank.PATH, "post", entry
     for each in entry[bank.LINES]:
         yield bank_look.LINES_PATH, "post", each
+    memo_entry = full_memo()
+    yield memo.PATH, "post", memo_entry
+    for each in memo_entry[memo.LINES]:
+        yield memo_look.LINES_PATH, "post", each
     yield from papers_sent()
     yield "crm/Accounts", "post", full_account()
     yield "crm/Accounts", "put", full_account("posted", "0:old")
+    yield "crm/Accounts", "post", mapped_account()
+    yield from people()
 
 
 def asked():
@@ -91,17 +140,42 @@ def asked():
     yield "system/Divisions", client.DIVISION_FIELDS
     yield mirror._PATH, mirror._SELECT
     yield "salesentry/SalesEntryLines", "Description,GLAccount"
+    yield memo_look.LINES_PATH, memo_look.LINE_FIELDS
+    yield memo.PATH, memo_look.HEADER_FIELDS
     for _kind, path, _field, fields, _judge in look._KINDS:
         yield path, fields
     yield bank.PATH, bank_look._ENTRY_FIELDS
     yield bank.PATH, owners.FIELDS
     yield bank_look.LINES_PATH, bank_look._LINE_FIELDS
+    for _kind, path, fields, _where, _judge in look_people._KINDS:
+        yield path, fields
+    yield mirror._DELETED_PATH, mirror._DELETED_SELECT
     for source in references._SOURCES.values():
         yield source.path, source.select
 
 
 def test_everything_that_can_be_sent_is_sent_here():
+    requests = {(path, flag): len(body) for path, flag, body in people()}
+    assert requests == {
+        ("crm/Contacts", "post"): 5,
+        ("crm/Contacts", "put"): 5,
+        ("crm/Addresses", "post"): 7,
+        ("crm/Addresses", "put"): 7,
+        ("crm/Accounts", "put"): 2,
+    }
+    assert set(account_fields.TARGETS) <= set(mapped_account())
     entry = full_entry()
+    assert len(full_memo()) == 6
+    assert set().union(*full_memo()[memo.LINES]) == {
+        "GLAccount",
+        "AmountFC",
+        "Date",
+        "Description",
+        "Account",
+        "OurRef",
+        "VATCode",
+        "AmountVATFC",
+    }
     assert len(entry) == 13
     assert [method for _path, method, _body in papers_sent()] == ["post", "post", "put"]
     assert set(entry["SalesEntryLines"][0]) >= {
@@ -120,7 +194,7 @@ def test_fields_sent_may_be_written(path, flag, request_body):
 
 
 @pytest.mark.parametrize("path", [
-    "salesentry/SalesEntries", "crm/Accounts", bank.PATH, papers.DOCUMENTS, papers.FILES
+    "salesentry/SalesEntries", "crm/Accounts", bank.PATH, memo.PATH, papers.DOCUMENTS, papers.FILES
 ])  # fmt: skip
 def test_mandatory_fields_are_sent(path):
     told = reference()

@@ -27,6 +27,7 @@ from money_world import (
 
 from odoo.addons.chargebee_connector.ledger.plan import LinkNow, Made, Needs, Part
 from odoo.addons.chargebee_connector.ledger.problems import Invalid
+from odoo.addons.chargebee_connector.ledger.words import WriteOff
 from odoo.addons.chargebee_connector.systems.exact import bank, bank_rules, payments
 from odoo.addons.chargebee_connector.systems.exact.customer_rules import (
     DEBTOR,
@@ -380,6 +381,45 @@ def test_a_refund_of_a_credit_note_that_never_goes():
     facts.records["credit_note", "CN-1"] = credit_note()
     facts.links["sales_entry", "credit_note/CN-1"] = LinkNow("ignored")
     assert stopped(refund(), facts)[1] == "refunded_note_left_out"
+
+
+@pytest.fixture
+def charged_back():
+    """A chargeback whose credit note went by a memo entry."""
+    note = credit_note(type="refundable", reason="chargeback")
+    facts = books()
+    facts.records["credit_note", "CN-1"] = note
+    facts.links["sales_entry", "credit_note/CN-1"] = LinkNow("skipped")
+    facts.links["journal_entry", "credit_note/CN-1/chargeback"] = money.THERE
+    return facts
+
+
+def test_money_that_was_charged_back_is_owed_on_the_invoice_again(charged_back):
+    assert lines(refund(), charged_back) == [("-48.40", "INV-1", AR)]
+    asked = needs_beyond([refund()], route(), charged_back)
+    assert asked.links >= {("journal_entry", "credit_note/CN-1/chargeback")}
+    assert asked.booked == {("sales_entry", "INV-1")}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("blocked", ("Waiting", "credit_note_first")),
+        ("ignored", ("Invalid", "refunded_note_left_out")),
+    ],
+)
+def test_money_that_was_charged_back_waits_for_the_memo_entry(charged_back, state, expected):
+    place = ("journal_entry", "credit_note/CN-1/chargeback")
+    charged_back.links[place] = LinkNow(state)
+    waits = place if expected[0] == "Waiting" else None
+    assert stopped(refund(), charged_back) == (*expected, waits)
+
+
+def test_money_that_comes_after_a_write_off_is_held():  # C4
+    given_up = invoice(write_offs=(WriteOff("CN-9", Decimal("121.00"), date(2026, 10, 1)),))
+    assert stopped(payment(), books(given_up))[:2] == ("Invalid", "paid_after_write_off")
+    earlier = payment(date=date(2026, 9, 30))
+    assert lines(earlier, books(given_up)) == [("121.00", "INV-1", AR)]
 
 
 # T10, T12 ---------------------------------------------------------------------------------------
