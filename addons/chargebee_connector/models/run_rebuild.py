@@ -3,6 +3,7 @@ import json
 from odoo import models
 
 from ..ledger import states
+from .attachments import Attachments
 from .own_cursor import READ_COMMITTED
 from .planning import Planner
 from .posting import BATCH, Posting
@@ -38,7 +39,8 @@ class BillingRun(models.Model):
             with self._blame(target), self.env.registry.cursor() as cr:
                 cr.execute(READ_COMMITTED)
                 client = target._system()._client(target, scope, calls)
-                posting = Posting(cr, lane, target._system(), client, target, self.id, scope)
+                system, papers = target._system(), Attachments(self.env)
+                posting = Posting(cr, lane, system, client, target, self.id, scope, papers)
                 try:
                     while not finished and not clock.is_over():
                         behind = posting.adopt(position.get("behind", 0))

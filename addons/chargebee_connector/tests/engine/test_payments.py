@@ -360,7 +360,7 @@ def test_a_batch_of_payments_takes_as_many_queries_as_a_few(quiet):
     add(quiet, "transaction", payment("txn_1", "one"))
     quiet.sync()
     few = plan_copies(quiet, 45)
-    assert plan_copies(quiet, 225) <= few
+    assert plan_copies(quiet, 180) <= few
 
 
 def plan_copies(world: World, count: int) -> int:
