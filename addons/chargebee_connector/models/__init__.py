@@ -26,20 +26,29 @@ from . import run_refresh
 from . import run_suggest
 from . import run_vies
 from . import billing_system_chargebee
+from . import chargebee_settlements
 from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+<<<<<<< HEAD
 from . import exact_source
 from . import chargebee_kinds
 from . import chargebee_bank
 from . import chargebee_target
 from . import exact_open_item
+=======
+from . import mapping_payment
+from . import exact_payments_route
+from . import exact_payments
+from . import exact_owners
+>>>>>>> main
 from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
 from . import exact_periods
 from . import exact_suggest
+from . import exact_payments_suggest
 from . import exact_customers
 from . import exact_mirror
 from . import billing_vat_check

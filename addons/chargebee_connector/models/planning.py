@@ -60,6 +60,7 @@ class Planner(Answers):
             else:
                 if word is not None:
                     words.append(word)
+<<<<<<< HEAD
         words = self._reader._joined(words, gone)
         needs = self._target._needs(words, self.rules)
         own = {self._target._place(*source): source for source in self.versions}
@@ -85,6 +86,14 @@ class Planner(Answers):
         known.there = self._there(needs.there)
         known.made = self._made(needs.made)
         self._ask_further(words, known)
+=======
+        known, linked = Known(moved=self._moved), {}
+        self.sources = {self._target._place(*source): source for source in self.versions}
+        self._answer(self._target._needs(words, self.rules), known, linked, pretend)
+        beyond = self._target._needs_beyond(words, self.rules, known)
+        self._answer(beyond, known, linked, pretend)
+        links = known.links
+>>>>>>> main
         self._add_standing(known)
         for outcome in self._target._plan(words, self.rules, known):
             first = links.get(outcome.needs_link)
@@ -97,6 +106,7 @@ class Planner(Answers):
             self.sources.setdefault((outcome.kind, outcome.key), outcome.source)
         return outcomes, linked
 
+<<<<<<< HEAD
     def _ask_further(self, words, known):
         """Add what is known of the things that the first answers name: twice at most."""
         for _round in range(2):
@@ -105,6 +115,33 @@ class Planner(Answers):
                 return
             known.there.update(self._there(more.there))
             known.taken.update(self._taken(more.taken))
+=======
+    def _answer(self, needs, known, linked, pretend):
+        """Add the answers to needs to what is known and linked: a query for each kind of key."""
+        self.sources = {self._target._place(*one): one for one in needs.records} | self.sources
+        children = self._children(needs.children)
+        known.children.update(children)
+        asked = needs.links.union(self.sources, pretend, *children.values())
+        found = self._links(asked - {None} - set(linked))
+        linked.update(found)
+        known.links.update({place: row[1] for place, row in found.items()})
+        for place, state in dict(pretend).items():
+            now = known.links.get(place, LinkNow(state))
+            known.links[place] = replace(now, state=state)
+        known.records.update(self._words(needs.records))
+        known.matches.update(self._matches(needs.matches))
+        checks = self._route.env["billing.vat.check"]
+        known.vat_checks.update(checks._latest(self._route.company_id, needs.vat_numbers))
+        stand = {place for place in needs.booked if _stands(known.links, place)}
+        known.booked.update(self._booked(stand))
+        known.there.update(self._there(needs.there))
+        known.made.update(self._made(needs.made))
+
+    @property
+    def bundle_until(self):
+        """The last day whose parts are put together."""
+        return self._target._bundle_until(self.rules)
+>>>>>>> main
 
     def bundled(self, bundle, members, aggregates):
         """Return what a bundle's members become; see `bundling.bundled`."""
