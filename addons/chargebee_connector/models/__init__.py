@@ -34,6 +34,7 @@ from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
 from . import exact_periods
+from . import exact_summary
 from . import exact_suggest
 from . import exact_customers
 from . import exact_mirror
