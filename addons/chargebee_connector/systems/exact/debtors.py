@@ -31,9 +31,15 @@ def place_of(document: Document, rules: Rules) -> tuple[str, str]:
 
 def collective(document: Document, customer: Customer | None, rules: Rules) -> Debtor | None:
     """Return the account that consumers of the document's country share; None for businesses."""
-    if customer is None or document.company or document.vat_number or customer.is_business:
+    if customer is None or document.company or document.vat_number:
         return None
-    country = document.country or customer.address.country
+    return shared_by(customer, document.country or customer.address.country, rules)
+
+
+def shared_by(customer: Customer, country: str, rules: Rules) -> Debtor | None:
+    """Return the account that consumers of a country share; None for a business."""
+    if customer.is_business:
+        return None
     row = rules.customers.collective.choose({"country": country.upper()})
     return row.target if row else None
 
