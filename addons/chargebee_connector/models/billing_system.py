@@ -127,6 +127,10 @@ class BillingSystem(models.AbstractModel):
         """Return ledger.plan.Facts as far as a payload tells any, however malformed it is."""
         return Facts()
 
+    def _entity_of(self, payload):
+        """Return the business entity that an object names, "" where none can be read."""
+        return ""
+
     def _movements(self, backend, references):
         """Return {reference: id} of movements of money, by what their provider calls them."""
         return {}

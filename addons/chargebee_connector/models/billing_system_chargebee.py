@@ -3,7 +3,7 @@ from odoo import fields, models
 from ..ledger.problems import Unauthorised
 from ..systems.chargebee import pull, read
 from ..systems.chargebee.client import Chargebee
-from ..systems.chargebee.glimpse import glimpse
+from ..systems.chargebee.glimpse import entity_of, glimpse
 from .billing_backend import secret_field
 
 #: A clock that is off by more than this makes a pull's windows miss changes.
@@ -110,6 +110,9 @@ class BillingSystemChargebee(models.AbstractModel):
 
     def _glimpse(self, backend, payload):
         return glimpse(payload, self._time_zone(backend))
+
+    def _entity_of(self, payload):
+        return entity_of(payload)
 
     def _receive(self, backend, event):
         """Store a webhook's event once, and start fetching what it is about."""

@@ -120,13 +120,19 @@ class Planner(Answers):
         return {(kind, external_id): record_id for kind, external_id, record_id in rows}
 
     def _unreadable(self, kind, external_id, text, problem):
-        """Block a document that can't be understood, with what can be told of it."""
+        """Block a document that can't be understood, with what can be told of it.
+
+        Unless it tells that it is another route's: that one's clerks see to it.
+        """
         if not isinstance(problem, Invalid):
             problem = Invalid("payload_malformed")
         link_kind, key = self._target._place(kind, external_id)
         facts = self._reader._glimpse(self._source, text)
         if kind == "credit_note" and facts.total is not None:
             facts = replace(facts, total=-facts.total)
+        entity, ours = self._reader._entity_of(text), self._route.business_entity
+        if entity and ours and entity != ours:
+            return Outcome(link_kind, key, (kind, external_id), facts, rule="other_entity")
         return Outcome(link_kind, key, (kind, external_id), facts, problem=problem)
 
 

@@ -48,3 +48,11 @@ def _date(source, site_tz):
     site = fields.inner(source, "site_details_at_creation")
     zone = fields.time_zone(fields.text(site, "timezone") or site_tz)
     return fields.local_date(source, "date", zone)
+
+
+def entity_of(payload) -> str:
+    """Return the business entity that an object names, "" where none can be read."""
+    try:
+        return fields.text(fields.opened(payload), "business_entity_id")
+    except Invalid:
+        return ""

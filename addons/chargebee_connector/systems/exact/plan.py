@@ -8,6 +8,7 @@ their order: a module with a `needs` and a `plan` of its own.
 from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
+from ...ledger.states import POSTED
 from ...ledger.words import Customer, Document, Settlement, Transaction
 from . import (
     applied,
@@ -21,6 +22,7 @@ from . import (
     write_offs,
     zeros,
 )
+from .places import place_of
 from .rules import Rules
 
 _ROOMS = {
@@ -53,6 +55,19 @@ def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
     """Return the outcomes of these words, in their order; a word may have none or several."""
     outcomes = []
     for word in words:
-        for room in _ROOMS.get(type(word), ()):
+        rooms = _ROOMS.get(type(word), ())
+        if isinstance(word, Document) and _is_of_others(word, rules, known):
+            rooms = rooms[:1]  # That it is left out, and why. Nothing follows it here.
+        for room in rooms:
             outcomes.extend(room.plan(word, rules, known))
     return outcomes
+
+
+def _is_of_others(document: Document, rules: Rules, known: Known) -> bool:
+    """Say whether a document is another route's, and never was posted by this one."""
+    link = known.links.get(place_of(document))
+    return (
+        bool(rules.business_entity)
+        and document.business_entity != rules.business_entity
+        and (link is None or link.state != POSTED)
+    )

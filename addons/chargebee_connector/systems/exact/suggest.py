@@ -31,6 +31,8 @@ _EXPORT = re.compile(r"export|uitvoer|buiten (de )?(eu|europ)|non[- ]?eu|outside
 _SHIFTED = re.compile(r"verlegd|medecontractant|co-?contractant|reverse", re.IGNORECASE)
 _ZERO = re.compile(r"nul|zero|(^|\D)0 ?%", re.IGNORECASE)
 _EXEMPT = re.compile(r"vrijgesteld|exempt|exon", re.IGNORECASE)
+#: A code that takes VAT back on debts that were never paid, at the rate of the sale it is about.
+_BAD_DEBT = re.compile(r"oninbaar|bad debt|irr[eé]couvrable|teruggaaf", re.IGNORECASE)
 
 
 def revenue(
@@ -86,7 +88,11 @@ def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, 
     `home` is the division's country. A rate alone never leads to a code of another country.
     """
     usable = [
-        each for each in vat_codes if each.active and each.data.get("transaction_type") != "P"
+        each
+        for each in vat_codes
+        if each.active
+        and each.data.get("transaction_type") != "P"
+        and not _BAD_DEBT.search(each.name)
     ]
     exemption, country = facts.get("exemption", ""), facts.get("country", "")
     rate = _rate(facts.get("tax_rate", ""))
@@ -182,9 +188,9 @@ def journal(facts: dict, journals: list[Referenced]) -> tuple[str, str] | None:
 
 
 def _single(found: list[Referenced], reason: str) -> tuple[str, str] | None:
-    """Return the only find, or the only one on top of the amount among several."""
-    if len(found) > 1:
-        found = [each for each in found if each.data.get("type") == EXCLUDING] or found
+    """Return the only find; of several one on top of the amount, and for sales alone."""
+    for field, value in (("type", EXCLUDING), ("transaction_type", "S")):
+        found = [each for each in found if each.data.get(field) == value] or found
     return (min(found, key=lambda each: each.code).external_id, reason) if found else None
 
 

@@ -56,6 +56,8 @@ def code(number, name, rate, kind="E", oss="", listing="N", moves="S", **fields)
 
 CODES = [
     code("0", "Geen btw", "0", "N", moves="B"),
+    code("15", "Btw oninbaar, terug te vorderen", "21", moves="B"),
+    code("16", "Hoog, in- en verkoop", "21", moves="B"),
     code("1", "Laag", "9"),
     code("2", "Hoog", "21"),
     code("4", "Hoog, inclusief", "21", "I"),

@@ -252,3 +252,19 @@ def test_what_is_booked_anew_waits_no_longer_once_the_old_is_taken_back():
     facts.links[PLACE] = LinkNow("posted", "other")
     _entry, remade, _undone = plan([replace(invoice(), **another)], route(), facts)
     assert remade.needs_link is None
+
+
+# --- documents of another business entity -------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", ["skip", "both", "other_return"])
+def test_nothing_follows_a_document_of_another_entity(rule):
+    word = voided(invoice(line(), business_entity="other"))
+    (outcome,) = plan([word], route(business_entity="ours", voided_unposted=rule), known())
+    assert outcome.rule in ("other_entity", "void_before_posting")
+
+
+def test_what_this_route_posted_is_taken_back_whatever_entity_it_serves_today():
+    document = invoice(line(), business_entity="other")
+    found = plan([voided(document)], route(business_entity="ours"), after(document))
+    assert [outcome.key for outcome in found] == ["INV-1", "INV-1/void"]
