@@ -27,7 +27,10 @@ class BillingRun(models.Model):
             self._ignore_again()
             self._find_owners()
             self._seat_parts(clock)
-            position["begun"] = True
+            # What was written so far must be committed: the posting's own cursor waits for rows
+            # that this transaction holds, and for ever.
+            self.position = json.dumps({**position, "begun": True})
+            return 0
         route = self.route_id
         target, scope = route.target_id, route.target_scope or ""
         self.env.flush_all()

@@ -28,6 +28,7 @@ _ALIKE = 0.5
 _COLLECTED = re.compile(r"\bpsp\b|collected|ge[iï]nd|automatisch|encaiss", re.IGNORECASE)
 
 _EXPORT = re.compile(r"export|uitvoer|buiten (de )?(eu|europ)|non[- ]?eu|outside", re.IGNORECASE)
+_SERVICES = re.compile(r"dienst|service|prestation", re.IGNORECASE)
 _SHIFTED = re.compile(r"verlegd|medecontractant|co-?contractant|reverse", re.IGNORECASE)
 _ZERO = re.compile(r"nul|zero|(^|\D)0 ?%", re.IGNORECASE)
 _EXEMPT = re.compile(r"vrijgesteld|exempt|exon", re.IGNORECASE)
@@ -106,7 +107,9 @@ def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, 
         listed = [each for each in usable if each.data.get("listing") == listing]
         return _single(listed, "reverse_charge")
     if exemption == "export":
-        return _single(_named(usable, _EXPORT), "export")
+        codes, goods = _named(usable, _EXPORT), facts.get("supply") == GOODS
+        own = [each for each in codes if bool(_SERVICES.search(each.name)) != goods]
+        return _single(own or codes, "export")
     if exemption == "zero_rated":
         return _single(_named(usable, _ZERO) or _named(usable, _EXEMPT), "zero")
     if exemption:

@@ -107,6 +107,13 @@ def test_goods_are_listed_as_goods():
     assert suggest.tax(facts, CODES, home="NL") == ("id-7", "reverse_charge")
 
 
+def test_goods_and_services_leave_the_union_by_codes_of_their_own():
+    codes = [*CODES, code("18", "Diensten buiten de EU", "0", "B")]
+    for supply, expected in (("goods", "id-8"), ("service", "id-18"), ("", "id-18")):
+        facts = {"exemption": "export", "country": "US", "supply": supply}
+        assert suggest.tax(facts, codes, home="NL") == (expected, "export")
+
+
 def test_another_registration_suggests_nothing():
     facts = {"tax_rate": "19", "country": "DE", "registration": "DE811569869"}
     assert suggest.tax(facts, CODES, home="NL") is None
