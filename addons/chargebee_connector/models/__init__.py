@@ -54,6 +54,7 @@ from . import exact_vat
 from . import exact_vat_line
 from . import link_cures
 from . import link_accounts
+from . import run_forecast
 from . import run_screen
 from . import shown_texts
 from . import res_config_settings

@@ -213,6 +213,10 @@ class BillingSystem(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _assumed_limits(self):
+        """Return the calls a minute and a day that are assumed until the target tells its own."""
+        return (None, None)
+
     def _before_post(self, client, backend, scope, cr):
         """See to what must hold before anything is posted into a scope.
 

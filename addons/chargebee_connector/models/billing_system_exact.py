@@ -55,8 +55,11 @@ class BillingSystemExact(models.AbstractModel):
         secrets = self.env["billing.secret"]
         if not backend.exact_url or not secrets._get(backend, "exact_client_id"):
             raise Unauthorised("not_configured", connection=backend.name)
-        quota = self._quota(backend, scope, ASSUMED_LIMITS, limits)
+        quota = self._quota(backend, scope, self._assumed_limits(), limits)
         return Exact(backend.exact_url, scope, Tokens(self.env, backend), quota, calls)
+
+    def _assumed_limits(self):
+        return ASSUMED_LIMITS
 
     def _test(self, backend):
         """Reach Exact, name the user, and see that each route's division can be worked in."""

@@ -134,6 +134,7 @@ def _booked(
 ) -> Outcome:
     """Return the outcome of a movement that is booked, or that somebody must see to."""
     waits_for = []
+    journal = ""
     try:
         if transaction.deleted:
             # T12: what we recorded was taken away again.
@@ -153,7 +154,11 @@ def _booked(
         period = bank.open_period(transaction.date, journal, rules.calendar)
     except Problem as problem:
         waits = waits_for[0] if waits_for and isinstance(problem, Waiting) else None
-        return here.outcome(facts, problem=problem, needs_link=waits, content=content)
+        # Where what waits will go is known already, and counts in what is to come.
+        bundle = _bundle(transaction, journal) if waits and journal else None
+        return here.outcome(
+            facts, problem=problem, needs_link=waits, content=content, bundle=bundle
+        )
     return _part(here, transaction, facts, journal, lines, period, content)
 
 
@@ -168,7 +173,6 @@ def _part(
 ) -> Outcome:
     """Return what goes into the entry of a day; `booking` is its period and the one it left."""
     period, left = booking
-    account = transaction.gateway_account or transaction.gateway
     return here.outcome(
         Facts(
             facts.title,
@@ -180,8 +184,14 @@ def _part(
         ),
         request=bank.member(journal, transaction.currency, lines),
         content=content,
-        bundle=bank.bundle(journal, account, transaction.currency, facts.date),
+        bundle=_bundle(transaction, journal, facts.date),
     )
+
+
+def _bundle(transaction: Transaction, journal: str, day: date | None = None) -> tuple[str, str]:
+    """Return of which entry a movement is a part, on its own day or on another one."""
+    account = transaction.gateway_account or transaction.gateway
+    return bank.bundle(journal, account, transaction.currency, day or transaction.date)
 
 
 def is_money(transaction: Transaction, begin: date | None, business_entity: str | bool) -> bool:

@@ -27,6 +27,8 @@ OPTIONS = {
 }
 #: Chosen by hand: the ledger of lines that sell no item, and the VAT codes that nothing suggests.
 OTHER_REVENUE = "8000"
+#: The ledger whose revenue is of goods, not of services.
+GOODS = "8030"
 EXEMPT, NO_VAT = "0", "10"
 #: What one unit is in euro, for payments: they are booked at Exact's own rate of the day.
 DAY_RATES = {"USD": "0.92", "GBP": "1.17", "SEK": "0.088"}
@@ -40,6 +42,17 @@ class Company(World):
     @property
     def routes(self):
         return self.env["billing.route"].search([], order="exact_division")
+
+    def begin(self) -> None:
+        """Do all that a year's start takes, and post what may be posted without asking."""
+        self.connect()
+        self.refresh()
+        self.tell_rates()
+        self.pull()
+        self.map()
+        self.go_live()
+        self.sync()
+        self.approve_voids()
 
     def connect(self) -> None:
         super().connect()
@@ -105,15 +118,24 @@ class Company(World):
                     for currency, code in CLEARING.items()
                 ]
             )
-            route.action_suggest()
-            self.work()
-            route.action_accept_suggestions()
+            self._accept(route)
+            goods = self.env["billing.mapping.revenue"].search(
+                [("route_id", "=", route.id), ("reference_id.code", "=", GOODS)]
+            )
+            if goods:
+                goods.supply = "goods"
+                self._accept(route)
             self._fill(route, "revenue", "gl_account", OTHER_REVENUE)
             for row in self._undecided(route, "tax"):
                 code = EXEMPT if row.exemption else NO_VAT
                 row.write({"reference_id": self.of_division(route, "vat_code", code).id})
                 row.state = "confirmed"
         self.commit()
+
+    def _accept(self, route) -> None:
+        route.action_suggest()
+        self.work()
+        route.action_accept_suggestions()
 
     def _undecided(self, route, table: str):
         return self.env[f"billing.mapping.{table}"].search(
@@ -132,6 +154,11 @@ class Company(World):
     def sync(self):
         self.routes.action_sync()
         return self.work()
+
+    def approve_voids(self) -> None:
+        """Release what takes back voided invoices: their customers got a credit note by mail."""
+        self.links(problem_code="void_needs_approval").action_release()
+        self.sync()
 
     def go_live(self) -> None:
         self.routes.write({"state": "live"})

@@ -1,0 +1,274 @@
+"""A year of three business entities in three administrations: both sides agree to the cent.
+
+The sandbox's year (366 invoices, 44 credit notes, 300 movements of money in four currencies) goes
+by three routes into three divisions, mapped as a bookkeeper would. `site_books` tells what should
+stand there, `exact_books` what does. What is left out is named, with its rule, and nothing else may
+make a difference. Run by `setup/test year`, since its year takes longer than another test's day.
+"""
+
+import re
+from collections import defaultdict
+from datetime import date, datetime, timezone
+from decimal import ROUND_HALF_UP, Decimal
+
+import database
+import pytest
+from company import DAY_RATES, DIVISIONS, Company
+from conftest import GENEROUS
+from exact_books import ExactBooks, rows
+from servers import Server, free_port
+from site_books import CENT, SiteBooks
+
+#: Invoices that wait for a person, with why.
+HELD = {
+    "be-cloud": {"INV-2025-00059": "store_credit_used"},
+    "be-retail": {},
+    "be-services": {"S202500055": "store_credit_used"},
+}
+LINKS = (
+    "SELECT r.name, l.kind, l.key, l.external_id, l.target_number, l.amount_total::text,"
+    " l.amount_tax::text, l.currency_id, l.date::text FROM billing_link l"
+    " JOIN billing_route r ON r.id = l.route_id WHERE l.state = 'posted' ORDER BY 1, 2, 3"
+)
+DECIDED = (
+    "SELECT r.name, l.kind, l.key, l.state, l.problem_code, l.rule FROM billing_link l"
+    " JOIN billing_route r ON r.id = l.route_id"
+    " WHERE l.state IN ('blocked', 'skipped') ORDER BY 1, 2, 3"
+)
+
+
+@pytest.fixture(scope="module")
+def year(fresh_stage, prefix, tmp_path_factory):
+    """The year, posted; the tests below look at it one after the other."""
+    name, folder = f"{prefix}_year", tmp_path_factory.mktemp("year")
+    site = ("--story", "year", "--quota", "100000")
+    servers = [
+        Server("chargebee", free_port(), folder / "site.json", *site),
+        Server("exact", free_port(), folder / "exact.json", *GENEROUS),
+    ]
+    database.copy(fresh_stage.database, name)
+    try:
+        for server in servers:
+            server.wait()
+        world = Company(name, *servers)
+        world.begin()
+        yield world
+        world.close()
+    finally:
+        for server in servers:
+            server.stop(keep=False)
+        database.drop(name)
+
+
+@pytest.fixture(params=sorted(DIVISIONS))
+def entity(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def site(year, entity) -> SiteBooks:
+    return SiteBooks(year.site, entity)
+
+
+@pytest.fixture
+def books(year, entity) -> ExactBooks:
+    return ExactBooks(year.exact, DIVISIONS[entity])
+
+
+def different(expected: dict, found: dict) -> dict:
+    """What the two sides don't hold alike: {key: (expected, found)}."""
+    return {
+        key: (expected.get(key), found.get(key))
+        for key in sorted(set(expected) | set(found))
+        if expected.get(key) != found.get(key)
+    }
+
+
+# --- what went ----------------------------------------------------------------------------------
+
+
+def test_nothing_is_left_but_what_a_person_decides(year, entity, site):
+    route = year.env["billing.route"].search([("name", "=", entity)])
+    stopped = year.links(route_id=route.id).filtered(
+        lambda link: link.state not in ("posted", "skipped", "ignored")
+    )
+    proposals = ("vat_reclaim_due", "vat_reclaim_open", "deferral_still_runs")
+    found = {link.key: link.problem_code for link in stopped if link.problem_code not in proposals}
+    assert found == HELD[entity]
+
+
+def test_what_is_left_out_has_its_rule(year, entity, site):
+    """Of each document and movement of the entity: posted, held, or skipped by what it is."""
+    route = year.env["billing.route"].search([("name", "=", entity)])
+    rules = {
+        link.record_id.external_id: link.rule
+        for link in year.links(route_id=route.id, state="skipped")
+        if not link.parent_id and link.record_id
+    }
+    for name, invoice in site.documents["invoice"].items():
+        assert rules.get(name, "") == _rule_of(invoice), name
+    for name, moved in site.documents["transaction"].items():
+        assert bool(rules.get(name)) == _brought_nothing(moved, site), name
+
+
+def _rule_of(invoice: dict) -> str:
+    """The rule by which an invoice of the year is left out, "" for one that is booked."""
+    if invoice["deleted"]:
+        return "deleted"
+    if invoice["status"] == "pending":
+        return "pending"
+    if invoice["status"] == "voided" and invoice["id"] in VOIDED_AT_ONCE:
+        return "void_before_posting"
+    return "" if invoice["total"] else "zero"
+
+
+VOIDED_AT_ONCE = ("INV-2025-00043", "S202500021")
+
+
+def _brought_nothing(moved: dict, site: SiteBooks) -> bool:
+    reversed_one = site.documents["transaction"].get(moved.get("reference_transaction_id"))
+    return (
+        moved["gateway"] == "not_applicable"
+        or moved["type"] == "authorization"
+        or moved["status"] != "success"
+        or moved["type"] == "payment_reversal"
+        and reversed_one["status"] != "success"
+    )
+
+
+# --- period, ledger, VAT code -------------------------------------------------------------------
+
+
+def test_revenue_and_vat_agree_by_period_ledger_and_code(entity, site, books):
+    expected, found = site.revenue(list(HELD[entity])), books.revenue()
+    assert len(expected) > 100
+    assert different(expected, found) == {}
+
+
+def test_memo_entries_agree(site, books):
+    assert different(site.given_up(), books.memos("4510", "1540")) == {}
+    withheld = {key[::2]: fc for key, (fc, _dc) in books.memos("1360").items()}
+    assert different(site.withheld(), withheld) == {}
+    # What was used of it stands on the invoices that are held.
+    store_credit = sum(fc for fc, _dc in books.memos("2170").values())
+    assert (-store_credit, site.store_credit()) == (Decimal(40), Decimal(40))
+
+
+def test_debits_are_credits(books):
+    assert Decimal(books.balance["total_dc"]) == 0
+
+
+def test_nothing_stands_twice(year):
+    assert not [
+        row
+        for division in year.exact.get("duplicates").values()
+        for found in division.values()
+        for row in found
+    ]
+
+
+# --- balances, singly ---------------------------------------------------------------------------
+
+
+def test_debtors_agree_customer_by_customer(year, entity, site, books):
+    route = year.env["billing.route"].search([("name", "=", entity)])
+    accounts = year.links(route_id=route.id, kind="account", state="posted")
+    customers = {link.external_id: link.record_id.external_id for link in accounts}
+    found = {(customers[one], currency): due for (one, currency), due in books.debtors().items()}
+    assert different(site.debtors(list(HELD[entity])), found) == {}
+    items, ledger = books.debtors_in_euro()
+    assert items == ledger
+
+
+def test_clearing_agrees_by_gateway_account_currency_and_day(year, entity, site, books):
+    division = DIVISIONS[entity]
+    entries = rows(year, division, "financialtransaction/BankEntries", "EntryID,Currency")
+    currencies = {row["EntryID"]: row["Currency"] for row in entries}
+    fields = "ID,EntryID,Description,AmountFC,Date"
+    moved, ledger = defaultdict(Decimal), defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for row in rows(year, division, "financialtransaction/BankEntryLines", fields):
+        currency, day = currencies[row["EntryID"]], _day(row["Date"])
+        amount = Decimal(str(row["AmountFC"]))
+        account = site.gateway_account(row["Description"].split()[0])
+        moved[account, currency, day.isoformat()] += amount
+        in_euro = (amount * Decimal(DAY_RATES.get(currency, "1"))).quantize(CENT, ROUND_HALF_UP)
+        sums = ledger[f"{day:%Y-%m}", currency]
+        sums[0], sums[1] = sums[0] + amount, sums[1] + in_euro
+    assert different(site.clearing(), {key: sum_ for key, sum_ in moved.items() if sum_}) == {}
+    assert (
+        different({key: sums for key, sums in ledger.items() if any(sums)}, books.clearing()) == {}
+    )
+
+
+def test_deferred_revenue_agrees_month_by_month(entity, site, books):
+    expected, found = site.unearned(list(HELD[entity])), books.unearned()
+    # A month in which nothing moved has no row; it holds what the one before held.
+    for currency in site.currencies():
+        held = Decimal(0)
+        for period in sorted(period for period, one in expected if one == currency):
+            held = found.setdefault((period, currency), held)
+        assert held == 0
+    assert different(expected, found) == {}
+
+
+def _day(stamp: str) -> date:
+    """The day of a `/Date(milliseconds)/` of Exact, which has no time of day."""
+    return datetime.fromtimestamp(int(re.search(r"\d+", stamp)[0]) / 1000, timezone.utc).date()
+
+
+# --- the turn of the year -----------------------------------------------------------------------
+
+
+def test_half_an_hour_decides_the_year(year, entity, site):
+    fields = "EntryID,YourRef,EntryDate,ReportingYear,ReportingPeriod"
+    found = {
+        row["YourRef"]: row
+        for row in rows(year, DIVISIONS[entity], "salesentry/SalesEntries", fields)
+    }
+    features = year.site.get("cases")["features"]
+    told = {
+        name: [one for one in features[name]["ids"] if one in found]
+        for name in ("first_half_hour", "last_half_hour")
+    }
+    assert all(told.values())
+    for name, (day, period) in {
+        "first_half_hour": ("2025-01-01", (2025, 1)),
+        "last_half_hour": ("2025-12-31", (2025, 12)),
+    }.items():
+        for number in told[name]:
+            row = found[number]
+            assert _day(row["EntryDate"]).isoformat() == day
+            assert (row["ReportingYear"], row["ReportingPeriod"]) == period
+
+
+# --- again --------------------------------------------------------------------------------------
+
+
+def test_once_more_changes_nothing(year):
+    before = year.sql(LINKS), year.sql(DECIDED)
+    year.exact.forget_calls()
+    year.sync()
+    year.routes.action_plan()
+    year.work()
+    year.sync()
+    written = [call for call in year.exact.calls() if call["method"] in ("POST", "PUT", "DELETE")]
+    assert [call["path"] for call in written if "oauth2" not in call["path"]] == []
+    assert (year.sql(LINKS), year.sql(DECIDED)) == before
+
+
+def test_lost_links_come_back_and_nothing_is_sent(year):
+    links, decided = year.sql(LINKS), year.sql(DECIDED)
+    year.routes.action_pause()
+    year.sql("DELETE FROM billing_link")
+    year.exact.forget_calls()
+    for route in year.routes:
+        route.action_rebuild()
+    year.work()
+    written = [call for call in year.exact.calls() if call["method"] in ("POST", "PUT", "DELETE")]
+    assert [call["path"] for call in written if "oauth2" not in call["path"]] == []
+    assert different(_by_key(links), _by_key(year.sql(LINKS))) == {}
+    assert different(_by_key(decided), _by_key(year.sql(DECIDED))) == {}
+
+
+def _by_key(found: list[tuple]) -> dict:
+    return {row[:3]: row[3:] for row in found}
