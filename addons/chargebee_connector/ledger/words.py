@@ -270,7 +270,43 @@ class Transaction:
     business_entity: str = ""
     offline: bool = False
     deleted: bool = False
-<<<<<<< HEAD
+    gateway: str = ""
+    gateway_account: str = ""
+    payment_method: str = ""
+    applied: tuple = ()
+    reference: str = ""
+    linked: str = ""
+    reversal: str = ""
+    settled: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One line of a payment provider's settlement.
+
+    `kind` is `payment`, `refund`, `chargeback`, `fee`, `payout` or `other`. `amount` is as the
+    provider's account sees it: what came in is positive. `fee` is what was withheld of it, a cost
+    above zero. `movement` is the id of the transaction that it is, "" for one that nobody knows.
+    """
+
+    kind: str
+    reference: str
+    amount: Decimal
+    fee: Decimal = ZERO
+    movement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a payment provider settled with one payout, by its own statement."""
+
+    external_id: str
+    number: str
+    date: date
+    currency: str
+    gateway: str = ""
+    gateway_account: str = ""
+    shares: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,42 +348,3 @@ class Receipt:
     account: str = ""
     matches: tuple = ()
     unclear: bool = False
-=======
-    gateway: str = ""
-    gateway_account: str = ""
-    payment_method: str = ""
-    applied: tuple = ()
-    reference: str = ""
-    linked: str = ""
-    reversal: str = ""
-    settled: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One line of a payment provider's settlement.
-
-    `kind` is `payment`, `refund`, `chargeback`, `fee`, `payout` or `other`. `amount` is as the
-    provider's account sees it: what came in is positive. `fee` is what was withheld of it, a cost
-    above zero. `movement` is the id of the transaction that it is, "" for one that nobody knows.
-    """
-
-    kind: str
-    reference: str
-    amount: Decimal
-    fee: Decimal = ZERO
-    movement: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What a payment provider settled with one payout, by its own statement."""
-
-    external_id: str
-    number: str
-    date: date
-    currency: str
-    gateway: str = ""
-    gateway_account: str = ""
-    shares: tuple = ()
->>>>>>> main

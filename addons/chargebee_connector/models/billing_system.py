@@ -183,22 +183,16 @@ class BillingSystem(models.AbstractModel):
         """
         raise NotImplementedError
 
-<<<<<<< HEAD
-    def _needs_then(self, words, rules, known):
-        """Return the Needs that first answers lead to, None when there are none.
+    def _needs_beyond(self, words, rules, known):
+        """Return the Needs that only what is known by now names.
 
-        Only `there` and `taken` are heeded; asked twice, since one answer may lead to the next.
+        Asked for twice, as long as it names something else: one answer may lead to the next.
         """
-        return None
+        return Needs()
 
     def _read_there(self, backend, kind, payload):
         """Return what a plan must know of a record of the target itself."""
         return self._read(backend, kind, payload)
-=======
-    def _needs_beyond(self, words, rules, known):
-        """Return the Needs that only what is known by now names; asked for once, not again."""
-        return Needs()
->>>>>>> main
 
     def _plan(self, words, rules, known):
         """Return the ledger.plan.Outcome of these words."""

@@ -121,8 +121,8 @@ class BillingSystemChargebee(models.AbstractModel):
     def _needs(self, words, rules):
         return receipts.needs(words, rules)
 
-    def _needs_then(self, words, rules, known):
-        return receipts.needs_then(words, rules, known)
+    def _needs_beyond(self, words, rules, known):
+        return receipts.needs_beyond(words, rules, known)
 
     def _plan(self, words, rules, known):
         return receipts.plan(words, rules, known)

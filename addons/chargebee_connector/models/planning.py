@@ -6,7 +6,7 @@ The same call serves the plan that is stored and the preview that a person looks
 from dataclasses import replace
 
 from ..ledger import states
-from ..ledger.plan import Known, LinkNow, Outcome
+from ..ledger.plan import Known, LinkNow, Needs, Outcome
 from ..ledger.problems import Invalid, Waiting
 from ..ledger.text import parse
 from .bundling import bundled
@@ -60,40 +60,16 @@ class Planner(Answers):
             else:
                 if word is not None:
                     words.append(word)
-<<<<<<< HEAD
         words = self._reader._joined(words, gone)
-        needs = self._target._needs(words, self.rules)
-        own = {self._target._place(*source): source for source in self.versions}
-        self.sources = {self._target._place(*source): source for source in needs.records} | own
-        below = self._below(needs.below)
-        children = self._children(needs.children)
-        asked = needs.links.union(self.sources, pretend, *children.values(), *below.values())
-        linked = self._links(asked - {None})
-        links = {place: row[1] for place, row in linked.items()}
-        for place, state in dict(pretend).items():
-            links[place] = replace(links.get(place, LinkNow(state)), state=state)
-        known = Known(
-            records=self._words(needs.records), links=links, children=children, moved=self._moved
-        )
-        known.matches = self._matches(needs.matches)
-        known.vat_checks = self._route.env["billing.vat.check"]._latest(
-            self._route.company_id, needs.vat_numbers
-        )
-        known.below = below
-        known.booked = self._booked(
-            {place for place in needs.booked if _stands(links, place)}.union(*below.values())
-        )
-        known.there = self._there(needs.there)
-        known.made = self._made(needs.made)
-        self._ask_further(words, known)
-=======
         known, linked = Known(moved=self._moved), {}
         self.sources = {self._target._place(*source): source for source in self.versions}
-        self._answer(self._target._needs(words, self.rules), known, linked, pretend)
-        beyond = self._target._needs_beyond(words, self.rules, known)
-        self._answer(beyond, known, linked, pretend)
+        needs = self._target._needs(words, self.rules)
+        for _round in range(3):
+            self._answer(needs, known, linked, pretend)
+            asked, needs = needs, self._target._needs_beyond(words, self.rules, known)
+            if needs in (asked, Needs()):
+                break
         links = known.links
->>>>>>> main
         self._add_standing(known)
         for outcome in self._target._plan(words, self.rules, known):
             first = links.get(outcome.needs_link)
@@ -106,22 +82,13 @@ class Planner(Answers):
             self.sources.setdefault((outcome.kind, outcome.key), outcome.source)
         return outcomes, linked
 
-<<<<<<< HEAD
-    def _ask_further(self, words, known):
-        """Add what is known of the things that the first answers name: twice at most."""
-        for _round in range(2):
-            more = self._target._needs_then(words, self.rules, known)
-            if more is None:
-                return
-            known.there.update(self._there(more.there))
-            known.taken.update(self._taken(more.taken))
-=======
     def _answer(self, needs, known, linked, pretend):
         """Add the answers to needs to what is known and linked: a query for each kind of key."""
         self.sources = {self._target._place(*one): one for one in needs.records} | self.sources
-        children = self._children(needs.children)
+        children, below = self._children(needs.children), self._below(needs.below)
         known.children.update(children)
-        asked = needs.links.union(self.sources, pretend, *children.values())
+        known.below.update(below)
+        asked = needs.links.union(self.sources, pretend, *children.values(), *below.values())
         found = self._links(asked - {None} - set(linked))
         linked.update(found)
         known.links.update({place: row[1] for place, row in found.items()})
@@ -133,15 +100,15 @@ class Planner(Answers):
         checks = self._route.env["billing.vat.check"]
         known.vat_checks.update(checks._latest(self._route.company_id, needs.vat_numbers))
         stand = {place for place in needs.booked if _stands(known.links, place)}
-        known.booked.update(self._booked(stand))
+        known.booked.update(self._booked(stand.union(*below.values())))
         known.there.update(self._there(needs.there))
         known.made.update(self._made(needs.made))
+        known.taken.update(self._taken(needs.taken))
 
     @property
     def bundle_until(self):
         """The last day whose parts are put together."""
         return self._target._bundle_until(self.rules)
->>>>>>> main
 
     def bundled(self, bundle, members, aggregates):
         """Return what a bundle's members become; see `bundling.bundled`."""

@@ -61,7 +61,7 @@ def needs(words: Iterable, rules: Rules) -> Needs:
     return asked
 
 
-def needs_then(words: Iterable, rules: Rules, known: Known) -> Needs:
+def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
     """Return the invoices that are settled, and the payments on them."""
     asked = Needs()
     for receipt in words:

@@ -398,7 +398,7 @@ def test_what_is_asked_for():
         ("settlement", "line"),
     }
     facts = paid(known(("INV-1", "121.00")), ("t", "1.00"))
-    more = receipts.needs_then([word], RULES, facts)
+    more = receipts.needs_beyond([word], RULES, facts)
     assert more.there == {("invoice", "INV-1"), ("transaction", "t")}
     assert more.taken == {"t"}
 
