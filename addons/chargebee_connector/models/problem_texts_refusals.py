@@ -175,6 +175,13 @@ TEXTS = {
             "customer's own line here which account it stands for. Then press “Retry”."
         ),
     ),
+    "balance_refused": (
+        _lt("The bank entry does not follow on the one before it in Exact: “%(message)s”."),
+        _lt(
+            "Somebody was posting into the same journal. See in Exact that the balances of the "
+            "journal's entries follow on one another, then press “Retry”."
+        ),
+    ),
     "payment_term": (
         _lt("Exact doesn't find what is open on this document: “%(message)s”."),
         _lt(

@@ -71,8 +71,9 @@ INDIRECT = {
         "credited_by_hand",
         "written_off_by_hand",
     },
-    ("systems/exact/client.py", "known or 'right_missing'"): {
-        "right_missing",
+    ("systems/exact/client.py", "code"): {
+        "scope_missing",
+        "endpoint_forbidden",
         *client._FORBIDDEN.values(),
     },
     ("systems/exact/client.py", "f'{window}_limit'"): {
@@ -109,7 +110,15 @@ INDIRECT = {
 OPTIONAL = {
     # Added by whoever uses the client: a run's step or a connection test.
     **dict.fromkeys(
-        ("foreign_address", "not_json", "right_missing", "server_error", "waiting_for_quota"),
+        (
+            "endpoint_forbidden",
+            "foreign_address",
+            "not_json",
+            "right_missing",
+            "scope_missing",
+            "server_error",
+            "waiting_for_quota",
+        ),
         {"connection"},
     ),
     # Both sides of the comparison, spread from two dicts.

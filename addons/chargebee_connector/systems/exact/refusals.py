@@ -46,6 +46,7 @@ _TABLE = tuple(
         (r"btw[ -]?bedrag is niet toegestaan|vat amount is not allowed", "vat_amount_not_allowed"),
         (r"bedrag van de btw[ -]?regel|amount of the vat line", "vat_amount_differs"),
         (r"niet in evenwicht|out of balance", "out_of_balance"),
+        (rf"({_ANY}): *(beginsaldo|openingssaldo|opening balance)", "balance_refused"),
         (r"betalingsconditie|payment condition", "payment_condition"),
         (r"betalingstermijn|payment term", "payment_term"),
         (rf"{_LEDGER}.*({_BLOCKED})|({_BLOCKED}).*{_LEDGER}", "ledger_blocked"),
