@@ -21,6 +21,17 @@ TEXTS = {
         ),
         _lt("Press “Refresh Reference Data” on the Exact connection."),
     ),
+    "division_currency_changed": (
+        _lt(
+            "Administration %(division)s of Exact books in %(now)s now; it was %(before)s when it "
+            "was chosen on the route “%(route)s”."
+        ),
+        _lt(
+            "Nothing is planned or posted until somebody has looked. If it is another "
+            "administration, choose the right one on the route. If it is the right one, pause the "
+            "route, empty “Administration in Exact” there, save, and choose it again."
+        ),
+    ),
     "revenue_missing": (
         _lt("No revenue ledger is mapped for “%(description)s” (item price “%(item_price)s”)."),
         _lt("Add a row in Mapping › Revenue Ledgers, or confirm the one that is suggested there."),
