@@ -25,6 +25,9 @@ from .fields import (
     time_zone,
 )
 
+#: What Product Catalog 1.0 has in place of items and prices.
+OLD_CATALOGUE = ("plan", "addon")
+
 _MOVEMENTS = ("authorization", "payment", "refund", "payment_reversal")
 _MOVEMENT_STATUS = (
     "in_progress",
@@ -45,6 +48,8 @@ def read(kind: str, payload, site_tz: str):
         return customer(payload, site_tz)
     if kind == "item_price":
         return price(payload)
+    if kind in OLD_CATALOGUE:
+        return old_price(kind, payload)
     if kind == "transaction":
         return transaction(payload, site_tz)
     return None
@@ -59,6 +64,22 @@ def price(payload) -> Price:
         item=text(source, "item_id"),
         item_family=text(source, "item_family_id"),
         accounting_code=text(inner(source, "accounting_detail"), "accounting_code"),
+    )
+
+
+def old_price(kind: str, payload) -> Price:
+    """Return what a line sells, of a plan or an add-on: price and item in one.
+
+    ("Plans" and "Addons" of Product Catalog 1.0: the accounting code stands in the object itself.)
+    """
+    source = opened(payload)
+    external_id = identifier(source, "id")
+    return Price(
+        external_id=external_id,
+        name=text(source, "invoice_name") or text(source, "name"),
+        item=external_id,
+        item_family=kind,
+        accounting_code=text(source, "accounting_code"),
     )
 
 
