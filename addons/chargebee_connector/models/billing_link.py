@@ -22,7 +22,13 @@ STATES = [
 ]
 
 #: Problems of what a person must let go, and nothing else stands against.
-RELEASABLE = ("void_needs_approval", "credit_note_void_held", "write_off_without_note")
+RELEASABLE = (
+    "void_needs_approval",
+    "credit_note_void_held",
+    "write_off_without_note",
+    "receipt_unmatched",
+    "payment_twin",
+)
 #: Problems of what stands there, and what a person may decide of it.
 DECISIONS = {
     "deleted_after_posting": (KEEP, REVERSE),
@@ -93,6 +99,9 @@ class BillingLink(models.Model):
         help="What becomes of it, since its source is gone or has become another document.",
     )
     backdated = fields.Boolean(help="It was made later than the date that is printed on it.")
+    fallback = fields.Boolean(
+        "On the Fallback Ledger", help="No row of the mapping covers something of it."
+    )
     left_period = fields.Char("Left Period", help="It is dated in this period, which is closed.")
     left_return = fields.Char("Left VAT Return", help="Its VAT is declared in a later return.")
     left_vat = fields.Float(
@@ -128,6 +137,7 @@ class BillingLink(models.Model):
         "(route_id, state) WHERE state IN ('new', 'planned', 'blocked', 'refused', 'uncertain')"
     )
     _bundle_index = models.Index("(route_id, bundle) WHERE bundle IS NOT NULL")
+    _fallback_index = models.Index("(id DESC) WHERE fallback")
     _left_index = models.Index("(backend_id, scope) WHERE left_return IS NOT NULL")
     _state_index = models.Index("(state, id DESC)")
     _changed_index = models.Index("(id DESC) WHERE changed")

@@ -87,6 +87,12 @@ def value(place_there: tuple[str, str], debtor: Debtor | None) -> dict | str:
     return debtor.id if debtor else ref(*place_there)
 
 
+def place_in(body: dict) -> tuple[str, str] | None:
+    """Return the place of the account that an entry names, None for one that consumers share."""
+    customer = body.get("Customer")
+    return tuple(customer["$ref"][:2]) if isinstance(customer, dict) else None
+
+
 def is_on_its_way(link: LinkNow | None) -> bool:
     """Say whether an account has yet to be posted."""
     return link is None or link.state != POSTED

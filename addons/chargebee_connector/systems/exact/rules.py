@@ -99,7 +99,8 @@ class Rules:
     `bank` is None for a route that books no movements of money.
     `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
     closed period may go into another return. `voided_unposted` says what becomes of a document
-    that was voided before it was posted.
+    that was voided before it was posted. `summary` says that consumers' documents of a day are
+    booked together, `fallback` is the ledger for lines that no row of `revenue` covers.
     """
 
     division: str
@@ -129,3 +130,5 @@ class Rules:
     voided_unposted: str = BY_RETURN
     customers: CustomerRules = field(default_factory=CustomerRules)
     memo: MemoRules | None = None
+    summary: bool = False
+    fallback: Ledger | None = None
