@@ -326,7 +326,7 @@ def test_what_a_payment_was_used_for():
             {
                 "invoice_id": "INV-1",
                 "applied_amount": 20000,
-                "applied_at": FULL_TRANSACTION["date"],
+                "applied_at": told_at,
             },
             {"invoice_id": "INV-2", "applied_amount": 5000},
         ],
