@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..ledger.plan import Facts
+from ..ledger.plan import Facts, Needs
 from ..ledger.problems import Invalid
 from .billing_quota import Quota
 from .problem_text import TEXTS
@@ -26,6 +26,10 @@ class BillingSystem(models.AbstractModel):
 
     #: Kinds of records that are planned, in the order of planning.
     PLANNED_KINDS = ()
+    #: Those among them that mean something only together with others, and the name of the key
+    #: that such records share.
+    TIED_KINDS = ()
+    TIED_BY = ""
     #: Whether routes may lead to it.
     IS_TARGET = False
     #: The kind of reference data that a target's scopes are, "" where it has none.
@@ -115,9 +119,23 @@ class BillingSystem(models.AbstractModel):
         """
         return None
 
+    def _joined(self, words, gone):
+        """Return the words of a batch, those of tied records put together.
+
+        `gone` holds (kind, external id) of the records that no longer exist in the source.
+        """
+        return words
+
+    def _begin_plan(self, route):
+        """Put on a route's list what must be planned anew though its records didn't change."""
+
     def _glimpse(self, backend, payload):
         """Return ledger.plan.Facts as far as a payload tells any, however malformed it is."""
         return Facts()
+
+    def _movements(self, backend, references):
+        """Return {reference: id} of movements of money, by what their provider calls them."""
+        return {}
 
     def _match_keys(self, kind, payload):
         """Return [(name, value)] by which a record can be found by likeness."""
@@ -146,8 +164,12 @@ class BillingSystem(models.AbstractModel):
         return ""
 
     def _mirror_kinds(self):
-        """Return the kinds of the target that are pulled so that likenesses can be found."""
+        """Return the kinds of the target that are pulled since plans must know of them."""
         return ()
+
+    def _keyed_kinds(self):
+        """Return the kinds whose records are found by what `_match_keys` tells of them."""
+        return (*self._mirror_kinds(), *self.TIED_KINDS)
 
     def _rules(self, route):
         """Return the frozen rules of a route. Raises Unmapped for a setting that is missing."""
@@ -167,9 +189,24 @@ class BillingSystem(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _needs_beyond(self, words, rules, known):
+        """Return the Needs that only what is known by now names.
+
+        Asked for twice, as long as it names something else: one answer may lead to the next.
+        """
+        return Needs()
+
+    def _read_there(self, backend, kind, payload):
+        """Return what a plan must know of a record of the target itself."""
+        return self._read(backend, kind, payload)
+
     def _plan(self, words, rules, known):
         """Return the ledger.plan.Outcome of these words."""
         raise NotImplementedError
+
+    def _bundle_until(self, rules):
+        """Return the last day whose parts may be put together; nothing older waits."""
+        return rules.today
 
     def _bundle(self, kind, key, parts, rules):
         """Return (Facts, Request) of the one thing that takes these ledger.plan.Part together.
@@ -177,6 +214,12 @@ class BillingSystem(models.AbstractModel):
         They come in the order of their dates. Raises a problem that stops all of them.
         """
         raise NotImplementedError
+
+    def _before_post(self, client, backend, scope, cr):
+        """See to what must hold before anything is posted into a scope.
+
+        `cr` is the posting's own cursor, which commits; what must not go is blocked through it.
+        """
 
     def _look(self, client, asks):
         """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""
@@ -189,8 +232,18 @@ class BillingSystem(models.AbstractModel):
         """
         return {}
 
+    def _seats(self, client, bodies):
+        """Return {id: number of the thing in the target that holds it} for bodies of parts.
+
+        Reads the target only; what isn't there, or in several, is left out.
+        """
+        return {}
+
     def _post(self, client, request):
-        """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
+        """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted.
+
+        `once` is the same text as often as one request is sent again, and no other's.
+        """
         raise NotImplementedError
 
     def _taken_over(self, word, route):

@@ -150,7 +150,7 @@ class BillingSystemExact(models.AbstractModel):
 def _journal_of(reference, receivables):
     """Return the rules' Journal; only a ledger for debtors counts as one that it books them on."""
     data = reference._data()
-    ledger = data.get("receivable") or ""
+    ledger = data.get("gl_account") or ""
     return Journal(
         reference.code,
         reference.name or "",

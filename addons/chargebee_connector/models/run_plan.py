@@ -7,7 +7,8 @@ from ..ledger.problems import Waiting
 from ..ledger.text import dump, parse
 from ..ledger.text import fingerprint as fingerprint_of
 from .billing_log import write_log
-from .planning import BATCH, STOPPED, Planner, booked
+from .planning import BATCH, STOPPED, Planner
+from .planning_queries import booked
 
 
 class BillingRun(models.Model):
@@ -20,6 +21,7 @@ class BillingRun(models.Model):
         position = self._position()
         if not position.get("begun"):
             self._plan_open_later(self.route_id, ("new", "blocked"))
+            self.route_id.source_id._system()._begin_plan(self.route_id)
             position["begun"] = True
         planner = Planner(self.route_id)
         while not clock.is_over():
@@ -135,7 +137,7 @@ class BillingRun(models.Model):
         """Write what is new about these outcomes: nothing at all when all is as before."""
         here, currencies = self._here(), self._currency_ids()
         rows, logs, counts = [], [], {}
-        moved = {}
+        moved, mended = {}, []
         for outcome in outcomes:
             link_id, now, fingerprint, problem, version, _record = linked.get(
                 (outcome.kind, outcome.key), (None, None, None, None, None, None)
@@ -145,6 +147,8 @@ class BillingRun(models.Model):
             if now is not None and now.state not in states.PLANNABLE:
                 if now.state == states.POSTED and outcome.content != now.content:
                     moved[link_id] = outcome
+                elif now.state == states.POSTED and problem:
+                    mended.append(link_id)
                 continue
             new_problem = dump(outcome.problem.as_dict()) if outcome.problem else None
             if request and new_print == fingerprint and _stays(now, problem):
@@ -170,6 +174,7 @@ class BillingRun(models.Model):
                 logs.append((outcome, problem == new_problem))
         stored = self._upsert_links(rows)
         self._mark_changed(moved)
+        self._mark_mended(mended)
         self._log_blocked(logs, stored)
         self._count(**counts)
 
@@ -217,6 +222,15 @@ class BillingRun(models.Model):
                 (dump(problem.as_dict()), problem.code, link_id),
             )
             self._log_blocked([(moved[link_id], False)], {_place(moved[link_id]): link_id}, problem)
+
+    def _mark_mended(self, link_ids):
+        """Take the flag off posted links whose source says again what was posted."""
+        if link_ids:
+            self.env.cr.execute(
+                "UPDATE billing_link SET changed = false, problem = NULL, problem_code = NULL"
+                " WHERE id = ANY(%s) AND changed",
+                (link_ids,),
+            )
 
     def _supersede(self, outcomes, linked, record_ids):
         """Take back updates that were planned, not sent, and are no longer wanted.
@@ -348,6 +362,7 @@ def _columns(outcome):
         facts.left or None,
         facts.left_return or None,
         facts.left_vat,
+        facts.fallback,
     )
 
 
@@ -357,7 +372,7 @@ _UPSERT = """
          parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
          amount_total, amount_tax, problem, problem_code, rule, request, fingerprint, content,
          record_version, posted_at, backdated, bundle, target_number, left_period, left_return,
-         left_vat, attempt, looks)
+         left_vat, fallback, attempt, looks)
     SELECT p.route_id, p.backend_id, p.scope, p.company_id, p.kind, p.key, p.state,
            p.record_id::int, p.source_kind, p.parent_id::int, p.blocked_by_id::int,
            p.external_id, p.adopted, p.title, p.date::date, p.period, p.currency_id::int,
@@ -366,12 +381,12 @@ _UPSERT = """
            (SELECT version FROM billing_record r WHERE r.id = p.record_id::int),
            CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END,
            p.backdated, p.bundle, p.number, p.left_period, p.left_return, p.left_vat::numeric,
-           0, 0
+           p.fallback, 0, 0
       FROM (VALUES %s) AS p
         (route_id, backend_id, scope, company_id,
          kind, key, state, source_kind, external_id, adopted, title, date, period, total, tax,
          problem_code, rule, content, backdated, bundle, number, left_period, left_return,
-         left_vat,
+         left_vat, fallback,
          record_id, parent_id, blocked_by_id, currency_id, problem, request, fingerprint)
     ON CONFLICT (route_id, kind, key) DO UPDATE
        SET state = EXCLUDED.state, record_id = EXCLUDED.record_id,
@@ -386,7 +401,7 @@ _UPSERT = """
            posted_at = EXCLUDED.posted_at, backdated = EXCLUDED.backdated,
            bundle = EXCLUDED.bundle, target_number = EXCLUDED.target_number,
            left_period = EXCLUDED.left_period, left_return = EXCLUDED.left_return,
-           left_vat = EXCLUDED.left_vat
+           left_vat = EXCLUDED.left_vat, fallback = EXCLUDED.fallback
      WHERE now.state IN ('new', 'planned', 'blocked', 'refused', 'skipped')
     RETURNING kind, key, id
 """

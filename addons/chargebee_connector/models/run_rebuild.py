@@ -3,6 +3,7 @@ import json
 from odoo import models
 
 from ..ledger import states
+from .attachments import Attachments
 from .own_cursor import READ_COMMITTED
 from .planning import Planner
 from .posting import BATCH, Posting
@@ -26,6 +27,10 @@ class BillingRun(models.Model):
             self._ignore_again()
             self._find_owners()
             position["begun"] = True
+            if self._seat_parts(clock):
+                # Stored first: the posting's own cursor waits for what this one has changed.
+                self.position = json.dumps(position)
+                return 0
         route = self.route_id
         target, scope = route.target_id, route.target_scope or ""
         self.env.flush_all()
@@ -37,7 +42,8 @@ class BillingRun(models.Model):
             with self._blame(target), self.env.registry.cursor() as cr:
                 cr.execute(READ_COMMITTED)
                 client = target._system()._client(target, scope, calls)
-                posting = Posting(cr, lane, target._system(), client, target, self.id, scope)
+                system, papers = target._system(), Attachments(self.env)
+                posting = Posting(cr, lane, system, client, target, self.id, scope, papers)
                 try:
                     while not finished and not clock.is_over():
                         behind = posting.adopt(position.get("behind", 0))

@@ -16,9 +16,12 @@ SEEN = (
     "billing.preview",
     "billing.preview.total",
     "billing.log",
+    "billing.open.item",
+    "billing.route.bank",
     "billing.mapping.revenue",
     "billing.mapping.tax",
     "billing.mapping.term",
+    "billing.mapping.payment",
     "billing.mapping.field",
     "billing.mapping.debtor",
     "billing.mapping.entity",
@@ -35,6 +38,7 @@ WRITERS = {
     **{model: {"approve", "configure"} for model in MAPPINGS},
     "billing.backend": {"configure"},
     "billing.route": {"configure"},
+    "billing.route.bank": {"approve", "configure"},
 }
 #: The least role that a button asks for; `audit` presses none but those of `look`.
 BUTTONS = {
@@ -52,6 +56,7 @@ BUTTONS = {
     ("route", "action_pause"): "operate",
     ("route", "action_refresh_references"): "operate",
     ("revenue", "action_confirm"): "approve",
+    ("payment", "action_accept_others"): "approve",
     ("stream", "action_start_over"): "operate",
     ("record", "action_preview"): "look",
     ("link", "action_preview"): "look",

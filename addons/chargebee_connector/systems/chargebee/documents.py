@@ -9,6 +9,7 @@ from decimal import Decimal
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Line, Tax
 from . import settlements
+from .credited import credited
 from .discounts import NO_DISCOUNTS, discounts_of
 from .fields import (
     currency,
@@ -122,6 +123,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
         reason="" if kind == "invoice" else reason(source),
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
+        credited=credited(source, exponent) if kind == "invoice" else (),
         company=text(billing, "company"),
         payer=_payer(source),
         payment_reference=structured_communication(source),

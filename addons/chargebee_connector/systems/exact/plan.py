@@ -8,12 +8,14 @@ their order: a module with a `needs` and a `plan` of its own.
 from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
-from ...ledger.words import Customer, Document, Transaction
+from ...ledger.words import Customer, Document, Settlement, Transaction
 from . import (
+    advances,
     applied,
     customers,
     payments,
     sales,
+    settlements,
     store_credits,
     undoing,
     withheld,
@@ -25,7 +27,8 @@ from .rules import Rules
 _ROOMS = {
     Customer: (customers,),
     Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits),
-    Transaction: (payments,),
+    Transaction: (payments, advances),
+    Settlement: (settlements,),
 }
 
 
@@ -35,6 +38,15 @@ def needs(words: Iterable, rules: Rules) -> Needs:
     for word in words:
         for room in _ROOMS.get(type(word), ()):
             room.needs(word, rules, asked)
+    return asked
+
+
+def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
+    """Return the keys that only the answers to `needs` name: asked for once more, by all words."""
+    asked = Needs()
+    for word in words:
+        if isinstance(word, Transaction):
+            payments.needs_beyond(word, rules, known, asked)
     return asked
 
 

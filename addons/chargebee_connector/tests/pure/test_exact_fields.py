@@ -12,20 +12,24 @@ from functools import cache
 from pathlib import Path
 
 import exact_world as world
+import money_world as money
 import pytest
 from booking_world import booking, costs
 from exact_world import body, customer, invoice, known, line, planned, route
 
-from odoo.addons.chargebee_connector.ledger.plan import Booked, Known, LinkNow
+from odoo.addons.chargebee_connector.ledger.plan import Booked, Known, LinkNow, Part
 from odoo.addons.chargebee_connector.ledger.words import Address
 from odoo.addons.chargebee_connector.systems.exact import (
     account_fields,
+    bank,
+    bank_look,
     client,
     look,
     look_people,
     memo,
     memo_look,
     mirror,
+    owners,
     papers,
     references,
 )
@@ -81,6 +85,12 @@ def full_account(state="new", content=""):
     return planned(person, route(), facts).request.body
 
 
+def full_bank_entry():
+    outcome = money.first(money.payment("150.00", money.used()))
+    part = Part(outcome.key, outcome.facts, outcome.request.body)
+    return bank.together(f"{outcome.bundle[1]}/1", [part], money.route())[1].body
+
+
 def people():
     """Yield (path, flag, body) of the requests that hang on an account."""
     every = CustomerRules(contacts="main", address="invoice")
@@ -110,6 +120,10 @@ def sent():
     yield "salesentry/SalesEntries", "post", entry
     for each in entry["SalesEntryLines"]:
         yield "salesentry/SalesEntryLines", "post", each
+    entry = full_bank_entry()
+    yield bank.PATH, "post", entry
+    for each in entry[bank.LINES]:
+        yield bank_look.LINES_PATH, "post", each
     memo_entry = full_memo()
     yield memo.PATH, "post", memo_entry
     for each in memo_entry[memo.LINES]:
@@ -130,6 +144,9 @@ def asked():
     yield memo.PATH, memo_look.HEADER_FIELDS
     for _kind, path, _field, fields, _judge in look._KINDS:
         yield path, fields
+    yield bank.PATH, bank_look._ENTRY_FIELDS
+    yield bank.PATH, owners.FIELDS
+    yield bank_look.LINES_PATH, bank_look._LINE_FIELDS
     for _kind, path, fields, _where, _judge in look_people._KINDS:
         yield path, fields
     yield mirror._DELETED_PATH, mirror._DELETED_SELECT
@@ -177,7 +194,7 @@ def test_fields_sent_may_be_written(path, flag, request_body):
 
 
 @pytest.mark.parametrize("path", [
-    "salesentry/SalesEntries", "crm/Accounts", memo.PATH, papers.DOCUMENTS, papers.FILES
+    "salesentry/SalesEntries", "crm/Accounts", bank.PATH, memo.PATH, papers.DOCUMENTS, papers.FILES
 ])  # fmt: skip
 def test_mandatory_fields_are_sent(path):
     told = reference()
