@@ -26,6 +26,7 @@
         "views/billing_run_views.xml",
         "views/billing_route_views.xml",
         "views/exact_memo_views.xml",
+        "views/exact_deferral_views.xml",
         "views/exact_booking_views.xml",
         "views/exact_vat_views.xml",
         "views/billing_backend_views.xml",

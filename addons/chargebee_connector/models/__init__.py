@@ -33,6 +33,7 @@ from . import billing_system_exact
 from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
+from . import exact_deferral
 from . import exact_periods
 from . import exact_suggest
 from . import exact_customers

@@ -12,6 +12,7 @@ from ...ledger.words import Customer, Document, Transaction
 from . import (
     applied,
     customers,
+    deferrals,
     payments,
     sales,
     store_credits,
@@ -24,7 +25,7 @@ from .rules import Rules
 
 _ROOMS = {
     Customer: (customers,),
-    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits),
+    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
     Transaction: (payments,),
 }
 

@@ -15,6 +15,7 @@ from .customer_rules import CustomerRules
 from .vat_rules import Liability, Lookup
 
 if TYPE_CHECKING:
+    from .deferral_rules import Deferral
     from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
@@ -126,3 +127,4 @@ class Rules:
     voided_unposted: str = BY_RETURN
     customers: CustomerRules = field(default_factory=CustomerRules)
     memo: MemoRules | None = None
+    spreading: Deferral | None = None
