@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 
 from ..dataset.calendar import ZONES
-from ..wire import serve
+from ..wire import serve, serve_each
 from . import ChargebeeApp, DatasetOptions, Hook, Options
 
 
@@ -17,6 +17,7 @@ def _arguments() -> argparse.Namespace:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--nursery", action="store_true", help="see sandbox/wire/nursery.py")
     parser.add_argument("--state", help="file that keeps the site's state between two runs")
     parser.add_argument("--key", default="full_key", help="API key with full access")
     parser.add_argument("--read-key", default="read_key", help="API key that may only read")
@@ -92,7 +93,11 @@ def _options(given: argparse.Namespace) -> Options:
 
 def main() -> None:
     given = _arguments()
-    serve(ChargebeeApp(_options(given)), port=given.port)
+    app = ChargebeeApp(_options(given))
+    if given.nursery:
+        serve_each(app)
+    else:
+        serve(app, port=given.port)
 
 
 if __name__ == "__main__":

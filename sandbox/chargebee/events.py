@@ -97,17 +97,20 @@ class Sender:
         self._order = 0
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
     def add(self, event: Record, *, attempt: int = 0, delay: float = 0.0) -> None:
         with self._lock:
             self._order += 1
             self._due.put((time.monotonic() + delay, self._order, attempt, event))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
+                self._thread.start()
 
     def close(self) -> None:
         self._stopped.set()
-        self._thread.join(TIMEOUT_SECONDS)
+        if self._thread:
+            self._thread.join(TIMEOUT_SECONDS)
 
     def _run(self) -> None:
         while not self._stopped.is_set():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ..wire import serve
+from ..wire import serve, serve_each
 from .app import ExactOnline
 from .messages import LANGUAGES
 from .options import Options
@@ -15,6 +15,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox.exact", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--state", help="a file that keeps books and tokens")
+    parser.add_argument("--nursery", action="store_true", help="see sandbox/wire/nursery.py")
     parser.add_argument("--language", choices=sorted(LANGUAGES), default=defaults.language)
     parser.add_argument("--minutely", type=int, default=defaults.minutely)
     parser.add_argument("--daily", type=int, default=defaults.daily)
@@ -36,7 +37,10 @@ def main() -> None:
     port, state = given.pop("port"), given.pop("state")
     given["deferral"] = not given.pop("no_deferral")
     given["redirect"] = tuple(given["redirect"])
-    serve(ExactOnline(Options(**given), state), port=port)
+    if given.pop("nursery"):
+        serve_each(ExactOnline(Options(**given)))
+    else:
+        serve(ExactOnline(Options(**given), state), port=port)
 
 
 if __name__ == "__main__":

@@ -44,10 +44,13 @@ class ExactOnline(Application):
         self.divisions: dict[int, Division] = seeded(self.milliseconds)
         self.users = Principals(next(iter(self.divisions)))
         self.rights = Rights()
+        self._instruct_divisions()
         self.open_state(state)
+
+    def _instruct_divisions(self) -> None:
         for division in self.divisions.values():
-            division.deferral = options.deferral
-            division.attachment_limit = options.attachment_mb
+            division.deferral = self.options.deferral
+            division.attachment_limit = self.options.attachment_mb
 
     def milliseconds(self) -> int:
         return int(self.now() * 1000)
@@ -199,6 +202,7 @@ class ExactOnline(Application):
             division = Division.restored(one)
             division.clock = self.milliseconds
             self.divisions[division.code] = division
+        self._instruct_divisions()
         self.tokens.load(saved["tokens"])
         self.quota.load(saved["quota"])
         self.users.load(saved["users"])

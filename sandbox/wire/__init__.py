@@ -7,6 +7,7 @@ or `start` (a thread of the caller). Everything under `/_sandbox/` is answered h
 from .application import Application
 from .clock import Clock
 from .messages import Reply, Request, dumps, json_reply, loads
+from .nursery import serve_each
 from .server import Running, serve, start
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "json_reply",
     "loads",
     "serve",
+    "serve_each",
     "start",
 ]

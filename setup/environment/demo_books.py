@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 DOCUMENTS = ("invoice", "credit_note", "transaction")
 #: What a planted case of the dataset may lead to. Anything else is unexplained.
 EXPLAINED = {
-    "closed_period": {"period_closed"},
+    "closed_period": {"period_closed", "vat_return_differs"},
     "lines_do_not_add_up": {"total_differs", "tax_differs", "round_off_differs"},
     "reverse_charge_without_vat_number": {"vat_number_missing"},
     "tax_not_configured": {"tax_not_configured"},

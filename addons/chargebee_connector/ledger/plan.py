@@ -86,7 +86,8 @@ class Facts:
     the target's calendar; `title` is for people (a customer's name). `backdated` says that the
     document was made later than the date that is printed on it. `left` is the period that it had
     to leave because that is closed; `left_return` the VAT return that it left with it, and
-    `left_vat` the VAT in the books' own currency.
+    `left_vat` the VAT in the books' own currency. `fallback` says that something of it is booked
+    where nothing else was decided.
     """
 
     title: str = ""
@@ -99,6 +100,7 @@ class Facts:
     left: str = ""
     left_return: str = ""
     left_vat: Decimal | None = None
+    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True)

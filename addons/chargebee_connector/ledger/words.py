@@ -178,6 +178,7 @@ class Document:
     `voided` is the day on which the document was voided. `company` is the one that it is made out
     to, "" for a person; `payer` the customer who pays it when that is another one.
 
+    `credited` says what of which credit notes was used for an invoice, as `Applied`.
     `allocations` are the uses of a credit note for invoices, `refunded` is what was paid back of
     it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and
     what is still `owed`. `inclusive` says that its prices include tax.
@@ -213,6 +214,7 @@ class Document:
     reason: str = ""
     credits: str = ""
     voided: date | None = None
+    credited: tuple = ()
     company: str = ""
     payer: str = ""
     payment_reference: str = ""
@@ -237,8 +239,26 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """What of a movement of money, or of a credit note, was used for one document.
+
+    `kind` is `invoice` or `credit_note`.
+    """
+
+    kind: str
+    external_id: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction:
-    """A movement of money as the source knows it; posted by rules of its own."""
+    """A movement of money as the source knows it: `kind` is `payment`, `refund`, ...
+
+    `amount` is positive whichever way the money went. `applied` says for which documents it was
+    used; what is left is an excess. `offline` means that no gateway took part: it stands on a bank
+    statement. `linked` is the id of the movement that this one pays back or reverses, `reversal`
+    the id of the one that reverses it. `settled` is the day on which its status became final.
+    """
 
     external_id: str
     kind: str
@@ -250,3 +270,40 @@ class Transaction:
     business_entity: str = ""
     offline: bool = False
     deleted: bool = False
+    gateway: str = ""
+    gateway_account: str = ""
+    payment_method: str = ""
+    applied: tuple = ()
+    reference: str = ""
+    linked: str = ""
+    reversal: str = ""
+    settled: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One line of a payment provider's settlement.
+
+    `kind` is `payment`, `refund`, `chargeback`, `fee`, `payout` or `other`. `amount` is as the
+    provider's account sees it: what came in is positive. `fee` is what was withheld of it, a cost
+    above zero. `movement` is the id of the transaction that it is, "" for one that nobody knows.
+    """
+
+    kind: str
+    reference: str
+    amount: Decimal
+    fee: Decimal = ZERO
+    movement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a payment provider settled with one payout, by its own statement."""
+
+    external_id: str
+    number: str
+    date: date
+    currency: str
+    gateway: str = ""
+    gateway_account: str = ""
+    shares: tuple = ()

@@ -77,6 +77,7 @@ class BillingLink(models.Model):
     bundle = fields.Char(
         prefetch=False, help="Kind and key of what takes this and others like it together."
     )
+    seat = fields.Char(prefetch=False, help="Number of what it was found again in, after a loss.")
     aggregate = fields.Boolean(help="It takes several things of the source together.")
     create_new = fields.Boolean(
         "Make a New One", help="A person decided it, none existing is meant."
@@ -92,6 +93,9 @@ class BillingLink(models.Model):
         help="What becomes of it, since its source is gone or has become another document.",
     )
     backdated = fields.Boolean(help="It was made later than the date that is printed on it.")
+    fallback = fields.Boolean(
+        "On the Fallback Ledger", help="No row of the mapping covers something of it."
+    )
     left_period = fields.Char("Left Period", help="It is dated in this period, which is closed.")
     left_return = fields.Char("Left VAT Return", help="Its VAT is declared in a later return.")
     left_vat = fields.Float(
@@ -127,6 +131,7 @@ class BillingLink(models.Model):
         "(route_id, state) WHERE state IN ('new', 'planned', 'blocked', 'refused', 'uncertain')"
     )
     _bundle_index = models.Index("(route_id, bundle) WHERE bundle IS NOT NULL")
+    _fallback_index = models.Index("(id DESC) WHERE fallback")
     _left_index = models.Index("(backend_id, scope) WHERE left_return IS NOT NULL")
     _state_index = models.Index("(state, id DESC)")
     _changed_index = models.Index("(id DESC) WHERE changed")
@@ -194,6 +199,32 @@ class BillingLink(models.Model):
         members = self.search([("parent_id", "in", aggregates.ids), ("bundle", "!=", False)])
         return self | (aggregates | members).filtered(lambda link: link.state in allowed)
 
+    def _with_parts(self):
+        """Return these links and what goes with them: all that an aggregate among them takes.
+
+        What may stand in the target is left out as a whole, never a part of it.
+        """
+        sent = self.parent_id.filtered(
+            lambda link: link.aggregate and link.state == states.UNCERTAIN
+        )
+        aggregates = self.filtered("aggregate") | sent
+        parts = self.search([("parent_id", "in", aggregates.ids), ("bundle", "!=", False)])
+        return self | (aggregates | parts).filtered(lambda link: link.state in _MAY_BE_IGNORED)
+
+    def _without_them(self):
+        """Have what took these links put together anew without them, with all that it takes."""
+        stopped = (states.BLOCKED, states.REFUSED)
+        left = (self.parent_id - self).filtered(
+            lambda link: link.aggregate and link.state in stopped
+        )
+        if not left:
+            return
+        parts = self.search([("parent_id", "in", left.ids), ("state", "in", stopped)])
+        links = left | parts.filtered("bundle")
+        links.write({"state": states.NEW, "problem": False, "problem_code": False})
+        left.write({"request": False, "fingerprint": False})
+        links._plan_again()
+
     def action_retry(self):
         """Plan blocked and refused objects anew, and post them when nothing stands against it."""
         allowed = (states.BLOCKED, states.REFUSED, states.IGNORED)
@@ -212,7 +243,7 @@ class BillingLink(models.Model):
         self._check_may("approve", _MAY_BE_IGNORED)
         if not (reason or "").strip():
             raise UserError(_("Say why these objects shall not be posted."))
-        links = self.sudo()._with_bundles(_MAY_BE_IGNORED)  # See action_retry.
+        links = self.sudo()._with_parts()  # See action_retry.
         links.write(
             {
                 "state": states.IGNORED,
@@ -222,6 +253,7 @@ class BillingLink(models.Model):
             }
         )
         links._log("ignored", reason.strip())
+        links._without_them()
         return True
 
     def action_link(self, external_id):

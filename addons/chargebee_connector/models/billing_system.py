@@ -1,6 +1,7 @@
 from odoo import models
 
-from ..ledger.plan import Facts
+from ..ledger.plan import Facts, Needs
+from ..ledger.problems import Invalid
 from .billing_quota import Quota
 from .problem_text import TEXTS
 
@@ -95,7 +96,7 @@ class BillingSystem(models.AbstractModel):
 
         Raises a ledger.problems.Invalid where there is none, or it is too large.
         """
-        raise NotImplementedError
+        raise Invalid("attachment_missing", number=external_id)
 
     def _objects_of_event(self, payload):
         """Return [(kind, external id)] of what an event's payload touches."""
@@ -111,6 +112,10 @@ class BillingSystem(models.AbstractModel):
     def _glimpse(self, backend, payload):
         """Return ledger.plan.Facts as far as a payload tells any, however malformed it is."""
         return Facts()
+
+    def _movements(self, backend, references):
+        """Return {reference: id} of movements of money, by what their provider calls them."""
+        return {}
 
     def _match_keys(self, kind, payload):
         """Return [(name, value)] by which a record can be found by likeness."""
@@ -160,9 +165,17 @@ class BillingSystem(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _needs_beyond(self, words, rules, known):
+        """Return the Needs that only what is known by now names; asked for once, not again."""
+        return Needs()
+
     def _plan(self, words, rules, known):
         """Return the ledger.plan.Outcome of these words."""
         raise NotImplementedError
+
+    def _bundle_until(self, rules):
+        """Return the last day whose parts may be put together; nothing older waits."""
+        return rules.today
 
     def _bundle(self, kind, key, parts, rules):
         """Return (Facts, Request) of the one thing that takes these ledger.plan.Part together.
@@ -170,6 +183,12 @@ class BillingSystem(models.AbstractModel):
         They come in the order of their dates. Raises a problem that stops all of them.
         """
         raise NotImplementedError
+
+    def _before_post(self, client, backend, scope, cr):
+        """See to what must hold before anything is posted into a scope.
+
+        `cr` is the posting's own cursor, which commits; what must not go is blocked through it.
+        """
 
     def _look(self, client, asks):
         """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""
@@ -179,6 +198,13 @@ class BillingSystem(models.AbstractModel):
         """Return {key: external id of the account} of documents that stand in the target.
 
         Only those that say without doubt whose they are; reads the target only.
+        """
+        return {}
+
+    def _seats(self, client, bodies):
+        """Return {id: number of the thing in the target that holds it} for bodies of parts.
+
+        Reads the target only; what isn't there, or in several, is left out.
         """
         return {}
 

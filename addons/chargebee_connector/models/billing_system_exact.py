@@ -77,9 +77,13 @@ class BillingSystemExact(models.AbstractModel):
             else:
                 # The rights on what is needed show only when it is read.
                 in_division = self._client(backend, division)
-                for path, field in PROBES:
+                for path, field in self._probes(route):
                     next(in_division.rows(path, select=field, top=1), None)
         return findings
+
+    def _probes(self, route):
+        """Return (path, field) of all that a route reads or writes in its administration."""
+        return PROBES
 
     # --- references and mirror ----------------------------------------------------------------
 

@@ -16,11 +16,15 @@ from ..ledger.text import parse
 MOST_PARTS = 250
 
 
-def member(link_id, key, fingerprint, request, title, date, currency, total, tax, period):
-    """Return a member of a bundle as `bundled` takes it; amounts are texts."""
+def member(link_id, key, fingerprint, request, title, date, currency, total, tax, period, seat=""):
+    """Return a member of a bundle as `bundled` takes it; amounts are texts.
+
+    `seat` is the number of the thing of the target in which it was found again, None or "" for
+    one that was not.
+    """
     facts = Facts(title or "", date, currency or "", _decimal(total), _decimal(tax), period or "")
     part = Part(key, facts, parse(request)["body"])
-    return {"id": link_id, "fingerprint": fingerprint, "part": part}
+    return {"id": link_id, "fingerprint": fingerprint, "part": part, "seat": seat or ""}
 
 
 def content_of(members):
@@ -39,8 +43,7 @@ def bundled(system, rules, bundle, members, aggregates):
     behind = max((int(key.rpartition("/")[2]) for key, _may_change in aggregates), default=0)
     open_keys = [key for key, may_change in aggregates if may_change]
     made = []
-    for start in range(0, len(members), MOST_PARTS):
-        some = members[start : start + MOST_PARTS]
+    for some in _shares(members):
         if open_keys:
             key = open_keys.pop(0)
         else:
@@ -51,6 +54,18 @@ def bundled(system, rules, bundle, members, aggregates):
         one = _nothing(kind, key, bundle)
         made.append({**one, "state": states.SKIPPED, "rule": "superseded"})
     return made
+
+
+def _shares(members):
+    """Yield the members that go into one thing: those found in one, then the rest, part by part."""
+    seated = {}
+    for one in members:
+        seated.setdefault(one["seat"], []).append(one)
+    for seat in sorted(seated, key=lambda seat: (not seat, len(seat), seat)):
+        some = seated[seat]
+        most = len(some) if seat else MOST_PARTS
+        for start in range(0, len(some), most):
+            yield some[start : start + most]
 
 
 def _made(system, rules, kind, key, bundle, members):

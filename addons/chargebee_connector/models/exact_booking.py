@@ -1,7 +1,14 @@
 from odoo import fields, models
 
 from ..ledger.problems import Unmapped
-from ..systems.exact.booking_rules import COLLECTING, NETTED, OWN, Booking, Journal
+from ..systems.exact.booking_rules import (
+    COLLECTING,
+    NETTED,
+    OWN,
+    RECEIVABLE,
+    Booking,
+    Journal,
+)
 from .billing_system_exact import ledger_of
 from .problem_texts_booking import TEXTS
 
@@ -100,10 +107,12 @@ class BillingSystemExact(models.AbstractModel):
 
     def _booking_parts(self, route, things):
         """Return the fields of `booking_rules.Booking`."""
+        ledgers = {one.id: ledger_of(one) for one in things["gl_account"]}
+        receivables = {ledger.id for ledger in ledgers.values() if ledger.type == RECEIVABLE}
         # A blocked journal stays a row's target: it stops what would be booked there, instead of
         # letting it go to another one.
         journals = {
-            one.id: _journal_of(one)
+            one.id: _journal_of(one, receivables)
             for one in self.env["billing.reference"]
             .with_context(active_test=False)
             .search_fetch(
@@ -116,7 +125,6 @@ class BillingSystemExact(models.AbstractModel):
             )
         }
         codes = {one.id: one.code for kind in ("cost_center", "cost_unit") for one in things[kind]}
-        ledgers = {one.id: ledger_of(one) for one in things["gl_account"]}
         own = route.exact_promotional_ledger_id
         if route.exact_promotional == OWN and own.id not in ledgers:
             label = route._fields["exact_promotional_ledger_id"]._description_string(self.env)
@@ -139,14 +147,16 @@ class BillingSystemExact(models.AbstractModel):
         }
 
 
-def _journal_of(reference):
+def _journal_of(reference, receivables):
+    """Return the rules' Journal; only a ledger for debtors counts as one that it books them on."""
     data = reference._data()
+    ledger = data.get("gl_account") or ""
     return Journal(
         reference.code,
         reference.name or "",
         int(data.get("type") or 0),
         data.get("currency") or "",
         bool(data.get("any_currency")),
-        data.get("receivable") or "",
+        ledger if ledger in receivables else "",
         not reference.active,
     )

@@ -69,6 +69,14 @@ class BillingSystemExact(models.AbstractModel):
 
     _inherit = "billing.system.exact"
 
+    def _probes(self, route):
+        probes = super()._probes(route)
+        if route.exact_contacts != "off":
+            probes = (*probes, ("crm/Contacts", "ID"))
+        if route.exact_address == "invoice":
+            probes = (*probes, ("crm/Addresses", "ID"))
+        return probes
+
     def _taken_over(self, word, route):
         return accounts.taken_over(word, self._customer_rules(route, self._things(route)))
 

@@ -141,5 +141,5 @@ class BillingRoute(models.Model):
             lambda one: one.kind == "gl_account" and one._data().get("type") == RECEIVABLE_TYPE
         )
         journal = self.exact_sales_journal_id
-        booked_on = journal._data().get("receivable") if journal else ""
+        booked_on = journal._data().get("gl_account") if journal else ""
         return ledgers.filtered(lambda one: one.external_id == booked_on) or ledgers

@@ -154,6 +154,7 @@ class BillingSystemExact(models.AbstractModel):
             "accounting_code": _("The accounting code in the billing system"),
             "booked_before": _("Lines of this name were booked like this before"),
             "name": _("The names are alike"),
+            "gateway": _("The journal bears the name of the gateway"),
             "reverse_charge": _("VAT reverse-charged within the EU"),
             "reverse_charge_home": _("VAT reverse-charged within the country"),
             "export": _("Outside the EU"),

@@ -12,6 +12,7 @@ OFFERED = {
         ("exemption", "registration", "tax_name", "tax_rate", "country"),
     ),
     "term_missing": ("term", ("net_term_days",)),
+    "payment_missing": ("payment", ("gateway_account", "gateway", "currency")),
     "cost_center_missing": ("cost", ("item_family", "country")),
     "cost_unit_missing": ("cost", ("item_family", "country")),
     "discount_missing": ("discount", ("coupon",)),

@@ -62,7 +62,8 @@ class BillingMappingTax(models.Model):
         "The last day of a row can't lie before its first one.",
     )
 
-    @api.constrains("exemption", "registration", "tax_name", "tax_rate", "country")
+    # The route is named so that a row without any demand is looked at, too.
+    @api.constrains("route_id", "exemption", "registration", "tax_name", "tax_rate", "country")
     def _check_tells_enough(self):
         for row in self:
             if not tells_enough(row._match()):

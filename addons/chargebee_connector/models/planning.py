@@ -58,25 +58,12 @@ class Planner:
             else:
                 if word is not None:
                     words.append(word)
-        needs = self._target._needs(words, self.rules)
-        own = {self._target._place(*source): source for source in self.versions}
-        self.sources = {self._target._place(*source): source for source in needs.records} | own
-        children = self._children(needs.children)
-        asked = needs.links.union(self.sources, pretend, *children.values())
-        linked = self._links(asked - {None})
-        links = {place: row[1] for place, row in linked.items()}
-        for place, state in dict(pretend).items():
-            links[place] = replace(links.get(place, LinkNow(state)), state=state)
-        known = Known(
-            records=self._words(needs.records), links=links, children=children, moved=self._moved
-        )
-        known.matches = self._matches(needs.matches)
-        known.vat_checks = self._route.env["billing.vat.check"]._latest(
-            self._route.company_id, needs.vat_numbers
-        )
-        known.booked = self._booked({place for place in needs.booked if _stands(links, place)})
-        known.there = self._there(needs.there)
-        known.made = self._made(needs.made)
+        known, linked = Known(moved=self._moved), {}
+        self.sources = {self._target._place(*source): source for source in self.versions}
+        self._answer(self._target._needs(words, self.rules), known, linked, pretend)
+        beyond = self._target._needs_beyond(words, self.rules, known)
+        self._answer(beyond, known, linked, pretend)
+        links = known.links
         self._add_standing(known)
         for outcome in self._target._plan(words, self.rules, known):
             first = links.get(outcome.needs_link)
@@ -88,6 +75,32 @@ class Planner:
         for outcome in outcomes:
             self.sources.setdefault((outcome.kind, outcome.key), outcome.source)
         return outcomes, linked
+
+    def _answer(self, needs, known, linked, pretend):
+        """Add the answers to needs to what is known and linked: a query for each kind of key."""
+        self.sources = {self._target._place(*one): one for one in needs.records} | self.sources
+        children = self._children(needs.children)
+        known.children.update(children)
+        asked = needs.links.union(self.sources, pretend, *children.values())
+        found = self._links(asked - {None} - set(linked))
+        linked.update(found)
+        known.links.update({place: row[1] for place, row in found.items()})
+        for place, state in dict(pretend).items():
+            now = known.links.get(place, LinkNow(state))
+            known.links[place] = replace(now, state=state)
+        known.records.update(self._words(needs.records))
+        known.matches.update(self._matches(needs.matches))
+        checks = self._route.env["billing.vat.check"]
+        known.vat_checks.update(checks._latest(self._route.company_id, needs.vat_numbers))
+        stand = {place for place in needs.booked if _stands(known.links, place)}
+        known.booked.update(self._booked(stand))
+        known.there.update(self._there(needs.there))
+        known.made.update(self._made(needs.made))
+
+    @property
+    def bundle_until(self):
+        """The last day whose parts are put together."""
+        return self._target._bundle_until(self.rules)
 
     def bundled(self, bundle, members, aggregates):
         """Return what a bundle's members become; see `bundling.bundled`."""

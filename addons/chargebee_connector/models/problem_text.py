@@ -24,10 +24,17 @@ RULES = [
     ("anonymised", "Personal data was erased in the billing system"),
     ("superseded", "Overtaken by a later change"),
     ("invoice_never_posted", "Its invoice was voided or deleted and never posted"),
+    ("payments_off", "This route posts no payments"),
+    ("authorization", "An authorisation: no money moved"),
+    ("payment_in_progress", "The payment is still in progress"),
+    ("payment_failed", "The payment failed: no money moved"),
+    ("payment_never_posted", "Takes back a payment that never was posted"),
+    ("paid_offline", "Paid outside a gateway: a bank statement books it"),
+    ("refunded_offline", "Refunded outside a gateway: a bank statement books it"),
+    ("recorded_by_us", "Recorded from a receipt that stands in the books already"),
     ("by_memo_entry", "Booked by a memo entry instead"),
     ("store_credit_off_ledger", "Store credit, which is only listed"),
     ("allocation_removed", "Its use for an invoice was taken back"),
-    ("not_yet_posted", "This kind of document is not posted by this version"),
 ]
 
 _UNKNOWN = (

@@ -76,8 +76,8 @@ TEXTS = {
         _lt("Nothing to do: it is tried again with each sync."),
     ),
     "attachment_missing": (
-        _lt("There is no printed document of “%(number)s” in Chargebee."),
-        _lt("See in Chargebee whether the PDF opens there. Then press “Retry”, or “Ignore”."),
+        _lt("There is no printed document of “%(number)s” in the billing system."),
+        _lt("See there whether its PDF opens. Then press “Retry”, or “Ignore”."),
     ),
     "attachment_too_large": (
         _lt("The printed document is larger than the %(limit)s MB that Exact takes."),

@@ -1,7 +1,8 @@
 from odoo import models
 
-from ..ledger.text import dump
+from ..ledger.text import dump, parse
 from .bundling import member
+from .planning import Planner
 
 #: Bundles that are put together in one go.
 BUNDLES_AT_ONCE = 50
@@ -21,12 +22,12 @@ class BillingRun(models.Model):
     def _bundle_parts(self, planner, clock):
         """Put together what is due; return whether all of it was, within the step's time."""
         self.env.flush_all()
-        bundles = self._bundles_to_make(planner.rules.today)
+        bundles = self._bundles_to_make(planner.bundle_until)
         while bundles:
             if clock.is_over():
                 return False
             some, bundles = bundles[:BUNDLES_AT_ONCE], bundles[BUNDLES_AT_ONCE:]
-            parts = self._parts_due(some, planner.rules.today)
+            parts = self._parts_due(some, planner.bundle_until)
             aggregates = self._aggregates(some)
             currencies = self._currency_ids()
             for bundle in some:
@@ -35,7 +36,35 @@ class BillingRun(models.Model):
                     self._store_bundle(one, currencies)
         return True
 
-    def _bundles_to_make(self, today):
+    def _seat_parts(self, clock):
+        """Find again in the target what goes together there, after the links were lost.
+
+        What was posted in two goes is not put together as one: it is looked for as it stands.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT id, request FROM billing_link WHERE route_id = %s AND bundle IS NOT NULL"
+            "   AND NOT COALESCE(aggregate, false) AND state = 'planned' AND seat IS NULL",
+            (self.route_id.id,),
+        )
+        bodies = {link_id: parse(request)["body"] for link_id, request in self.env.cr.fetchall()}
+        if not bodies:
+            return
+        target, calls = self.route_id.target_id, []
+        with self._blame(target):
+            client = target._system()._client(target, self.route_id.target_scope or "", calls)
+            seats = target._system()._seats(client, bodies)
+        self._count(calls=len(calls))
+        if seats:
+            self.env.cr.execute_values(
+                "UPDATE billing_link l SET seat = found.seat"
+                "  FROM (VALUES %s) AS found (id, seat) WHERE l.id = found.id",
+                list(seats.items()),
+                page_size=len(seats),
+            )
+            self._bundle_parts(Planner(self.route_id), clock)
+
+    def _bundles_to_make(self, until):
         """Return the bundles that have something due, or that something left."""
         self.env.cr.execute(
             "SELECT DISTINCT bundle FROM billing_link WHERE route_id = %s AND bundle IS NOT NULL"
@@ -43,20 +72,20 @@ class BillingRun(models.Model):
             "    OR aggregate AND (state IN ('new', 'planned')"
             "                      OR state = 'blocked' AND request IS NULL))"
             " ORDER BY bundle",
-            (self.route_id.id, today),
+            (self.route_id.id, until),
         )
         return [bundle for (bundle,) in self.env.cr.fetchall()]
 
-    def _parts_due(self, bundles, today):
-        """Return {bundle: [row of a member]}, in the order of their dates."""
+    def _parts_due(self, bundles, until):
+        """Return {bundle: [row of a member]}, in an order that a preview has as well."""
         self.env.cr.execute(
             "SELECT l.bundle, l.id, l.key, l.fingerprint, l.request, l.title, l.date, c.name,"
-            "       l.amount_total::text, l.amount_tax::text, l.period"
+            "       l.amount_total::text, l.amount_tax::text, l.period, l.seat"
             "  FROM billing_link l LEFT JOIN res_currency c ON c.id = l.currency_id"
             " WHERE l.route_id = %s AND l.bundle = ANY(%s) AND NOT COALESCE(l.aggregate, false)"
             "   AND l.state = 'planned' AND (l.date IS NULL OR l.date <= %s)"
-            " ORDER BY l.bundle, l.date, l.id",
-            (self.route_id.id, bundles, today),
+            ' ORDER BY l.bundle, l.date, l.kind, l.key COLLATE "C"',
+            (self.route_id.id, bundles, until),
         )
         parts = {}
         for bundle, *row in self.env.cr.fetchall():

@@ -30,6 +30,7 @@ class BillingRun(models.Model):
                 system, papers = target._system(), Attachments(self.env)
                 posting = Posting(cr, lane, system, client, target, self.id, scope, papers)
                 try:
+                    target._system()._before_post(client, target, scope, cr)
                     left = posting.work(clock)
                     waited = _is_waited_for(cr, route)
                 except WorldProblem:

@@ -137,8 +137,9 @@ class BillingRun(models.Model):
             "  LEFT JOIN billing_link l"
             "    ON l.route_id = %s AND l.kind = p.kind AND l.key = p.key"
             " WHERE p.run_id = %s AND p.bundle IS NOT NULL AND p.state = 'planned'"
-            "   AND (p.date IS NULL OR p.date <= %s) ORDER BY p.bundle, p.date, l.id, p.id",
-            (self.route_id.id, self.id, planner.rules.today),
+            "   AND (p.date IS NULL OR p.date <= %s) ORDER BY p.bundle, p.date, p.kind,"
+            '       p.key COLLATE "C"',
+            (self.route_id.id, self.id, planner.bundle_until),
         )
         parts = {}
         for bundle, *row in self.env.cr.fetchall():

@@ -3,6 +3,7 @@ import json
 from odoo import models
 
 from ..ledger import states
+from .attachments import Attachments
 from .own_cursor import READ_COMMITTED
 from .planning import Planner
 from .posting import BATCH, Posting
@@ -25,6 +26,7 @@ class BillingRun(models.Model):
         if not position.get("begun"):
             self._ignore_again()
             self._find_owners()
+            self._seat_parts(clock)
             position["begun"] = True
         route = self.route_id
         target, scope = route.target_id, route.target_scope or ""
@@ -37,7 +39,8 @@ class BillingRun(models.Model):
             with self._blame(target), self.env.registry.cursor() as cr:
                 cr.execute(READ_COMMITTED)
                 client = target._system()._client(target, scope, calls)
-                posting = Posting(cr, lane, target._system(), client, target, self.id, scope)
+                system, papers = target._system(), Attachments(self.env)
+                posting = Posting(cr, lane, system, client, target, self.id, scope, papers)
                 try:
                     while not finished and not clock.is_over():
                         behind = posting.adopt(position.get("behind", 0))

@@ -145,6 +145,27 @@ class Things:
             coupon="WINTER",
             reference_id=self.ledger.id,
         )
+        self.payment = create(
+            "billing.mapping.payment",
+            route_id=self.route.id,
+            gateway_account="gw_1",
+            reference_id=self._reference(env, "journal", "21", "Provider").id,
+        )
+        for rule in ("paid_offline", "payment_in_progress"):
+            create(
+                "billing.link",
+                **self._place(company, "bank_entry", f"transaction/{rule}-{name}"),
+                date="2026-03-10",
+                state="skipped",
+                rule=rule,
+            )
+        self.vat_check = create(
+            "billing.vat.check",
+            number="DE136695976",
+            country="DE",
+            valid=True,
+            company_id=company.id,
+        )
         self.stream = create("billing.stream", backend_id=self.source.id, scope="", kind="invoice")
         self.record = create(
             "billing.record",
@@ -295,6 +316,7 @@ class Things:
             self.revenue,
             self.tax,
             self.term,
+            self.payment,
             self.field,
             self.debtor,
             self.stream,

@@ -22,6 +22,7 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_customers,
     problem_texts_exact,
     problem_texts_memo,
+    problem_texts_payments,
     problem_texts_period,
     problem_texts_source,
     problem_texts_vat,
@@ -44,6 +45,7 @@ FILES = (
     problem_texts_booking,
     problem_texts_credit,
     problem_texts_memo,
+    problem_texts_payments,
     problem_texts_period,
     problem_texts_vat,
     problem_texts_customers,
@@ -81,6 +83,11 @@ INDIRECT = {
     ("systems/exact/applied.py", "reason"): {"match_by_hand", "match_other_currency"},
     ("systems/exact/costs.py", "missing"): {"cost_center_missing", "cost_unit_missing"},
     ("systems/exact/oauth.py", "refused"): {"code_refused", "connection_lost"},
+    ("systems/exact/settlements.py", "f'{name}_missing'"): {
+        "fees_missing",
+        "transit_missing",
+        "unassigned_missing",
+    },
     ("systems/exact/refusals.py", "classify(message)"): {
         refusals.UNKNOWN,
         *(code for _pattern, code in refusals._TABLE),

@@ -9,12 +9,15 @@ MENUS = (
     "billing_route_action_overview",
     "billing_link_action",
     "billing_link_action_attention",
+    "billing_link_action_offline",
+    "billing_link_action_in_doubt",
     "billing_link_action_reclaim",
     "billing_link_action_match",
     "billing_record_action",
     "billing_mapping_revenue_action",
     "billing_mapping_tax_action",
     "billing_mapping_term_action",
+    "billing_mapping_payment_action",
     "billing_mapping_field_action",
     "billing_mapping_debtor_action",
     "billing_link_action_proposals",
@@ -22,14 +25,18 @@ MENUS = (
     "billing_mapping_cost_action",
     "billing_mapping_discount_action",
     "billing_reference_action",
+    "billing_vat_line_action",
     "billing_log_action",
     "billing_run_action",
+    "billing_vat_check_action",
     "billing_backend_action",
     "billing_route_action",
     "billing_stream_action",
 )
 # Tables that are filled in where they are listed: no form to open.
 EDITED_IN_THE_LIST = tuple(menu for menu in MENUS if "mapping" in menu or "stream" in menu)
+# Rows that say all in their list.
+READ_IN_THE_LIST = ("billing_vat_check_action",)
 
 # Opens each action, then its first record; the browser's own errors fail the test.
 WALK = """
@@ -100,7 +107,9 @@ class TestViews(BillingCase, HttpCase):
                     {"on": ".o_group_header .o_group_name", "shows": ".o_data_row"},
                     {"on": ".o_data_row .o_data_cell", "shows": ".o_form_view .o_form_sheet"},
                 ]
-            elif menu not in EDITED_IN_THE_LIST:
+            elif menu == "billing_vat_line_action":
+                step["shows"] = ".o_pivot_view"
+            elif menu not in EDITED_IN_THE_LIST + READ_IN_THE_LIST:
                 step["clicks"] = [
                     {"on": ".o_data_row .o_data_cell", "shows": ".o_form_view .o_form_sheet"}
                 ]

@@ -1,3 +1,4 @@
 from . import billing_ignore
+from . import billing_settlement
 from . import billing_decide
 from . import billing_relink

@@ -22,14 +22,19 @@ class Discounts:
     promotional: int = 0
     coupons: dict = field(default_factory=dict)
 
-    def without_tax(self, net, tax):
-        """Return the named parts without the tax that is within them; `net` is without it too."""
+    def without_tax(self, net, tax, base):
+        """Return the named parts without the tax that is within them; `net` is without it too.
+
+        Promotional credits that left the `base` of the tax alone have no tax within them.
+        """
 
         def freed(amount):
             return int(round(Decimal(amount) * net / (net + tax))) if net + tax else amount
 
+        untaxed = base == net + self.promotional
         coupons = {coupon: freed(amount) for coupon, amount in self.coupons.items()}
-        return Discounts(self.total, freed(self.promotional), coupons)
+        promotional = self.promotional if untaxed else freed(self.promotional)
+        return Discounts(self.total, promotional, coupons)
 
 
 NO_DISCOUNTS = Discounts()

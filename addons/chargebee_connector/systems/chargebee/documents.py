@@ -9,6 +9,7 @@ from decimal import Decimal
 from ...ledger.problems import Invalid
 from ...ledger.words import Document, Line, Tax
 from . import settlements
+from .credited import credited
 from .discounts import NO_DISCOUNTS, discounts_of
 from .fields import (
     currency,
@@ -118,6 +119,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
         reason="" if kind == "invoice" else reason(source),
         credits=text(source, "reference_invoice_id"),
         voided=local_date(source, "voided_at", zone),
+        credited=credited(source, exponent) if kind == "invoice" else (),
         company=text(billing, "company"),
         payer=_payer(source),
         payment_reference=structured_communication(source),
@@ -159,7 +161,8 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
         net = minor(entry, "amount", "line_items") - off.total
         if inclusive:
             net -= tax
-            off = off.without_tax(net, tax)
+            base = sum(each.base for each in line_taxes).scaleb(-exponent) if line_taxes else net
+            off = off.without_tax(net, tax, base)
         date_from, date_to = _period(entry, zone)
         price = text(entry, "entity_id", "line_items")
         lines.append(

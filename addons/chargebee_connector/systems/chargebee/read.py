@@ -5,36 +5,12 @@ Invalid with the field's name for a payload that can't be understood. `site_tz` 
 of the billing site, for objects that don't carry it.
 """
 
-from decimal import Decimal
-
-from ...ledger.words import Price, Transaction
+from ...ledger.words import Price
 from .customers import customer
 from .documents import KINDS as DOCUMENTS
 from .documents import document
-from .fields import (
-    currency,
-    flag,
-    identifier,
-    inner,
-    local_date,
-    minor,
-    one_of,
-    opened,
-    places,
-    text,
-    time_zone,
-)
-
-_MOVEMENTS = ("authorization", "payment", "refund", "payment_reversal")
-_MOVEMENT_STATUS = (
-    "in_progress",
-    "success",
-    "voided",
-    "failure",
-    "timeout",
-    "needs_attention",
-    "late_failure",
-)
+from .fields import identifier, inner, opened, text
+from .transactions import transaction
 
 
 def read(kind: str, payload, site_tz: str):
@@ -59,22 +35,4 @@ def price(payload) -> Price:
         item=text(source, "item_id"),
         item_family=text(source, "item_family_id"),
         accounting_code=text(inner(source, "accounting_detail"), "accounting_code"),
-    )
-
-
-def transaction(payload, site_tz: str) -> Transaction:
-    """Return a movement of money."""
-    source = opened(payload)
-    code = currency(source, "currency_code")
-    return Transaction(
-        external_id=identifier(source, "id"),
-        kind=one_of(source, "type", _MOVEMENTS),
-        status=one_of(source, "status", _MOVEMENT_STATUS) if source.get("status") else "",
-        currency=code,
-        amount=Decimal(minor(source, "amount")).scaleb(-places(code)),
-        date=local_date(source, "date", time_zone(site_tz)) if source.get("date") else None,
-        customer=text(source, "customer_id"),
-        business_entity=text(source, "business_entity_id"),
-        offline=source.get("gateway") == "not_applicable",
-        deleted=flag(source, "deleted"),
     )

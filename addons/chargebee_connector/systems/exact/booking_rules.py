@@ -19,6 +19,9 @@ NETTED, OWN = "netted", "own"
 #: PaymentConditions.PaymentMethod of those by which Exact collects: itself, and through a PSP.
 COLLECTING = ("I", "Q")
 
+#: GLAccounts.Type of a ledger for debtors.
+RECEIVABLE = 20
+
 #: Journals.Type of those that take sales entries: sales, and returned sales (credits only).
 SALES_JOURNAL, RETURN_JOURNAL = 20, 21
 

@@ -31,9 +31,15 @@ def place_of(document: Document, rules: Rules) -> tuple[str, str]:
 
 def collective(document: Document, customer: Customer | None, rules: Rules) -> Debtor | None:
     """Return the account that consumers of the document's country share; None for businesses."""
-    if customer is None or document.company or document.vat_number or customer.is_business:
+    if customer is None or document.company or document.vat_number:
         return None
-    country = document.country or customer.address.country
+    return shared_by(customer, document.country or customer.address.country, rules)
+
+
+def shared_by(customer: Customer, country: str, rules: Rules) -> Debtor | None:
+    """Return the account that consumers of a country share; None for a business."""
+    if customer.is_business:
+        return None
     row = rules.customers.collective.choose({"country": country.upper()})
     return row.target if row else None
 
@@ -79,6 +85,12 @@ def check_payer(document: Document, customer: Customer, rules: Rules, known: Kno
 def value(place_there: tuple[str, str], debtor: Debtor | None) -> dict | str:
     """Return what an entry names as its customer."""
     return debtor.id if debtor else ref(*place_there)
+
+
+def place_in(body: dict) -> tuple[str, str] | None:
+    """Return the place of the account that an entry names, None for one that consumers share."""
+    customer = body.get("Customer")
+    return tuple(customer["$ref"][:2]) if isinstance(customer, dict) else None
 
 
 def is_on_its_way(link: LinkNow | None) -> bool:

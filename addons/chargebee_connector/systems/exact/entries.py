@@ -334,6 +334,8 @@ def revenue_ledger(
     """Return the ledger of a line and what it sells: goods, a service, or "" if nobody said."""
     facts = revenue_facts(document, line, price)
     row = rules.revenue.choose(facts)
+    if row is None and rules.fallback:
+        return _checked(rules.fallback, facts), ""
     if row is None:
         raise Unmapped("revenue_missing", **facts, **_about(line))
     return _checked(row.target, facts), row.supply

@@ -11,7 +11,7 @@ from decimal import Decimal
 from ...ledger.problems import Conflict, Problem
 from ...ledger.pull import Ask, Posted
 from ...ledger.text import dump
-from . import accounts, entries, formats, look_people, memo, memo_look, papers
+from . import accounts, bank, bank_look, entries, formats, look_people, memo, memo_look, papers
 from .client import Exact
 
 #: So many alternatives fit one address; Exact was seen to fail far above.
@@ -45,7 +45,14 @@ def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
             memos.setdefault(memo_look.key_of(ask), []).append(ask)
     lines = _find(client, memo_look.LINES_PATH, "Description", memo_look.LINE_FIELDS, list(memos))
     answers.update(memo_look.judge(client, memos, lines))
+    money = [ask for ask in asks if ask.kind == bank.KIND]
+    answers.update(bank_look.look(client, money, _find))
     return answers
+
+
+def seats(client: Exact, bodies: dict[int, dict]) -> dict[int, str]:
+    """Return {id: number of the bank entry} of parts that stand in one, by their first lines."""
+    return bank_look.seats(client, bodies, _find)
 
 
 def customers(client: Exact, your_refs: list[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ _PLACES = {
     "invoice": ("sales_entry", ""),
     "credit_note": ("sales_entry", "credit_note/"),
     "transaction": ("bank_entry", "transaction/"),
+    "settlement": ("bank_entry", "settlement/"),
 }
 
 

@@ -8,13 +8,14 @@ their order: a module with a `needs` and a `plan` of its own.
 from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
-from ...ledger.words import Customer, Document, Transaction
+from ...ledger.words import Customer, Document, Settlement, Transaction
 from . import (
     applied,
     customers,
     deferrals,
     payments,
     sales,
+    settlements,
     store_credits,
     undoing,
     withheld,
@@ -27,6 +28,7 @@ _ROOMS = {
     Customer: (customers,),
     Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
     Transaction: (payments,),
+    Settlement: (settlements,),
 }
 
 
@@ -36,6 +38,15 @@ def needs(words: Iterable, rules: Rules) -> Needs:
     for word in words:
         for room in _ROOMS.get(type(word), ()):
             room.needs(word, rules, asked)
+    return asked
+
+
+def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
+    """Return the keys that only the answers to `needs` name: asked for once more, by all words."""
+    asked = Needs()
+    for word in words:
+        if isinstance(word, Transaction):
+            payments.needs_beyond(word, rules, known, asked)
     return asked
 
 

@@ -14,6 +14,7 @@ _NAMES = {
     "crm/Contacts": ("ID", "FullName"),
     "crm/Addresses": ("ID", "AddressLine1"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
+    "financialtransaction/BankEntries": ("EntryID", "EntryNumber"),
     "generaljournalentry/GeneralJournalEntries": ("EntryID", "EntryNumber"),
     "documents/Documents": ("ID", "HID"),
     "documents/DocumentAttachments": ("ID", "FileName"),

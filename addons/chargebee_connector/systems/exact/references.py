@@ -107,8 +107,8 @@ def _journal(row: dict) -> Referenced:
         type=row.get("Type") or 0,
         currency=formats.text(row.get("Currency")),
         any_currency=bool(row.get("AllowVariableCurrency")),
+        gl_account=formats.guid(row.get("GLAccount")),
         allow_vat=bool(row.get("AllowVAT")),
-        receivable=formats.guid(row.get("GLAccount")),
     )
 
 

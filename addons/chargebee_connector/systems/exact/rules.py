@@ -15,6 +15,7 @@ from .customer_rules import CustomerRules
 from .vat_rules import Liability, Lookup
 
 if TYPE_CHECKING:
+    from .bank_rules import BankRules
     from .deferral_rules import Deferral
     from .memo_rules import MemoRules
 
@@ -96,9 +97,11 @@ class Rules:
     than one site feeds the division, else it is empty; `site_id` is the source's stable id, part
     of what an account's search code is made from. Targets of the tables: `revenue` a Ledger,
     `tax` a VatCode, `term` the code of a payment condition. `country` is the division's (alpha-2).
+    `bank` is None for a route that books no movements of money.
     `vat_return` says how often VAT is returned, `move_across_returns` whether a document of a
     closed period may go into another return. `voided_unposted` says what becomes of a document
-    that was voided before it was posted.
+    that was voided before it was posted. `summary` says that consumers' documents of a day are
+    booked together, `fallback` is the ledger for lines that no row of `revenue` covers.
     """
 
     division: str
@@ -124,7 +127,10 @@ class Rules:
     liability: Liability | None = None
     vat_return: str = MONTH
     move_across_returns: bool = False
+    bank: BankRules | None = None
     voided_unposted: str = BY_RETURN
     customers: CustomerRules = field(default_factory=CustomerRules)
     memo: MemoRules | None = None
+    summary: bool = False
+    fallback: Ledger | None = None
     spreading: Deferral | None = None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ...ledger.plan import REPLACE, Known, Needs, Outcome
 from ...ledger.states import POSTED
 from ...ledger.words import Document
-from . import credits, debtors, entries, journals, papers, paying, registered, undoing
+from . import credits, debtors, entries, journals, papers, paying, registered, summary, undoing
 from .places import place, place_of
 from .rules import Rules
 
@@ -42,11 +42,22 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     document = paying.told(document, known)
     rules = journals.choose(document, rules)
     book = entries if document.kind == "invoice" else credits
-    entry = book.plan(document, key, rules, known)
-    outcomes = [entry, *papers.follow(document, entry, rules, known)]
+    entry = _flagged(book.plan(document, key, rules, known), rules)
+    papers_of = papers.follow(document, entry, rules, known)
+    entry = summary.bundled(entry, document, rules)
+    outcomes = [entry] if entry.bundle else [entry, *papers_of]
     if stands and link.decision == REPLACE:
         outcomes.append(_remade(document, (kind, key), rules, known))
     return outcomes
+
+
+def _flagged(entry: Outcome, rules: Rules) -> Outcome:
+    """Return an outcome that says whether anything of it stands on the fallback ledger."""
+    if rules.fallback is None or entry.request is None:
+        return entry
+    ledgers = {line["GLAccount"] for line in entry.request.body["SalesEntryLines"]}
+    facts = replace(entry.facts, fallback=rules.fallback.id in ledgers)
+    return replace(entry, facts=facts)
 
 
 def _remade(document: Document, place: tuple[str, str], rules: Rules, known: Known) -> Outcome:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from ...ledger import identity
 from ...ledger.pull import Referenced
 from ...ledger.words import Price
+from .bank_rules import BANK_JOURNAL
 from .rules import EXCLUDING, GOODS, LISTINGS, REVENUE_TYPE
 
 #: Words that say nothing about what is sold.
@@ -159,6 +160,25 @@ def term_match(facts: dict, conditions: list[Referenced], collected: bool) -> di
     own = found is not None and found[1] == "collected"
     names = ("net_term_days", "payment_method") if own else ("net_term_days",)
     return {name: facts[name] for name in names if facts[name]}
+
+
+def journal(facts: dict, journals: list[Referenced]) -> tuple[str, str] | None:
+    """Return the bank journal whose name says that it is a gateway's, in the currency that moved.
+
+    A bank journal of another name may be a real bank's, in which the bank's statements are booked.
+    """
+    name = identity.name(facts["gateway"])
+    fits = [
+        each
+        for each in journals
+        if each.active
+        and each.data.get("type") == BANK_JOURNAL
+        and (each.data.get("currency") == facts["currency"] or each.data.get("any_currency"))
+        and name
+        and name in identity.name(each.name)
+    ]
+    own = [each for each in fits if each.data.get("currency") == facts["currency"]]
+    return _single(own or fits, "gateway")
 
 
 def _single(found: list[Referenced], reason: str) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from ...ledger.mapping import plain_rate
 from ...ledger.plan import Known
 from ...ledger.problems import Invalid, Unmapped
 from ...ledger.words import Document, Line, Tax
-from . import checks, vat
+from . import checks, debtors, vat
 from .rules import GOODS, LISTINGS, NO_VAT, SERVICE, Rules, VatCode
 
 #: Whose sales taxes are no VAT at all, whatever the source calls them.
@@ -184,7 +184,7 @@ def _check_listing(
             **_about(line),
         )
     if not shifted and customer is not None:
-        link = known.links.get(("account", f"customer/{document.customer}"))
+        link = known.links.get(debtors.place_of(document, rules))
         checks.same_number(document, customer, link, known)
 
 

@@ -13,7 +13,7 @@ from ...ledger.problems import Conflict, Problem, Proposed, Waiting
 from ...ledger.returns import vat_return
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, Line
-from . import checks, entries, journals, moves
+from . import checks, debtors, entries, journals, moves
 from .credits import NOTHING, negated, terms
 from .entries import KIND, PATH
 from .formats import unstamped
@@ -121,7 +121,7 @@ def _asks_first(document: Document, rules: Rules) -> Proposed | None:
 
 def _reversal(undone: Document, posted: Booked, period: Period, rules: Rules, known: Known) -> dict:
     """Return the posted body turned round, on the day of the void."""
-    link = known.links.get(("account", f"customer/{undone.customer}"))
+    link = known.links.get(debtors.place_in(posted.body))
     checks.standing(link, known)
     checks.currency(undone, rules)
     journals.check(undone, rules, link, known)

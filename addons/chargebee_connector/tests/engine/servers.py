@@ -1,15 +1,18 @@
 """The sandbox's two servers as processes, and their control calls."""
 
+import atexit
 import json
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -29,20 +32,39 @@ def free_port() -> int:
             return port
 
 
+class Nursery:
+    """One process that forks the servers of one system and its options: see sandbox/wire."""
+
+    _all: ClassVar[dict[tuple[str, ...], "Nursery"]] = {}
+
+    @classmethod
+    def of(cls, system: str, *options: str) -> "Nursery":
+        """The nursery for these options; made when it is asked for first, gone with the tests."""
+        words = (system, *options)
+        if words not in cls._all:
+            cls._all[words] = cls(*words)
+        return cls._all[words]
+
+    def __init__(self, system: str, *options: str) -> None:
+        words = [os.environ["CBC_PYTHON"], "-m", f"sandbox.{system}", "--nursery", *options]
+        self._process = subprocess.Popen(
+            words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        atexit.register(self._process.kill)
+
+    def bear(self, port: int, state: Path) -> int:
+        """Have a server made that keeps its books in `state`; return its process id."""
+        print(json.dumps({"port": port, "state": str(state)}), file=self._process.stdin, flush=True)
+        return int(self._process.stdout.readline())
+
+
 class Server:
-    """One sandbox server. It keeps its books in `state`, so that a copy of them can be served.
+    """One sandbox server. It keeps its books in `state`, so that a copy of them can be served."""
 
-    None for one without books.
-    """
-
-    def __init__(self, system: str, port: int, state: Path | None, *options: str) -> None:
+    def __init__(self, system: str, port: int, state: Path, *options: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.state = state
-        words = [os.environ["CBC_PYTHON"], "-m", f"sandbox.{system}"]
-        words += ["--port", str(port), *options]
-        if state:
-            words += ["--state", str(state)]
-        self._child = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)
+        self._pid = Nursery.of(system, *options).bear(port, state)
 
     def wait(self) -> "Server":
         """Wait until it answers."""
@@ -52,17 +74,24 @@ class Server:
                 self.get("holds")
                 return self
             except urllib.error.URLError:
-                assert self._child.poll() is None, "the sandbox ended while it started"
+                assert self._lives(), "the sandbox ended while it started"
                 assert time.monotonic() < end, "the sandbox does not answer"
                 time.sleep(0.02)
 
     def stop(self, keep: bool) -> None:
         """End it; with `keep` its state is written first, else there is nothing to wait for."""
-        if keep:
-            self._child.terminate()
-        else:
-            self._child.kill()
-        self._child.wait(START_SECONDS)
+        os.kill(self._pid, signal.SIGTERM if keep else signal.SIGKILL)
+        end = time.monotonic() + START_SECONDS
+        while self._lives():
+            assert time.monotonic() < end, "the sandbox does not end"
+            time.sleep(0.01)
+
+    def _lives(self) -> bool:
+        try:
+            os.kill(self._pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     # --- control calls ------------------------------------------------------------------------
 

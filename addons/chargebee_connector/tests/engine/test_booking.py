@@ -83,6 +83,27 @@ def test_a_journal_that_was_blocked_stops_its_documents_before_anything_is_sent(
     assert link.state == "posted"
 
 
+def test_a_customer_with_another_ledger_for_debts_needs_a_journal_of_their_own(quiet):
+    add(quiet, "invoice", invoice("first", "ada"))
+    quiet.sync()
+    journal, debts = quiet.reference("journal", "70"), quiet.links(kind="account", state="posted")
+    assert journal._data()["receivable"], "the sandbox's sales journal names its ledger"
+    other = quiet.env["billing.reference"].search(
+        [("kind", "=", "gl_account"), ("scope", "=", "100001"), ("code", "=", "8030")]
+    )
+    account = debts.filtered(lambda link: link.key == "customer/ada")
+    quiet.exact.post(
+        "mutate",
+        division=100001,
+        entity="crm/Accounts",
+        id=account.external_id,
+        set={"GLAR": other.external_id},
+    )
+    add(quiet, "invoice", invoice("second", "ada"))
+    quiet.sync()
+    assert quiet.link("second").problem_code == "journal_receivable"
+
+
 # Costs --------------------------------------------------------------------------------------
 
 

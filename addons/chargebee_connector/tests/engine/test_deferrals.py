@@ -101,8 +101,8 @@ def test_what_is_voided_takes_the_rest_back(spread):
     add(spread, "sold", 9)
     spread.sync()
     assert balance(spread) == Decimal("-100")
-    voided = {"id": "sold", "status": "voided", "voided_at": at("2026-11-10")}
-    spread.site.post("mutate", kind="invoice", update=voided)
+    voided = {"status": "voided", "voided_at": at("2026-11-10")}
+    spread.site.post("mutate", kind="invoice", id="sold", set=voided)
     spread.sync()
     void = spread.link("sold/void")
     assert (void.state, void.problem_code) == ("blocked", "void_needs_approval")

@@ -67,6 +67,24 @@ def test_an_invoice_and_its_credit_note_are_filed_in_the_same_sync(filing):
     assert filing.exact.calls("POST") + filing.exact.calls("PUT") == []
 
 
+def test_a_preview_shows_what_would_be_filed(filing):
+    add(filing, "invoice", invoice("sold", "ada"))
+    filing.pull()
+    filing.env["billing.run"]._preview_records(filing.record("invoice", "sold"), filing.route)
+    filing.work()
+    shown = filing.sql(
+        "SELECT kind, key, state FROM billing_preview WHERE run_id = %s AND kind <> 'account'"
+        " ORDER BY kind",
+        filing.runs("preview")[:1].id,
+    )
+    assert shown == [
+        ("document", "sold/document", "planned"),
+        ("document_file", "sold/document/file", "planned"),
+        ("entry_document", "sold/document/entry", "planned"),
+        ("sales_entry", "sold", "planned"),
+    ]
+
+
 def test_no_byte_of_it_is_kept(filing):
     add(filing, "invoice", invoice("sold", "ada"))
     filing.sync()

@@ -1,9 +1,12 @@
 """VIES before an invoice goes out without VAT: it waits, a step asks, and the answer decides."""
 
+import os
+import subprocess
+
 import pytest
 from papers import GERMAN_VAT, customer, invoice, untaxed
 from sales import posts
-from servers import Server, free_port
+from servers import ROOT, Server, free_port
 
 from odoo.exceptions import UserError
 
@@ -11,7 +14,23 @@ GERMAN = {"billing_address": {"country": "DE", "object": "billing_address"}}
 
 
 class Vies(Server):
-    """The sandbox's VIES, with answers that a test plants."""
+    """The sandbox's VIES, with answers that a test plants. It keeps no books."""
+
+    def __init__(self) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._child = subprocess.Popen(
+            [os.environ["CBC_PYTHON"], "-m", "sandbox.vies", "--port", str(port)],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def _lives(self) -> bool:
+        return self._child.poll() is None
+
+    def stop(self, keep: bool = False) -> None:
+        self._child.kill()
+        self._child.wait()
 
     def plant(self, **answer) -> None:
         self.post("answers", **answer)
@@ -24,12 +43,12 @@ class Vies(Server):
 
 
 @pytest.fixture
-def vies(tmp_path):
-    server = Vies("vies", free_port(), None)
+def vies():
+    server = Vies()
     try:
         yield server.wait()
     finally:
-        server.stop(False)
+        server.stop()
 
 
 @pytest.fixture

@@ -55,6 +55,20 @@ def test_discounts_on_prices_with_tax_lose_the_tax_in_them():
     assert one.promotional == Decimal("3.31")
 
 
+def test_credits_that_left_the_base_alone_have_no_tax_in_them():
+    found = read_invoice(
+        price_type="tax_inclusive",
+        line_items=[line(amount=12100)],
+        line_item_discounts=[off(2000, discount_type="promotional_credits")],
+        line_item_taxes=[tax(taxable_amount=10000, tax_amount=2100)],
+        sub_total=10100,
+        tax=2100,
+        total=10100,
+    )
+    (one,) = found.lines
+    assert (one.net, one.promotional) == (Decimal("80.00"), Decimal("20.00"))
+
+
 def test_a_line_without_discounts_has_none():
     (one,) = read_invoice().lines
     assert (one.discounts, one.promotional) == ((), Decimal(0))

@@ -26,6 +26,7 @@ from odoo.addons.chargebee_connector.ledger.problems import Invalid
 from odoo.addons.chargebee_connector.ledger.text import parse
 from odoo.addons.chargebee_connector.ledger.words import (
     Address,
+    Applied,
     Contact,
     Customer,
     Price,
@@ -307,7 +308,47 @@ def test_transaction():
         business_entity="be",
         offline=True,
         deleted=False,
+        gateway="not_applicable",
     )
+
+
+def test_what_a_payment_was_used_for():
+    told = {
+        **FULL_TRANSACTION,
+        "gateway": "stripe",
+        "gateway_account_id": "gw_1",
+        "payment_method": "card",
+        "reference_number": "R-9",
+        "settled_at": FULL_TRANSACTION["date"] + 86400,
+        "reversal_transaction_id": "t-2",
+        "linked_invoices": [
+            {"invoice_id": "INV-1", "applied_amount": 20000},
+            {"invoice_id": "INV-2", "applied_amount": 5000},
+        ],
+    }
+    found = transaction(told, AMSTERDAM)
+    assert found.applied == (
+        Applied("invoice", "INV-1", Decimal("200.00")),
+        Applied("invoice", "INV-2", Decimal("50.00")),
+    )
+    assert (found.offline, found.gateway, found.gateway_account) == (False, "stripe", "gw_1")
+    assert (found.payment_method, found.reference, found.reversal) == ("card", "R-9", "t-2")
+    assert found.settled == date(2026, 10, 2)
+
+
+@pytest.mark.parametrize("field", ["refunded_txn_id", "reference_transaction_id"])
+def test_what_a_refund_goes_back_on(field):
+    note = {"cn_id": "CN-1", "applied_amount": 4840}
+    told = {**FULL_TRANSACTION, "type": "refund", field: "t-0", "linked_credit_notes": [note]}
+    found = transaction(told, AMSTERDAM)
+    assert found.applied == (Applied("credit_note", "CN-1", Decimal("48.40")),)
+    assert (found.kind, found.linked) == ("refund", "t-0")
+
+
+def test_a_use_that_names_no_document():
+    told = {**FULL_TRANSACTION, "linked_invoices": [{"applied_amount": 1}]}
+    problem = invalid(transaction, told, AMSTERDAM)
+    assert problem == ("field_missing", {"field": "linked_invoices.invoice_id"})
 
 
 @pytest.mark.parametrize(("field", "value"), [("type", "gift"), ("status", "odd")])

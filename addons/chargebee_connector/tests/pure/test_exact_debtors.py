@@ -247,3 +247,14 @@ def test_a_vanished_account_stops_what_takes_a_void_back():
     void = invoice(line(), status="voided", voided=world.TODAY)
     (outcome,) = [one for one in world.plan([void], route(), facts) if one.key == "INV-1/void"]
     assert outcome.problem.code == "account_gone"
+
+
+def test_a_void_of_a_shared_account_asks_nothing_of_the_customers_own():
+    facts = after(consumer(), record=PERSON)
+    entry = ("sales_entry", "INV-1")
+    shared = {**facts.booked[entry].body, "Customer": "guid-collective"}
+    facts.booked[entry] = replace(facts.booked[entry], body=shared)
+    facts.links[world.ACCOUNT] = replace(POSTED, gone=True)
+    void = consumer(status="voided", voided=world.TODAY)
+    (outcome,) = [one for one in world.plan([void], route(), facts) if one.key == "INV-1/void"]
+    assert outcome.request.body["Customer"] == "guid-collective"

@@ -112,9 +112,7 @@ def test_the_first_day_of_a_route_is_included():
     assert planned(invoice(business_entity="x"), route(business_entity="x")).state == "planned"
 
 
-@pytest.mark.parametrize(
-    ("fields", "rule"), [({}, "not_yet_posted"), ({"deleted": True}, "deleted")]
-)
+@pytest.mark.parametrize(("fields", "rule"), [({}, "payments_off"), ({"deleted": True}, "deleted")])
 def test_transactions(fields, rule):
     paid = Transaction("txn_1", "payment", "success", "EUR", Decimal("1.00"), world.DAY, **fields)
     outcome = planned(paid)

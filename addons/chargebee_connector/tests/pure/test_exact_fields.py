@@ -12,19 +12,32 @@ from functools import cache
 from pathlib import Path
 
 import exact_world as world
+import money_world as money
 import pytest
-from exact_world import body, customer, invoice, line, planned, route
+from booking_world import booking, costs
+from exact_world import body, customer, invoice, known, line, planned, route
 
-from odoo.addons.chargebee_connector.ledger.plan import Booked, Known, LinkNow
+from odoo.addons.chargebee_connector.ledger.plan import Booked, Known, LinkNow, Part
 from odoo.addons.chargebee_connector.ledger.words import Address
 from odoo.addons.chargebee_connector.systems.exact import (
+    account_fields,
+    bank,
+    bank_look,
     client,
     look,
+    look_people,
     memo,
     memo_look,
     mirror,
+    owners,
+    papers,
     references,
 )
+from odoo.addons.chargebee_connector.systems.exact.customer_rules import CustomerRules, FieldRow
+from odoo.addons.chargebee_connector.systems.exact.plan import plan
+
+#: The links of a contact and an address, once they stand.
+STANDING = (("contact", "customer/acme/contact"), ("address", "customer/acme/address"))
 
 
 @cache
@@ -43,8 +56,15 @@ def reference():
 
 def full_entry():
     sold = line(date_from=date(2026, 10, 1), date_to=date(2026, 12, 31))
-    rate = ("EUR", Decimal("0.9"))
-    return body(invoice(sold, round_off="0.01", currency="USD", vat_rate=rate))
+    fields = {"currency": "USD", "vat_rate": ("EUR", Decimal("0.9")), "payment_reference": "RF18"}
+    rules = booking(cost=costs(({}, ("C", "U"))))
+    return body(invoice(sold, round_off="0.01", **fields), rules)
+
+
+def papers_sent():
+    """Return (path, method, body) of what follows an entry with its printed document."""
+    _entry, *papers = plan([invoice()], booking(attach=True), known())
+    return [(each.request.path, each.request.method.lower(), each.request.body) for each in papers]
 
 
 def full_memo():
@@ -65,17 +85,54 @@ def full_account(state="new", content=""):
     return planned(person, route(), facts).request.body
 
 
+def full_bank_entry():
+    outcome = money.first(money.payment("150.00", money.used()))
+    part = Part(outcome.key, outcome.facts, outcome.request.body)
+    return bank.together(f"{outcome.bundle[1]}/1", [part], money.route())[1].body
+
+
+def people():
+    """Yield (path, flag, body) of the requests that hang on an account."""
+    every = CustomerRules(contacts="main", address="invoice")
+    person = customer(first_name="Ann", last_name="Vis", phone="1")
+    account = LinkNow("posted", world.GUID)
+    facts = Known(links={("account", "customer/acme"): account})
+    facts.standing[world.GUID] = mirror.Account(world.GUID, search_code="x", country="BE")
+    for links in ({}, {kind: LinkNow("posted", world.GUID, "0:old") for kind in STANDING}):
+        facts.links.update(links)
+        for outcome in plan([person], route(customers=every), facts):
+            path = outcome.request.path.partition("(")[0]
+            yield path, outcome.request.method.lower(), outcome.request.body
+
+
+def mapped_account():
+    """Return the body of an account with every field that can be mapped."""
+    rows = tuple(FieldRow(f"cf_{name}", name) for name in account_fields.TARGETS)
+    texts = dict.fromkeys((f"cf_{name}" for name in account_fields.TARGETS), "12")
+    texts |= {"cf_Language": "nl", "cf_AccountManager": world.GUID}
+    rules = CustomerRules(fields=rows, conditions=frozenset({"12"}), ledgers={"12": "guid"})
+    facts = Known(links={("account", "customer/acme"): LinkNow("new")})
+    return planned(customer(extra=texts), route(customers=rules), facts).request.body
+
+
 def sent():
     entry = full_entry()
     yield "salesentry/SalesEntries", "post", entry
     for each in entry["SalesEntryLines"]:
         yield "salesentry/SalesEntryLines", "post", each
+    entry = full_bank_entry()
+    yield bank.PATH, "post", entry
+    for each in entry[bank.LINES]:
+        yield bank_look.LINES_PATH, "post", each
     memo_entry = full_memo()
     yield memo.PATH, "post", memo_entry
     for each in memo_entry[memo.LINES]:
         yield memo_look.LINES_PATH, "post", each
+    yield from papers_sent()
     yield "crm/Accounts", "post", full_account()
     yield "crm/Accounts", "put", full_account("posted", "0:old")
+    yield "crm/Accounts", "post", mapped_account()
+    yield from people()
 
 
 def asked():
@@ -87,14 +144,27 @@ def asked():
     yield memo.PATH, memo_look.HEADER_FIELDS
     for _kind, path, _field, fields, _judge in look._KINDS:
         yield path, fields
+    yield bank.PATH, bank_look._ENTRY_FIELDS
+    yield bank.PATH, owners.FIELDS
+    yield bank_look.LINES_PATH, bank_look._LINE_FIELDS
+    for _kind, path, fields, _where, _judge in look_people._KINDS:
+        yield path, fields
+    yield mirror._DELETED_PATH, mirror._DELETED_SELECT
     for source in references._SOURCES.values():
         yield source.path, source.select
 
 
 def test_everything_that_can_be_sent_is_sent_here():
+    requests = {(path, flag): len(body) for path, flag, body in people()}
+    assert requests == {
+        ("crm/Contacts", "post"): 5,
+        ("crm/Contacts", "put"): 5,
+        ("crm/Addresses", "post"): 7,
+        ("crm/Addresses", "put"): 7,
+        ("crm/Accounts", "put"): 2,
+    }
+    assert set(account_fields.TARGETS) <= set(mapped_account())
     entry = full_entry()
-    assert len(entry) == 12
-    assert set(entry["SalesEntryLines"][0]) >= {"From", "To", "VATAmountFC", "VATCode"}
     assert len(full_memo()) == 6
     assert set().union(*full_memo()[memo.LINES]) == {
         "GLAccount",
@@ -106,29 +176,36 @@ def test_everything_that_can_be_sent_is_sent_here():
         "VATCode",
         "AmountVATFC",
     }
+    assert len(entry) == 13
+    assert [method for _path, method, _body in papers_sent()] == ["post", "post", "put"]
+    assert set(entry["SalesEntryLines"][0]) >= {
+        "From", "To", "VATAmountFC", "VATCode", "CostCenter", "CostUnit"
+    }  # fmt: skip
     assert len(full_account()) == 16
     assert len(full_account("posted", "0:old")) == 11
 
 
 @pytest.mark.parametrize(("path", "flag", "request_body"), list(sent()))
 def test_fields_sent_may_be_written(path, flag, request_body):
-    known = reference()
-    if known is not None:
+    told = reference()
+    if told is not None:
         for name in request_body:
-            assert known[path][name][flag], f"{path} {name}"
+            assert told[path][name][flag], f"{path} {name}"
 
 
-@pytest.mark.parametrize("path", ["salesentry/SalesEntries", "crm/Accounts", memo.PATH])
+@pytest.mark.parametrize("path", [
+    "salesentry/SalesEntries", "crm/Accounts", bank.PATH, memo.PATH, papers.DOCUMENTS, papers.FILES
+])  # fmt: skip
 def test_mandatory_fields_are_sent(path):
-    known = reference()
-    if known is not None:
+    told = reference()
+    if told is not None:
         request_body = dict((where, what) for where, how, what in sent() if how == "post")[path]
-        mandatory = {name for name, field in known[path].items() if field["mandatory"]}
+        mandatory = {name for name, field in told[path].items() if field["mandatory"]}
         assert mandatory <= set(request_body)
 
 
 @pytest.mark.parametrize(("path", "fields"), list(asked()))
 def test_fields_asked_for_exist(path, fields):
-    known = reference()
-    if known is not None:
-        assert set(fields.split(",")) <= set(known[path])
+    told = reference()
+    if told is not None:
+        assert set(fields.split(",")) <= set(told[path])

@@ -174,3 +174,32 @@ def test_what_a_psp_collects_has_a_condition_of_its_own(facts, conditions, colle
         "net_term_days": facts["net_term_days"],
         **({"payment_method": "card"} if own else {}),
     }
+
+
+def bank_journal(code, name, currency="EUR", any_currency=False, kind=12, active=True):
+    data = {"type": kind, "currency": currency, "any_currency": any_currency}
+    return Referenced(f"id-{code}", code, name, active, data)
+
+
+JOURNALS = [
+    bank_journal("20", "Rabobank"),
+    bank_journal("21", "Stripe", any_currency=True),
+    bank_journal("22", "Stripe USD", "USD"),
+    bank_journal("23", "Mollie oud", active=False),
+    bank_journal("90", "PayPal memoriaal", kind=90),
+]
+
+
+@pytest.mark.parametrize(
+    ("gateway", "currency", "expected"),
+    [
+        ("stripe", "EUR", ("id-21", "gateway")),
+        ("stripe", "USD", ("id-22", "gateway")),
+        ("stripe", "JPY", ("id-21", "gateway")),
+        ("mollie", "EUR", None),
+        ("paypal", "EUR", None),
+        ("", "EUR", None),
+    ],
+)
+def test_journal(gateway, currency, expected):
+    assert suggest.journal({"gateway": gateway, "currency": currency}, JOURNALS) == expected

@@ -1,0 +1,186 @@
+"""What a movement of money settles: the open items in Exact that its lines name.
+
+An item is matched by Exact only when a line names it with exactly its amount. Where credit notes
+made up the rest of an invoice, the payment's entry therefore names all of them in full: invoice
+121, credit note 21, paid 100 become +121 and -21.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ...ledger.plan import Known, LinkNow, Needs, ref
+from ...ledger.problems import Invalid, Waiting
+from ...ledger.states import IGNORED, NEW, POSTED, SKIPPED
+from ...ledger.words import ZERO, Applied, Document, Transaction
+from . import debtors, memo, treatments, write_offs
+from .places import place
+from .rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open item: its number with us, what of it is settled, whose it is, its entry number.
+
+    `journal` is the sales journal that it stands in, "" when that is not known.
+    """
+
+    number: str
+    amount: Decimal
+    account: object
+    our_ref: object
+    journal: str = ""
+
+
+def ask(kind: str, external_id: str, asked: Needs) -> None:
+    """Ask for a record, its link and what was posted of it."""
+    asked.records.add((kind, external_id))
+    asked.links.add(place(kind, external_id))
+    asked.booked.add(place(kind, external_id))
+
+
+def account(customer: str, rules: Rules, known: Known, waits_for: list) -> object:
+    """Return a customer's account, or its place holder; raise Waiting until it stands."""
+    word = known.records.get(("customer", customer)) if customer else None
+    if word is None:
+        raise Invalid("customer_missing", customer=customer)
+    shared = debtors.shared_by(word, word.address.country, rules)
+    if shared:
+        debtors.check_collective(shared)
+        return shared.id
+    where = place("customer", customer)
+    link = known.links.get(where)
+    if link is None or link.state != POSTED:
+        waits_for.append(where)
+        raise Waiting("account_first", customer=word.name or customer)
+    return ref(*where)
+
+
+def notes(used: Applied, known: Known) -> tuple[Applied, ...]:
+    """Return the credit notes that make up the rest of an invoice that was paid in part.
+
+    Only when they and this payment alone make up the whole: what was paid in instalments stays
+    open in Exact until somebody matches it.
+    """
+    invoice = known.records.get((used.kind, used.external_id))
+    if used.kind != "invoice" or not isinstance(invoice, Document) or not invoice.credited:
+        return ()
+    rest = sum((note.amount for note in invoice.credited), ZERO)
+    return invoice.credited if rest and used.amount + rest == invoice.total else ()
+
+
+def items(
+    used: Applied, transaction: Transaction, rules: Rules, known: Known, waits_for: list
+) -> Iterator[Item]:
+    """Yield what is settled by what was used of a movement for one document."""
+    document, item = _item(used, used.amount, transaction, rules, known, waits_for)
+    made_up = notes(used, known)
+    if not all(_in_full(note, known) for note in made_up):
+        made_up = ()
+    if not made_up:
+        yield item
+        return
+    credits = [
+        _item(note, -note.amount, transaction, rules, known, waits_for)[1] for note in made_up
+    ]
+    yield replace(item, amount=document.total)
+    yield from credits
+
+
+def _in_full(note: Applied, known: Known) -> bool:
+    """Say whether a credit note is booked as a sale turned round, and used for nothing else."""
+    word = known.records.get((note.kind, note.external_id))
+    link = known.links.get(place(note.kind, note.external_id)) or LinkNow(NEW)
+    if not isinstance(word, Document) or word.total != note.amount or word.status == "voided":
+        return False
+    return link.state not in (SKIPPED, IGNORED)
+
+
+def _item(
+    used: Applied,
+    amount: Decimal,
+    transaction: Transaction,
+    rules: Rules,
+    known: Known,
+    waits_for: list,
+) -> tuple[Document, Item]:
+    """Return a document and the open item that stands for it; raise until there is one."""
+    where = place(used.kind, used.external_id)
+    document = known.records.get((used.kind, used.external_id))
+    if not isinstance(document, Document):
+        raise _unknown(used)
+    link = known.links.get(where) or LinkNow(NEW)
+    if used.kind == "invoice":
+        write_offs.check_paid(used.external_id, transaction.date, known)
+    elif link.state == SKIPPED and _memo_of(document) in known.links:
+        return document, _given_up(document, amount, rules, known, waits_for)
+    if link.state != POSTED:
+        if rules.date_from and document.date and document.date < rules.date_from:
+            raise Invalid("opening_balance_paid", number=used.external_id, date=document.date)
+        if link.state in (SKIPPED, IGNORED) and document.status != "pending":
+            raise _left_out(used)
+        waits_for.append(where)
+        raise _first(used, link.state)
+    posted = known.booked.get(where)
+    debtor = posted.body.get("Customer") if posted else None
+    if debtor is None:
+        debtor = account(document.customer, rules, known, waits_for)
+    journal = posted.body.get("Journal", "") if posted else ""
+    return document, Item(used.external_id, amount, debtor, ref(*where, "number"), journal)
+
+
+def ask_beyond(used: Applied, known: Known, asked: Needs) -> None:
+    """Ask for what stands instead of a credit note, and for what made up the rest of an invoice."""
+    for note in notes(used, known):
+        ask(note.kind, note.external_id, asked)
+    document = known.records.get((used.kind, used.external_id))
+    if isinstance(document, Document) and _memo_of(document):
+        asked.links.add(_memo_of(document))
+        if document.credits:
+            ask("invoice", document.credits, asked)
+
+
+def _memo_of(document: Document) -> tuple[str, str] | None:
+    """Return the place of the memo entry that may stand instead of a credit note (C3, C5)."""
+    given_up = (treatments.CHARGEBACK, treatments.WRITE_OFF)
+    if treatments.sign_of(document) not in given_up:
+        return None
+    return memo.KIND, treatments.memo_key(document)
+
+
+def _given_up(
+    document: Document, amount: Decimal, rules: Rules, known: Known, waits_for: list
+) -> Item:
+    """Return the invoice that a memo entry gave up: the money that went back is owed again (T8)."""
+    where = _memo_of(document)
+    state = known.links[where].state
+    if state in (SKIPPED, IGNORED):
+        raise Invalid("refunded_note_left_out", credit_note=document.external_id)
+    if state != POSTED:
+        waits_for.append(where)
+        raise Waiting("credit_note_first", number=document.external_id, state=state)
+    invoice = place("invoice", document.credits)
+    posted = known.booked.get(invoice)
+    debtor = posted.body.get("Customer") if posted else None
+    if debtor is None:
+        debtor = account(document.customer, rules, known, waits_for)
+    journal = posted.body.get("Journal", "") if posted else ""
+    return Item(document.external_id, amount, debtor, ref(*invoice, "number"), journal)
+
+
+def _unknown(used: Applied) -> Invalid:
+    if used.kind == "invoice":
+        return Invalid("credited_invoice_unknown", invoice=used.external_id)
+    return Invalid("refunded_note_unknown", credit_note=used.external_id)
+
+
+def _left_out(used: Applied) -> Invalid:
+    if used.kind == "invoice":
+        return Invalid("credited_invoice_left_out", invoice=used.external_id)
+    return Invalid("refunded_note_left_out", credit_note=used.external_id)
+
+
+def _first(used: Applied, state: str) -> Waiting:
+    if used.kind == "invoice":
+        return Waiting("invoice_first", invoice=used.external_id, state=state)
+    return Waiting("credit_note_first", number=used.external_id, state=state)
