@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools.sql import column_exists, create_column
 
 from ..ledger.spreading import BY_DAY, BY_PERIOD
 from ..systems.exact import bundled_memo, memo
@@ -63,6 +64,19 @@ class BillingRoute(models.Model):
         domain=_BALANCE_LEDGERS,
         help="Holds what was earned and not invoiced yet: a balance-sheet ledger.",
     )
+
+    def _auto_init(self):
+        """Keep what routes said by the switch that this choice has replaced: off was nobody."""
+        if column_exists(self.env.cr, self._table, "exact_deferral") and not column_exists(
+            self.env.cr, self._table, "exact_deferral_mode"
+        ):
+            create_column(self.env.cr, self._table, "exact_deferral_mode", "varchar")
+            self.env.cr.execute(
+                "UPDATE billing_route SET exact_deferral_mode ="
+                " CASE WHEN exact_deferral IS FALSE THEN %s ELSE %s END",
+                (NONE, EXACT),
+            )
+        return super()._auto_init()
 
 
 class BillingSystem(models.AbstractModel):
