@@ -26,6 +26,8 @@
         "views/billing_stream_views.xml",
         "views/billing_run_views.xml",
         "views/billing_route_views.xml",
+        "views/receipts_views.xml",
+        "views/open_item_views.xml",
         "views/exact_memo_views.xml",
         "views/exact_deferral_views.xml",
         "views/exact_booking_views.xml",

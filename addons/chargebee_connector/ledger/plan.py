@@ -174,10 +174,12 @@ class Needs:
 
     `records`: (kind, external id); `links`: (kind, key); `matches`: (name, value); `booked`:
     (kind, key) of those links whose posted request is asked for; `children`: (kind, key, kind of
-    child) for all links of a kind that belong to a link. For what comes back from a target:
-    `there` holds (kind, external id) of records of the route's own target, and `made` external
-    ids of the route's source, to be told which of them a route the other way has made.
-    `vat_numbers` (with their prefix) are those of which it matters whether they are registered.
+    child) for all links of a kind that belong to a link, `below` (kind, key) for all links whose
+    key begins with that one and a slash. For what comes back from a target: `there` holds (kind,
+    external id) of records of the route's own target, `made` external ids of the route's source,
+    to be told which of them a route the other way has made, and `taken` external ids of the
+    target, to be told which of them links stand for. `vat_numbers` (with their prefix) are those
+    of which it matters whether they are registered.
     """
 
     records: set = field(default_factory=set)
@@ -187,6 +189,8 @@ class Needs:
     children: set = field(default_factory=set)
     there: set = field(default_factory=set)
     made: set = field(default_factory=set)
+    taken: set = field(default_factory=set)
+    below: set = field(default_factory=set)
     vat_numbers: set = field(default_factory=set)
 
 
@@ -249,8 +253,9 @@ class Known:
     the source that this link is of; `booked`: (kind, key) → Booked; `children`: (kind, key, kind
     of child) → places of the links that belong there, which then stand in `links` too;
     `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
-    Made; `moved`: VAT return → key → VAT that left it, kept through all batches; `vat_checks`:
-    number → (whether it was registered, the day on which that was said).
+    Made; `below`: (kind, key) → places of the links below it, which then stand in `links`, and
+    what they booked in `booked`; `moved`: VAT return → key → VAT that left it, kept through all
+    batches; `vat_checks`: number → (whether it was registered, the day on which that was said).
     """
 
     records: dict = field(default_factory=dict)
@@ -263,5 +268,6 @@ class Known:
     children: dict = field(default_factory=dict)
     there: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    below: dict = field(default_factory=dict)
     vat_checks: dict = field(default_factory=dict)
     moved: dict = field(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 class Pulled:
     """One object of the other system, `text` being its JSON exactly as received.
 
+    Of a deleted one that is told by its id alone `text` is "": what was told before stays known.
     `version` holds digits that grow with every change ("" when the system gave none).
     """
 

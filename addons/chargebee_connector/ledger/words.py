@@ -307,3 +307,44 @@ class Settlement:
     gateway: str = ""
     gateway_account: str = ""
     shares: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a line of the books settles of one document there.
+
+    `document` is the document's id in the books, `number` what people know it by; `amount` is in
+    the document's own `currency`, whatever the money came in.
+    """
+
+    document: str
+    number: str
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A line of the books that settles documents of a customer, or did.
+
+    `nature` is `receipt` (money came in by bank or cash), `rate_difference` or
+    `payment_difference` (what the books make of one by themselves), `credit` (a credit note) or
+    `memo` (anything else that is written by hand). `external_id` is the line's own id, `record`
+    that of the pulled record it was last told in; `entry` and `number` are the entry's id and
+    number. `amount` is all that came in, `matches` are the documents that it settles. When nobody
+    can say which document takes how much, it is `unclear` and the amounts of its matches are zero.
+    """
+
+    external_id: str
+    record: str
+    entry: str
+    number: str
+    line: int
+    journal: str
+    nature: str
+    currency: str
+    amount: Decimal
+    date: date | None = None
+    account: str = ""
+    matches: tuple = ()
+    unclear: bool = False

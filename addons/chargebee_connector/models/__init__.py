@@ -31,6 +31,11 @@ from . import exact_kinds
 from . import exact_backend
 from . import exact_route
 from . import billing_system_exact
+from . import exact_source
+from . import chargebee_kinds
+from . import chargebee_bank
+from . import chargebee_target
+from . import exact_open_item
 from . import mapping_payment
 from . import exact_payments_route
 from . import exact_payments

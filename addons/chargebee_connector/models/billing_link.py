@@ -22,7 +22,13 @@ STATES = [
 ]
 
 #: Problems of what a person must let go, and nothing else stands against.
-RELEASABLE = ("void_needs_approval", "credit_note_void_held", "write_off_without_note")
+RELEASABLE = (
+    "void_needs_approval",
+    "credit_note_void_held",
+    "write_off_without_note",
+    "receipt_unmatched",
+    "payment_twin",
+)
 #: Problems of what stands there, and what a person may decide of it.
 DECISIONS = {
     "deleted_after_posting": (KEEP, REVERSE),

@@ -84,7 +84,8 @@ class BillingRecord(models.Model):
 
         Of several with one id the newest wins. A stored one is replaced only by a greater
         version; where a version is missing or equal, by other content. What was posted from is
-        kept in the history first.
+        kept in the history first. One that is deleted, and of which nothing else is told, keeps
+        what was told before.
         """
         newest = {}
         for pulled in objects:
@@ -168,9 +169,14 @@ _STORE = f"""
     SELECT backend_id, scope, kind, external_id, version, deleted, hash, payload,
            now() AT TIME ZONE 'UTC'
       FROM pulled
+     WHERE payload <> '' OR EXISTS (
+           SELECT 1 FROM billing_record known
+            WHERE known.backend_id = pulled.backend_id AND known.scope = pulled.scope
+              AND known.kind = pulled.kind AND known.external_id = pulled.external_id)
     ON CONFLICT (backend_id, scope, kind, external_id) DO UPDATE
        SET version = EXCLUDED.version, deleted = EXCLUDED.deleted, hash = EXCLUDED.hash,
-           payload = EXCLUDED.payload, pulled_at = EXCLUDED.pulled_at
+           payload = COALESCE(NULLIF(EXCLUDED.payload, ''), old.payload),
+           pulled_at = EXCLUDED.pulled_at
      WHERE {_NEWER.format(old="old")}
     RETURNING id, kind, external_id, (xmax = 0) AS is_new
 """

@@ -110,7 +110,9 @@ class BillingRoute(models.Model):
         for route in self:
             if not route.source_id._system()._stream_kinds(route.source_id):
                 raise UserError(_("Nothing can be pulled from %s.", route.source_id.name))
-            if not route.target_id._system().IS_TARGET:
+            target = route.target_id._system()
+            kinds = route.source_id._system().PLANNED_KINDS
+            if not target.IS_TARGET or not any(target._place(kind, "any") for kind in kinds):
                 raise UserError(_("Nothing can be posted to %s.", route.target_id.name))
 
     @api.model_create_multi

@@ -26,6 +26,10 @@ class BillingSystem(models.AbstractModel):
 
     #: Kinds of records that are planned, in the order of planning.
     PLANNED_KINDS = ()
+    #: Those among them that mean something only together with others, and the name of the key
+    #: that such records share.
+    TIED_KINDS = ()
+    TIED_BY = ""
     #: Whether routes may lead to it.
     IS_TARGET = False
     #: The kind of reference data that a target's scopes are, "" where it has none.
@@ -109,6 +113,16 @@ class BillingSystem(models.AbstractModel):
         """
         return None
 
+    def _joined(self, words, gone):
+        """Return the words of a batch, those of tied records put together.
+
+        `gone` holds (kind, external id) of the records that no longer exist in the source.
+        """
+        return words
+
+    def _begin_plan(self, route):
+        """Put on a route's list what must be planned anew though its records didn't change."""
+
     def _glimpse(self, backend, payload):
         """Return ledger.plan.Facts as far as a payload tells any, however malformed it is."""
         return Facts()
@@ -144,8 +158,12 @@ class BillingSystem(models.AbstractModel):
         return ""
 
     def _mirror_kinds(self):
-        """Return the kinds of the target that are pulled so that likenesses can be found."""
+        """Return the kinds of the target that are pulled since plans must know of them."""
         return ()
+
+    def _keyed_kinds(self):
+        """Return the kinds whose records are found by what `_match_keys` tells of them."""
+        return (*self._mirror_kinds(), *self.TIED_KINDS)
 
     def _rules(self, route):
         """Return the frozen rules of a route. Raises Unmapped for a setting that is missing."""
@@ -166,8 +184,15 @@ class BillingSystem(models.AbstractModel):
         raise NotImplementedError
 
     def _needs_beyond(self, words, rules, known):
-        """Return the Needs that only what is known by now names; asked for once, not again."""
+        """Return the Needs that only what is known by now names.
+
+        Asked for twice, as long as it names something else: one answer may lead to the next.
+        """
         return Needs()
+
+    def _read_there(self, backend, kind, payload):
+        """Return what a plan must know of a record of the target itself."""
+        return self._read(backend, kind, payload)
 
     def _plan(self, words, rules, known):
         """Return the ledger.plan.Outcome of these words."""
@@ -209,7 +234,10 @@ class BillingSystem(models.AbstractModel):
         return {}
 
     def _post(self, client, request):
-        """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted."""
+        """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted.
+
+        `once` is the same text as often as one request is sent again, and no other's.
+        """
         raise NotImplementedError
 
     def _taken_over(self, word, route):

@@ -21,7 +21,9 @@ class BillingBackend(models.Model):
         "Chargebee Site", tracking=True, help="For example https://acme.chargebee.com"
     )
     chargebee_api_key = secret_field(
-        "API Key", help="A read-only key is enough. What is stored can't be shown again."
+        "API Key",
+        help="A read-only key is enough, unless receipts are recorded. What is stored can't be "
+        "shown again.",
     )
     chargebee_webhook_user = secret_field("Webhook User")
     chargebee_webhook_password = secret_field("Webhook Password")

@@ -33,6 +33,15 @@ class BillingSystemExact(models.AbstractModel):
         """Have everything read anew when row versions began anew, or deletions are forgotten."""
         if stream.kind not in mirror.KINDS:
             return
+        moved_at = self._moved_at(stream)
+        was_moved = bool(stream.cursor) and moved_at != (stream.exact_moved or "")
+        if was_moved or (stream.kind == "account" and self._deletions_are_forgotten(stream)):
+            self._read_anew(stream)
+        if moved_at != (stream.exact_moved or ""):
+            stream.exact_moved = moved_at
+
+    def _moved_at(self, stream):
+        """Return when a stream's administration was last moved, "" for never."""
         division = self.env["billing.reference"].search(
             [
                 ("backend_id", "=", stream.backend_id.id),
@@ -41,12 +50,7 @@ class BillingSystemExact(models.AbstractModel):
             ],
             limit=1,
         )
-        moved_at = division._data().get("moved") or ""
-        was_moved = bool(stream.cursor) and moved_at != (stream.exact_moved or "")
-        if was_moved or (stream.kind == "account" and self._deletions_are_forgotten(stream)):
-            self._read_anew(stream)
-        if moved_at != (stream.exact_moved or ""):
-            stream.exact_moved = moved_at
+        return (division._data().get("moved") or "") if division else ""
 
     def _deletions_are_forgotten(self, stream):
         other = self.env["billing.stream"].search(

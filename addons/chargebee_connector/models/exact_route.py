@@ -14,7 +14,7 @@ class BillingRoute(models.Model):
         "Administration in Exact",
         compute="_compute_exact_division_id",
         inverse="_inverse_exact_division_id",
-        domain="[('backend_id', '=', target_id), ('kind', '=', 'division')]",
+        domain="[('backend_id', 'in', (source_id, target_id)), ('kind', '=', 'division')]",
     )
     exact_sales_journal_id = fields.Many2one(
         "billing.reference",
@@ -58,14 +58,18 @@ class BillingRoute(models.Model):
         help="The VAT in the administration's currency is what the rate makes of it.",
     )
 
-    @api.depends("exact_division", "target_id")
+    @api.depends("exact_division", "source_id", "target_id")
     def _compute_exact_division_id(self):
+        ends = self.source_id | self.target_id
         divisions = self.env["billing.reference"].search(
-            [("kind", "=", "division"), ("backend_id", "in", self.target_id.ids)]
+            [("kind", "=", "division"), ("backend_id", "in", ends.ids)]
         )
         by_code = {(one.backend_id.id, one.external_id): one for one in divisions}
         for route in self:
-            route.exact_division_id = by_code.get((route.target_id.id, route.exact_division))
+            # Of the two ends one is Exact: the route leads there, or begins there.
+            there = by_code.get((route.target_id.id, route.exact_division))
+            here = by_code.get((route.source_id.id, route.exact_division))
+            route.exact_division_id = there or here
 
     def _inverse_exact_division_id(self):
         for route in self:

@@ -7,29 +7,21 @@ One lane at a time, one request at a time, each in three transactions of its own
     result  stored only where the attempt is still ours                     commit
 
 Killed before the claim: nothing happened. Killed behind it: the next holder of the lane finds
-`posting`, makes it `uncertain`, and looks at the target before anything else. "Not there" counts
-only when two looks agree that are further apart than any call can take.
+`posting`, makes it `uncertain`, and sees to that before anything else: see `posting_doubts`.
 """
 
 from ..ledger import states
 from ..ledger.problems import Conflict, Problem, Uncertain, Waiting, WorldProblem
 from ..ledger.pull import Posted
 from ..ledger.text import dump
-from .billing_log import LATE_ANSWER, NOT_THERE, write_log
+from .billing_log import LATE_ANSWER, write_log
 from .bundling import content_of
 from .own_cursor import commit
+from .posting_doubts import BATCH, Doubts, once
 from .posting_requests import LINKS, asks_of, rows
 
-#: Seconds a call may last at most (the client's time-out for connecting and for the answer).
-CALL_SECONDS = 40
-#: Seconds until what was posted is surely seen by a look.
-TARGET_LAG_SECONDS = 300
-LOOK_AFTER_SECONDS = CALL_SECONDS + TARGET_LAG_SECONDS
-#: Looks, and claims, that are made together: Exact takes about 40 terms in one filter.
-BATCH = 40
 
-
-class Posting:
+class Posting(Doubts):
     """Posts what is planned for one lane. `cr` is a READ COMMITTED cursor of its own."""
 
     def __init__(self, cr, lane, system, client, backend, run_id, scope, attachments):
@@ -46,6 +38,7 @@ class Posting:
     def work(self, clock):
         """Post for as long as the step lasts; return whether something was left."""
         self._bury_the_dead()
+        self._send_again()
         self._look_at_uncertain()
         while not clock.is_over():
             self._block_what_waits()
@@ -57,62 +50,6 @@ class Posting:
         return True
 
     # --- before -------------------------------------------------------------------------------
-
-    def _bury_the_dead(self):
-        """Make `uncertain` of what a holder of this lane left behind when it died."""
-        self._cr.execute(
-            "UPDATE billing_link SET state = 'uncertain', problem = %s,"
-            " problem_code = 'worker_died', looks = 0, looked_at = NULL"
-            " WHERE backend_id = %s AND scope = %s AND state = 'posting' RETURNING id",
-            (dump(Uncertain("worker_died").as_dict()), self._backend_id, self._scope),
-        )
-        for (link_id,) in self._cr.fetchall():
-            self._log(link_id, "uncertain", "warning", problem=Uncertain("worker_died"))
-        # An update that may have arrived does no harm when it is sent again.
-        self._cr.execute(
-            "UPDATE billing_link SET state = 'planned', problem = NULL, problem_code = NULL"
-            " WHERE backend_id = %s AND scope = %s AND state = 'uncertain'"
-            "   AND request::json->>'repeat' = 'put'",
-            (self._backend_id, self._scope),
-        )
-        commit(self._cr)
-
-    def _look_at_uncertain(self):
-        """Look at the target for what is uncertain and old enough."""
-        self._cr.execute(
-            f"""
-            {LINKS}
-             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'uncertain'
-               AND l.attempted_at <= {_NOW} - make_interval(secs => %s)
-               AND (l.bundle IS NULL OR l.aggregate)
-               AND (l.looked_at IS NULL OR l.looked_at <= {_NOW} - make_interval(secs => %s))
-             ORDER BY l.id LIMIT %s
-            """,
-            (self._backend_id, self._scope, LOOK_AFTER_SECONDS, LOOK_AFTER_SECONDS, BATCH),
-        )
-        links = rows(self._cr)
-        commit(self._cr)
-        if not links:
-            return
-        asks, _unresolved = asks_of(self._cr, links)
-        found = self._system._look(self._client, asks)
-        for link in links:
-            result = found.get(link["id"])
-            if isinstance(result, Posted):
-                self._store_posted(link, result, "looked", adopted=False)
-            elif isinstance(result, Problem):
-                self._store_problem(link, result, states.BLOCKED)
-            elif link["looks"]:
-                # Two looks agree: it never arrived, so it may be sent again.
-                self._set_state(link, states.PLANNED)
-                self._log(link["id"], "looked", note=NOT_THERE)
-            else:
-                self._cr.execute(
-                    f"UPDATE billing_link SET looks = looks + 1, looked_at = {_NOW}"
-                    " WHERE id = %s AND state = 'uncertain'",
-                    (link["id"],),
-                )
-        commit(self._cr)
 
     def _block_what_waits(self):
         """Block what goes after a link that somebody must see to first."""
@@ -213,7 +150,7 @@ class Posting:
 
     def _look_first(self, links, asks):
         """Look at the target for what nobody sent from here yet: {link id: what stands there}."""
-        creates = [ask for ask in asks if self._repeat_of(links, ask.id) == "create"]
+        creates = [ask for ask in asks if self._repeat_of(links, ask.id) in ("create", "keyed")]
         found = self._system._look(self._client, creates) if creates else {}
         commit(self._cr)
         return found
@@ -243,7 +180,7 @@ class Posting:
             f" attempted_at = {_NOW}, looks = 0, looked_at = NULL"
             f" WHERE id = %s AND state = 'planned' AND fingerprint = %s"
             f"   AND (SELECT state FROM billing_route WHERE id = route_id) = 'live'"
-            f" RETURNING attempt",
+            f" RETURNING attempt, attempted_at::text",
             (link["id"], link["fingerprint"]),
         )
         claimed = self._cr.fetchone()
@@ -253,9 +190,10 @@ class Posting:
             # it is now.
             return
         commit(self._cr)
-        link["attempt"] = claimed[0]
+        link["attempt"], link["attempted_at"] = claimed
+        request = {**link["request"], "body": body, "once": once(link)}
         try:
-            posted = self._system._post(self._client, {**link["request"], "body": body})
+            posted = self._system._post(self._client, request)
         except Uncertain as problem:
             self._store_problem(link, problem, states.UNCERTAIN)
         except WorldProblem:
@@ -326,8 +264,8 @@ class Posting:
         if link["parent_id"] and link["request"]["repeat"] == "put":
             # The thing it is an update of now holds what this request said.
             self._cr.execute(
-                "UPDATE billing_link SET content = %s, problem = NULL, problem_code = NULL"
-                " WHERE id = %s",
+                "UPDATE billing_link SET content = %s, problem = NULL, problem_code = NULL,"
+                " changed = false WHERE id = %s",
                 (link["content"], link["parent_id"]),
             )
         self._add(event if event != "looked" else "posted")

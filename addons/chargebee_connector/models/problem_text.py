@@ -24,6 +24,8 @@ RULES = [
     ("anonymised", "Personal data was erased in the billing system"),
     ("superseded", "Overtaken by a later change"),
     ("invoice_never_posted", "Its invoice was voided or deleted and never posted"),
+    ("not_real_bank", "Came in by a journal that is none of the route's banks"),
+    ("settled_there", "Nothing is due in the billing system any more"),
     ("payments_off", "This route posts no payments"),
     ("authorization", "An authorisation: no money moved"),
     ("payment_in_progress", "The payment is still in progress"),

@@ -7,7 +7,8 @@ from ..ledger.problems import Waiting
 from ..ledger.text import dump, parse
 from ..ledger.text import fingerprint as fingerprint_of
 from .billing_log import write_log
-from .planning import BATCH, STOPPED, Planner, booked
+from .planning import BATCH, STOPPED, Planner
+from .planning_queries import booked
 
 
 class BillingRun(models.Model):
@@ -20,6 +21,7 @@ class BillingRun(models.Model):
         position = self._position()
         if not position.get("begun"):
             self._plan_open_later(self.route_id, ("new", "blocked"))
+            self.route_id.source_id._system()._begin_plan(self.route_id)
             position["begun"] = True
         planner = Planner(self.route_id)
         while not clock.is_over():
@@ -135,7 +137,7 @@ class BillingRun(models.Model):
         """Write what is new about these outcomes: nothing at all when all is as before."""
         here, currencies = self._here(), self._currency_ids()
         rows, logs, counts = [], [], {}
-        moved = {}
+        moved, mended = {}, []
         for outcome in outcomes:
             link_id, now, fingerprint, problem, version, _record = linked.get(
                 (outcome.kind, outcome.key), (None, None, None, None, None, None)
@@ -145,6 +147,8 @@ class BillingRun(models.Model):
             if now is not None and now.state not in states.PLANNABLE:
                 if now.state == states.POSTED and outcome.content != now.content:
                     moved[link_id] = outcome
+                elif now.state == states.POSTED and problem:
+                    mended.append(link_id)
                 continue
             new_problem = dump(outcome.problem.as_dict()) if outcome.problem else None
             if request and new_print == fingerprint and _stays(now, problem):
@@ -170,6 +174,7 @@ class BillingRun(models.Model):
                 logs.append((outcome, problem == new_problem))
         stored = self._upsert_links(rows)
         self._mark_changed(moved)
+        self._mark_mended(mended)
         self._log_blocked(logs, stored)
         self._count(**counts)
 
@@ -217,6 +222,15 @@ class BillingRun(models.Model):
                 (dump(problem.as_dict()), problem.code, link_id),
             )
             self._log_blocked([(moved[link_id], False)], {_place(moved[link_id]): link_id}, problem)
+
+    def _mark_mended(self, link_ids):
+        """Take the flag off posted links whose source says again what was posted."""
+        if link_ids:
+            self.env.cr.execute(
+                "UPDATE billing_link SET changed = false, problem = NULL, problem_code = NULL"
+                " WHERE id = ANY(%s) AND changed",
+                (link_ids,),
+            )
 
     def _supersede(self, outcomes, linked, record_ids):
         """Take back updates that were planned, not sent, and are no longer wanted.

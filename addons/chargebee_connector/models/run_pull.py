@@ -110,10 +110,11 @@ class BillingRun(models.Model):
         changed = records._store(backend, stream.scope, objects)
         system = backend._system()
         self._plan_changed(backend, stream.scope, [(row[0], row[1]) for row in changed])
-        if stream.kind in system._mirror_kinds() and changed:
+        if stream.kind in system._keyed_kinds() and changed:
             texts = {(pulled.kind, pulled.external_id): pulled.text for pulled in objects}
+            told = [(row[0], row[1], texts[row[1], row[2]]) for row in changed]
             records._store_keys(
-                system, [(row[0], row[1], parse(texts[row[1], row[2]])) for row in changed]
+                system, [(record_id, kind, parse(text)) for record_id, kind, text in told if text]
             )
         return changed
 

@@ -24,8 +24,8 @@ class BillingRun(models.Model):
                     )
                     self._count(references=stored)
         self._count(calls=len(calls))
-        routes = self.env["billing.route"].search([("target_id", "=", backend.id)])
-        for route in routes:
+        routes = self._routes_of(backend)
+        for route in routes.filtered(lambda route: route.target_id == backend):
             system._fill_route(route)
         # A period that was opened, a ledger that was unblocked: what waited for it may go.
         self._plan_open_later(routes)
@@ -34,5 +34,13 @@ class BillingRun(models.Model):
     def _scopes_in_use(self):
         if not self.backend_id._system().SCOPE_KIND:
             return [""]
-        routes = self.env["billing.route"].search([("target_id", "=", self.backend_id.id)])
-        return sorted({route.target_scope for route in routes if route.target_scope})
+        scopes = set()
+        for route in self._routes_of(self.backend_id):
+            is_target = route.target_id == self.backend_id
+            scopes.add(route.target_scope if is_target else route.source_scope)
+        return sorted(filter(None, scopes))
+
+    def _routes_of(self, backend):
+        """Return the routes that lead to a connection or begin there."""
+        ends = ["|", ("target_id", "=", backend.id), ("source_id", "=", backend.id)]
+        return self.env["billing.route"].search(ends)

@@ -16,6 +16,8 @@ SEEN = (
     "billing.preview",
     "billing.preview.total",
     "billing.log",
+    "billing.open.item",
+    "billing.route.bank",
     "billing.mapping.revenue",
     "billing.mapping.tax",
     "billing.mapping.term",
@@ -36,6 +38,7 @@ WRITERS = {
     **{model: {"approve", "configure"} for model in MAPPINGS},
     "billing.backend": {"configure"},
     "billing.route": {"configure"},
+    "billing.route.bank": {"approve", "configure"},
 }
 #: The least role that a button asks for; `audit` presses none but those of `look`.
 BUTTONS = {

@@ -17,6 +17,7 @@ from odoo.addons.chargebee_connector.ledger import problems
 from odoo.addons.chargebee_connector.ledger.problems import Invalid, Refused
 from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.models import (
+    problem_texts_back,
     problem_texts_booking,
     problem_texts_credit,
     problem_texts_customers,
@@ -39,6 +40,7 @@ from odoo.addons.chargebee_connector.systems.exact import client, limits, refusa
 ADDON = Path(__file__).parents[1]
 ROOMS = ("ledger", "systems", "models", "controllers", "wizards")
 FILES = (
+    problem_texts_back,
     problem_texts_world,
     problem_texts_source,
     problem_texts_exact,
@@ -61,6 +63,12 @@ LEVELS = ("info", "warning", "error")
 
 #: What a first argument that is no literal can be, by file and expression.
 INDIRECT = {
+    ("systems/chargebee/receipts.py", "_proposal(receipt, match, rules)"): {
+        "payment_difference",
+        "payment_difference_large",
+        "credited_by_hand",
+        "written_off_by_hand",
+    },
     ("systems/exact/client.py", "known or 'right_missing'"): {
         "right_missing",
         *client._FORBIDDEN.values(),
@@ -132,7 +140,7 @@ def collect():
 
 
 def collect_rules():
-    """Return the rules by which something is skipped: what is returned, assigned or stored."""
+    """Return the rules by which something is skipped: returned, assigned, given or stored."""
     rules = set()
     for path in (path for room in ROOMS for path in (ADDON / room).rglob("*.py")):
         source = _Source(path)
@@ -149,6 +157,8 @@ def collect_rules():
             ):
                 if isinstance(node.value, ast.Constant | ast.IfExp | ast.BoolOp):
                     rules.update(getattr(each, "value", "") for each in ast.walk(node.value))
+            elif isinstance(node, ast.keyword) and node.arg == "rule":
+                rules.add(getattr(node.value, "value", ""))
     return {rule for rule in rules if rule and isinstance(rule, str)}
 
 

@@ -9,6 +9,7 @@ MENUS = (
     "billing_route_action_overview",
     "billing_link_action",
     "billing_link_action_attention",
+    "billing_open_item_action",
     "billing_link_action_offline",
     "billing_link_action_in_doubt",
     "billing_link_action_reclaim",
@@ -98,7 +99,10 @@ class TestViews(BillingCase, HttpCase):
         steps = []
         for menu in MENUS:
             step = {"action": f"chargebee_connector.{menu}", "shows": ".o_list_view .o_data_row"}
-            if menu == "billing_route_action_overview":
+            if menu == "billing_open_item_action":
+                # Computed from what is open in the books: nothing, as long as nothing was pulled.
+                step["shows"] = ".o_list_view"
+            elif menu == "billing_route_action_overview":
                 step["shows"] = ".o_kanban_view .o_kanban_record:not(.o_kanban_ghost)"
                 step["clicks"] = [{"on": step["shows"], "shows": ".o_form_view .o_form_sheet"}]
             elif menu == "billing_reference_action":

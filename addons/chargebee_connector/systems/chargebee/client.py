@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timezone
 from urllib.parse import quote
 
-from ...ledger.problems import Invalid, OverQuota, Refused, Unauthorised, Unreachable
+from ...ledger.problems import Invalid, OverQuota, Refused, Unauthorised, Uncertain, Unreachable
 from ...ledger.pull import Pulled
 from ...ledger.text import parse
 from ..http import TRIES, Http, seconds_of
@@ -86,6 +86,51 @@ class Chargebee:
         if objects is None or not isinstance(next_offset, str | None):
             raise Unreachable("answer_malformed", path=path)
         return objects, next_offset or None
+
+    def payments(self, invoice: str) -> list[dict]:
+        """Return the transactions of an invoice, attempts that failed too, as they stand now."""
+        path, offset, found = f"/invoices/{quote(invoice, safe='')}/payments", None, []
+        while True:
+            params = {"limit": "100", **({"offset": offset} if offset else {})}
+            answer = self._get(path, params)
+            entries = _field(answer, "list")
+            try:
+                found.extend(dict(entry["transaction"]) for entry in entries)
+            except (KeyError, TypeError, ValueError):
+                raise Unreachable("answer_malformed", path=path) from None
+            following = _field(answer, "next_offset")
+            if not following:
+                return found
+            if following == offset:
+                raise Unreachable("offset_repeats", kind="payments")
+            offset = following
+
+    def post(self, path: str, form: dict, once: str = "") -> dict:
+        """Send a form and return the answer's value.
+
+        It is sent once. Sent again with the same `once` within half an hour, the same thing is
+        done only once ("Idempotent requests"). Raises Uncertain when nobody knows whether it was
+        done, and Refused, or what of the world it is, when it was not.
+        """
+        headers = {"chargebee-idempotency-key": once} if once else {}
+        answer = self._http.send(
+            "POST", path, data=form, headers=headers, auth=self._auth, repeat="create"
+        )
+        if 200 <= answer.status < 300:
+            self._wait = _FIRST_WAIT
+            with suppress(ValueError, RecursionError):
+                found = parse(answer.body)
+                if isinstance(found, dict):
+                    return found
+            raise Uncertain("unreadable_answer", status=answer.status, path=path)
+        if answer.status >= 500:
+            raise Uncertain("broken_answer", status=answer.status, path=path)
+        error = _error(answer)
+        code = error.get("api_error_code", "")
+        if answer.status == 404 and code == "resource_not_found":
+            message = error.get("message", "")
+            raise Refused("request_refused", message=message, param="", reason=code)
+        raise self._problem(answer, error, code, path)
 
     def pdf(self, kind: str, external_id: str) -> bytes:
         """Return the printed form of an invoice or credit note.
