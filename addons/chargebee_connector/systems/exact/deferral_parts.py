@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ...ledger.periods import Period
 from ...ledger.plan import Booked, Known
-from ...ledger.problems import Conflict, Invalid
+from ...ledger.problems import Conflict, Invalid, Unmapped
 from ...ledger.spreading import spread, touched
 from ...ledger.states import IGNORED
 from ...ledger.words import ZERO, Document, Line
@@ -177,8 +177,11 @@ def unearned(
                 share[period] = share.get(period, ZERO) + piece
     if not any(amount for share in shares.values() for amount in share.values()):
         return None
-    ledger = stands["Deferred"] if stands else balance_ledger(rules, "ledger").id
-    return Unearned(own, booked, split, ledger, shares)
+    if stands:
+        return Unearned(own, booked, split, stands["Deferred"], shares)
+    missing = Unmapped("deferral_ledger_missing")
+    ledger = balance_ledger(deferral_of(rules).ledger, missing)
+    return Unearned(own, booked, split, ledger.id, shares)
 
 
 def _sold(document: Document, rules: Rules, known: Known) -> Document:

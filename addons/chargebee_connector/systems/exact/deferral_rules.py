@@ -45,11 +45,10 @@ def spreads(rules: Rules) -> bool:
     return rules.deferral or defers(rules)
 
 
-def balance_ledger(rules: Rules, name: str) -> Ledger:
-    """Return an option's ledger; raise Unmapped when it is missing, or no balance-sheet one."""
-    ledger = getattr(deferral_of(rules), name)
+def balance_ledger(ledger: Ledger | None, missing: Unmapped) -> Ledger:
+    """Return an option's ledger; raise Unmapped when it is `missing`, or no balance-sheet one."""
     if ledger is None:
-        raise Unmapped(f"deferral_{name}_missing")
+        raise missing
     if ledger.type >= PROFIT_AND_LOSS:
         raise Unmapped("ledger_not_balance", ledger=ledger.code, name=ledger.name)
     return ledger
