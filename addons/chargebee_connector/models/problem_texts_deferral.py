@@ -1,4 +1,4 @@
-"""What to say of deferred revenue and accruals. Texts for a code: (summary, cure)."""
+"""What to say of deferred revenue. Texts for a code: (summary, cure)."""
 
 from odoo.tools.translate import LazyTranslate
 
@@ -16,10 +16,6 @@ _BY_HAND = _lt(
 TEXTS = {
     "deferral_ledger_missing": (
         _lt("The route names no ledger for deferred revenue."),
-        _ON_THE_ROUTE,
-    ),
-    "deferral_unbilled_missing": (
-        _lt("The route names no ledger for revenue that is to be invoiced."),
         _ON_THE_ROUTE,
     ),
     "ledger_not_balance": (
