@@ -240,7 +240,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What of a movement of money, or of a credit note, was used for one document.
+    """What of a movement of money, or of a credit note, was used for one document, and when.
 
     `kind` is `invoice` or `credit_note`.
     """
@@ -248,6 +248,7 @@ class Applied:
     kind: str
     external_id: str
     amount: Decimal
+    date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Settlement, Transaction
 from . import (
+    advances,
     applied,
     customers,
     deferrals,
@@ -27,7 +28,7 @@ from .rules import Rules
 _ROOMS = {
     Customer: (customers,),
     Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
-    Transaction: (payments,),
+    Transaction: (payments, advances),
     Settlement: (settlements,),
 }
 
