@@ -13,6 +13,7 @@ from . import (
     advances,
     applied,
     customers,
+    deferrals,
     payments,
     sales,
     settlements,
@@ -26,7 +27,7 @@ from .rules import Rules
 
 _ROOMS = {
     Customer: (customers,),
-    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits),
+    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
     Transaction: (payments, advances),
     Settlement: (settlements,),
 }
