@@ -6,6 +6,7 @@ from odoo import models
 
 from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
+from ..ledger.words import Document
 from ..systems.exact import (
     entries,
     look,
@@ -15,8 +16,10 @@ from ..systems.exact import (
     post,
     references,
     taxing,
+    why,
 )
 from ..systems.exact.client import Exact
+from ..systems.exact.deferral_rules import EXACT
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
@@ -149,7 +152,7 @@ class BillingSystemExact(models.AbstractModel):
             calendar=self._calendar(things),
             currencies=frozenset(one.code for one in things["currency"]),
             rate_source=route.exact_rate_source,
-            deferral=route.exact_deferral,
+            deferral=route.exact_deferral_mode == EXACT,
             **self._rule_parts(route, things),
         )
 
@@ -218,6 +221,9 @@ class BillingSystemExact(models.AbstractModel):
 
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
+
+    def _why(self, word, rules, known):
+        return why.reasons(word, rules, known) if isinstance(word, Document) else []
 
     def _no_longer_fits(self, posted, outcome):
         """Hold what was deleted (I11, C11) or is another document by now (I12).

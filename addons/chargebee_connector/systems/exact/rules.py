@@ -16,10 +16,19 @@ from .vat_rules import Liability, Lookup
 
 if TYPE_CHECKING:
     from .bank_rules import BankRules
+    from .deferral_rules import Deferral
     from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
-REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
+REVENUE = (
+    "coupon",
+    "item_price",
+    "item",
+    "item_family",
+    "business_entity",
+    "country",
+    "currency",
+)
 TAX = (
     "exemption",
     "registration",
@@ -132,3 +141,4 @@ class Rules:
     memo: MemoRules | None = None
     summary: bool = False
     fallback: Ledger | None = None
+    spreading: Deferral | None = None

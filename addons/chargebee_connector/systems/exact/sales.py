@@ -5,7 +5,18 @@ from dataclasses import replace
 from ...ledger.plan import REPLACE, Known, Needs, Outcome
 from ...ledger.states import POSTED
 from ...ledger.words import Document
-from . import credits, debtors, entries, journals, papers, paying, registered, summary, undoing
+from . import (
+    catalogue,
+    credits,
+    debtors,
+    entries,
+    journals,
+    papers,
+    paying,
+    registered,
+    summary,
+    undoing,
+)
 from .places import place, place_of
 from .rules import Rules
 
@@ -18,7 +29,8 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
     kind, key = place_of(document)
     asked.links.update(((kind, key), (kind, key + REMADE_KEY)))
     debtors.needs(document, rules, asked)
-    asked.records.update(("item_price", line.price) for line in document.lines if line.price)
+    for line in document.lines:
+        asked.records |= catalogue.asked(line)
     registered.needs(document, rules, asked)
     if document.credits:
         invoice = place("invoice", document.credits)

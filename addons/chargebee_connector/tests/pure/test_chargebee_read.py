@@ -313,6 +313,7 @@ def test_transaction():
 
 
 def test_what_a_payment_was_used_for():
+    told_at = FULL_TRANSACTION["date"]
     told = {
         **FULL_TRANSACTION,
         "gateway": "stripe",
@@ -322,13 +323,17 @@ def test_what_a_payment_was_used_for():
         "settled_at": FULL_TRANSACTION["date"] + 86400,
         "reversal_transaction_id": "t-2",
         "linked_invoices": [
-            {"invoice_id": "INV-1", "applied_amount": 20000},
+            {
+                "invoice_id": "INV-1",
+                "applied_amount": 20000,
+                "applied_at": told_at,
+            },
             {"invoice_id": "INV-2", "applied_amount": 5000},
         ],
     }
     found = transaction(told, AMSTERDAM)
     assert found.applied == (
-        Applied("invoice", "INV-1", Decimal("200.00")),
+        Applied("invoice", "INV-1", Decimal("200.00"), date(2026, 10, 1)),
         Applied("invoice", "INV-2", Decimal("50.00")),
     )
     assert (found.offline, found.gateway, found.gateway_account) == (False, "stripe", "gw_1")
