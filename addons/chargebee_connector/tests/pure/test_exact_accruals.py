@@ -111,9 +111,8 @@ def test_months_long_past_are_left_alone():
     ),
 )
 def test_what_is_missing_is_named(changes, options, code):
-    outcomes = deferrals(
-        charge(**changes), route(**{"accrue": True, "unbilled": DUE, **options}), known()
-    )
+    rules = route(**{"accrue": True, "unbilled": DUE, **options})
+    outcomes = deferrals(charge(**changes), rules, known())
     assert state(outcomes, OCTOBER) == ("blocked", code)
 
 
