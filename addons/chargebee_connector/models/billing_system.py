@@ -212,6 +212,10 @@ class BillingSystem(models.AbstractModel):
         """Return the last day whose parts may be put together; nothing older waits."""
         return rules.today
 
+    def _why(self, word, rules, known):
+        """Return [ledger.reasons.Reason]: what decides each line that a document is booked by."""
+        return []
+
     def _bundle(self, kind, key, parts, rules):
         """Return (Facts, Request) of the one thing that takes these ledger.plan.Part together.
 
