@@ -24,12 +24,16 @@ _VAT_RETURN = 50
 #: Pages of 60 earlier lines that are read to learn how descriptions were booked.
 _BOOKING_PAGES = 4
 
+#: Pages of 60 items that are read to learn on which ledgers they are sold.
+_ITEM_PAGES = 20
+
 
 class _Source(NamedTuple):
     path: str
     select: str
     row: Callable[[dict], Referenced | None]
     where: str = ""
+    pages: int | None = None
 
 
 def read(client: Exact, kind: str) -> Iterator[Referenced]:
@@ -41,7 +45,8 @@ def read(client: Exact, kind: str) -> Iterator[Referenced]:
         yield from _bookings(client)
         return
     source = _SOURCES[kind]
-    for page in client.rows(source.path, select=source.select, where=source.where):
+    pages = client.rows(source.path, select=source.select, where=source.where)
+    for page in islice(pages, source.pages):
         for row in page:
             thing = source.row(row)
             if thing is not None:
@@ -130,6 +135,17 @@ def _item_group(row: dict) -> Referenced:
     return _thing(row, gl_account=formats.guid(row.get("GLRevenue")))
 
 
+def _item(row: dict) -> Referenced:
+    """Return an item that is sold; it may leave its revenue ledger to its group."""
+    end = formats.day(row.get("EndDate"))
+    return _thing(
+        row,
+        end is None or end >= _today(),
+        gl_account=formats.guid(row.get("GLRevenue")),
+        group=formats.guid(row.get("ItemGroup")),
+    )
+
+
 def _period(row: dict) -> Referenced:
     label = f"{row['FinYear']}/{row['FinPeriod']:02d}"
     return Referenced(
@@ -175,15 +191,20 @@ def _currency(row: dict) -> Referenced:
 def _bookings(client: Exact) -> Iterator[Referenced]:
     """Yield which ledger earlier sales lines of the same description were booked on.
 
-    A sample of the lines, not all: it serves suggestions that a person confirms.
+    And with which VAT codes each ledger was booked (`vat_code` in the data). A sample of the
+    lines, not all: it serves suggestions that a person confirms.
     """
     seen: dict[str, Counter] = {}
     names: dict[str, str] = {}
-    pages = client.rows("salesentry/SalesEntryLines", select="Description,GLAccount")
+    taxed: Counter = Counter()
+    pages = client.rows("salesentry/SalesEntryLines", select="Description,GLAccount,VATCode")
     for page in islice(pages, _BOOKING_PAGES):
         for row in page:
             description, ledger = formats.text(row.get("Description")), row.get("GLAccount")
             like = identity.name(description)
+            code = formats.text(row.get("VATCode")).strip()
+            if ledger and code:
+                taxed[formats.guid(ledger), code] += 1
             if like and ledger:
                 seen.setdefault(like, Counter())[formats.guid(ledger)] += 1
                 names.setdefault(like, description)
@@ -193,7 +214,15 @@ def _bookings(client: Exact) -> Iterator[Referenced]:
             external_id=like,
             code="",
             name=names[like],
-            data={"gl_account": ledger, "count": count},
+            data={"gl_account": ledger, "count": count, "of": ledgers.total()},
+        )
+    for (ledger, code), count in taxed.items():
+        key = f"{ledger}/{code}"
+        yield Referenced(
+            external_id=key,
+            code=code,
+            name=key,
+            data={"gl_account": ledger, "vat_code": code, "count": count},
         )
 
 
@@ -231,6 +260,13 @@ _SOURCES = {
     "cost_center": _Source("hrm/Costcenters", "ID,Code,Description,EndDate", _cost),
     "cost_unit": _Source("hrm/Costunits", "ID,Code,Description,EndDate", _cost),
     "item_group": _Source("logistics/ItemGroups", "ID,Code,Description,GLRevenue", _item_group),
+    "item": _Source(
+        "logistics/Items",
+        "ID,Code,Description,ItemGroup,GLRevenue,EndDate",
+        _item,
+        where="IsSalesItem eq true",
+        pages=_ITEM_PAGES,
+    ),
     "period": _Source(
         "financial/FinancialPeriods", "ID,FinYear,FinPeriod,StartDate,EndDate", _period
     ),
