@@ -45,6 +45,7 @@ from . import exact_memo
 from . import exact_memo_route
 from . import exact_periods
 from . import exact_summary
+from . import exact_invoices
 from . import exact_suggest
 from . import exact_payments_suggest
 from . import exact_customers
