@@ -30,6 +30,7 @@
         "views/open_item_views.xml",
         "views/exact_invoices_views.xml",
         "views/exact_memo_views.xml",
+        "views/exact_deferral_views.xml",
         "views/exact_booking_views.xml",
         "views/exact_vat_views.xml",
         "views/billing_backend_views.xml",

@@ -82,7 +82,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a line sells: the price with the item and the family it belongs to."""
+    """What a line sells: the price with the item and the family it belongs to.
+
+    In an old catalogue a plan or an add-on is price and item in one; its family says which.
+    """
 
     external_id: str
     name: str = ""
@@ -116,6 +119,9 @@ class Line:
     back. `discounts` holds (coupon, amount) for what was taken off the list price, "" for one
     without a coupon, and `promotional` what was paid from promotional credits: amounts above
     zero, without tax, and off `net` already.
+
+    `price` is stored as a record of `price_kind`. `family` is set where the line itself says what
+    kind of thing it sells, as the lines of an old catalogue do.
     """
 
     external_id: str
@@ -130,6 +136,8 @@ class Line:
     credits: str = ""
     discounts: tuple = ()
     promotional: Decimal = ZERO
+    price_kind: str = "item_price"
+    family: str = ""
 
     @property
     def tax(self):
@@ -242,7 +250,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What of a movement of money, or of a credit note, was used for one document.
+    """What of a movement of money, or of a credit note, was used for one document, and when.
 
     `kind` is `invoice` or `credit_note`.
     """
@@ -250,6 +258,7 @@ class Applied:
     kind: str
     external_id: str
     amount: Decimal
+    date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ..systems.exact import (
     taxing,
 )
 from ..systems.exact.client import Exact
+from ..systems.exact.deferral_rules import EXACT
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
@@ -148,7 +149,7 @@ class BillingSystemExact(models.AbstractModel):
             calendar=self._calendar(things),
             currencies=frozenset(one.code for one in things["currency"]),
             rate_source=route.exact_rate_source,
-            deferral=route.exact_deferral,
+            deferral=route.exact_deferral_mode == EXACT,
             **self._rule_parts(route, things),
         )
 

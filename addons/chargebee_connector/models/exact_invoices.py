@@ -59,7 +59,7 @@ class BillingRoute(models.Model):
     exact_email_invoices = fields.Boolean(
         "Exact Sends Invoices by E-Mail",
         tracking=True,
-        help="Switch this on only when the billing system sends none: exactly one of them sends the "
+        help="Switch this on only when the billing system sends none: exactly one system sends an "
         "invoice.",
     )
 

@@ -6,16 +6,9 @@ from ..ledger.plan import Known
 from ..ledger.problems import Invalid
 from ..ledger.pull import Referenced
 from ..ledger.text import parse
-from ..systems.exact import paying, suggest
-from ..systems.exact.uses import Uses, named
+from ..systems.exact import catalogue, paying, suggest
+from ..systems.exact.uses import Uses
 from .planning import BATCH
-
-#: Which facts a suggested row demands: one row for each price and number of days. What one for a
-#: tax demands hangs on the tax, see `suggest.tax_match`.
-ROW_FIELDS = {
-    "revenue": ("item_price",),
-    "term": ("net_term_days",),
-}
 
 
 class BillingSystemExact(models.AbstractModel):
@@ -25,7 +18,8 @@ class BillingSystemExact(models.AbstractModel):
 
     def _suggest(self, route):
         """Add a suggested row for every combination in use that no row covers."""
-        uses, prices = self._uses(route)
+        uses = self._uses(route)
+        shared = uses.shared()
         things = {
             kind: [
                 Referenced(one.external_id, one.code, one.name, True, one._data()) for one in some
@@ -38,38 +32,35 @@ class BillingSystemExact(models.AbstractModel):
             return things["payment_condition"], tuple(facts.items()) in uses.collected
 
         find = {
-            "revenue": lambda facts: (
-                suggest.revenue(prices[named(facts)], things["gl_account"], things["booking"])
-                if named(facts) in prices
-                else None
+            "revenue": lambda facts: suggest.revenue(
+                uses.sold[tuple(facts.items())][0], things["gl_account"], things["booking"]
             ),
             "tax": lambda facts: suggest.tax(facts, things["vat_code"], home),
             "term": lambda facts: suggest.term(facts, *_of_terms(facts)),
         }
         match = {
-            table: lambda facts, names=names: {name: facts[name] for name in names if facts[name]}
-            for table, names in ROW_FIELDS.items()
+            "revenue": lambda facts: suggest.revenue_match(facts, shared),
+            "tax": lambda facts: suggest.tax_match(facts, home),
+            "term": lambda facts: suggest.term_match(facts, *_of_terms(facts)),
         }
-        match["term"] = lambda facts: suggest.term_match(facts, *_of_terms(facts))
-        match["tax"] = lambda facts: suggest.tax_match(facts, home)
         return sum(
             self._suggest_rows(route, table, getattr(uses, table), match[table], find[table])
             for table in find
         )
 
     def _uses(self, route):
-        """Return what the route's documents ask with, and the prices they name."""
+        """Return what the route's documents ask with."""
         source = route.source_id
         system = source._system()
         self.env.cr.execute(
-            "SELECT payload FROM billing_record WHERE backend_id = %s AND kind = 'item_price'",
-            (source.id,),
+            "SELECT kind, payload FROM billing_record WHERE backend_id = %s AND kind = ANY(%s)",
+            (source.id, list(catalogue.KINDS)),
         )
         prices = {}
-        for (text,) in self.env.cr.fetchall():
-            price = self._word(system, source, "item_price", text)
+        for kind, text in self.env.cr.fetchall():
+            price = self._word(system, source, kind, text)
             if price is not None:
-                prices[price.external_id] = price
+                prices[kind, price.external_id] = price
         revenue = self.env["billing.mapping.revenue"]._covered(route)
         uses, behind = Uses(), 0
         while True:
@@ -80,7 +71,7 @@ class BillingSystemExact(models.AbstractModel):
             )
             rows = self.env.cr.fetchall()
             if not rows:
-                return uses, prices
+                return uses
             behind = rows[-1][0]
             words = [self._word(system, source, kind, text) for _id, kind, text in rows]
             words = [word for word in words if word is not None]

@@ -131,10 +131,10 @@ TEXTS = {
         ),
     ),
     "catalogue_version": (
-        _lt("This Chargebee site still works with the old Product Catalog 1.0."),
+        _lt("This Chargebee site sells from another product catalog than the connection knows."),
         _lt(
-            "The connector reads sites with Product Catalog 2.0 only. Ask Chargebee's support to "
-            "move the site."
+            "Press “Test Connection” on the connection: it asks the site which catalog it has, 1.0 "
+            "(plans and add-ons) or 2.0 (items). Other catalogs can't be read."
         ),
     ),
     "clock_differs": (

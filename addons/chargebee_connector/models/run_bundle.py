@@ -40,6 +40,7 @@ class BillingRun(models.Model):
         """Find again in the target what goes together there, after the links were lost.
 
         What was posted in two goes is not put together as one: it is looked for as it stands.
+        Returns whether anything was found.
         """
         self.env.flush_all()
         self.env.cr.execute(
@@ -49,7 +50,7 @@ class BillingRun(models.Model):
         )
         bodies = {link_id: parse(request)["body"] for link_id, request in self.env.cr.fetchall()}
         if not bodies:
-            return
+            return False
         target, calls = self.route_id.target_id, []
         with self._blame(target):
             client = target._system()._client(target, self.route_id.target_scope or "", calls)
@@ -63,6 +64,7 @@ class BillingRun(models.Model):
                 page_size=len(seats),
             )
             self._bundle_parts(Planner(self.route_id), clock)
+        return bool(seats)
 
     def _bundles_to_make(self, until):
         """Return the bundles that have something due, or that something left."""

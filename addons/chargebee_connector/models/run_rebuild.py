@@ -26,8 +26,11 @@ class BillingRun(models.Model):
         if not position.get("begun"):
             self._ignore_again()
             self._find_owners()
-            self._seat_parts(clock)
             position["begun"] = True
+            if self._seat_parts(clock):
+                # Stored first: the posting's own cursor waits for what this one has changed.
+                self.position = json.dumps(position)
+                return 0
         route = self.route_id
         target, scope = route.target_id, route.target_scope or ""
         self.env.flush_all()

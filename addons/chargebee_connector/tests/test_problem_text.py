@@ -21,6 +21,7 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_booking,
     problem_texts_credit,
     problem_texts_customers,
+    problem_texts_deferral,
     problem_texts_exact,
     problem_texts_memo,
     problem_texts_payments,
@@ -51,6 +52,7 @@ FILES = (
     problem_texts_period,
     problem_texts_vat,
     problem_texts_customers,
+    problem_texts_deferral,
 )
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 

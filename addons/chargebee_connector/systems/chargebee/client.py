@@ -20,6 +20,8 @@ PATHS = {
     "item_family": "/item_families",
     "item": "/items",
     "item_price": "/item_prices",
+    "plan": "/plans",
+    "addon": "/addons",
     "coupon": "/coupons",
     "invoice": "/invoices",
     "credit_note": "/credit_notes",

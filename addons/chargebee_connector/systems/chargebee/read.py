@@ -12,6 +12,9 @@ from .documents import document
 from .fields import identifier, inner, opened, text
 from .transactions import transaction
 
+#: What Product Catalog 1.0 has in place of items and prices.
+OLD_CATALOGUE = ("plan", "addon")
+
 
 def read(kind: str, payload, site_tz: str):
     """Return the word for an object, None for a kind that is none."""
@@ -21,6 +24,8 @@ def read(kind: str, payload, site_tz: str):
         return customer(payload, site_tz)
     if kind == "item_price":
         return price(payload)
+    if kind in OLD_CATALOGUE:
+        return old_price(kind, payload)
     if kind == "transaction":
         return transaction(payload, site_tz)
     return None
@@ -35,4 +40,20 @@ def price(payload) -> Price:
         item=text(source, "item_id"),
         item_family=text(source, "item_family_id"),
         accounting_code=text(inner(source, "accounting_detail"), "accounting_code"),
+    )
+
+
+def old_price(kind: str, payload) -> Price:
+    """Return what a line sells, of a plan or an add-on: price and item in one.
+
+    ("Plans" and "Addons" of Product Catalog 1.0: the accounting code stands in the object itself.)
+    """
+    source = opened(payload)
+    external_id = identifier(source, "id")
+    return Price(
+        external_id=external_id,
+        name=text(source, "invoice_name") or text(source, "name"),
+        item=external_id,
+        item_family=kind,
+        accounting_code=text(source, "accounting_code"),
     )

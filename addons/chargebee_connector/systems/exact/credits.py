@@ -170,7 +170,7 @@ def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict
         except Invalid:
             raise _differs(document) from None
         for net, tax in taxed:
-            part = _taken(left, net, tax, len(line.discounts) + 2)
+            part = taken(left, net, tax, len(line.discounts) + 2)
             if part is None:
                 raise _differs(document)
             found.setdefault(line.external_id, []).append(part)
@@ -179,7 +179,7 @@ def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict
     return found
 
 
-def _taken(left: list[dict], net: Decimal, tax: Tax, most: int) -> _Part | None:
+def taken(left: list[dict], net: Decimal, tax: Tax, most: int) -> _Part | None:
     """Take the posted lines that make up a taxed part off the front of `left`."""
     amount = vat = ZERO
     for count, body in enumerate(left[:most], start=1):

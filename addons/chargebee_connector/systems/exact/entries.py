@@ -13,7 +13,18 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, costs, debtors, discounts, journals, moves, paying, registered, taxing
+from . import (
+    catalogue,
+    checks,
+    costs,
+    debtors,
+    discounts,
+    journals,
+    moves,
+    paying,
+    registered,
+    taxing,
+)
 from .booking_rules import OWN
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
@@ -28,7 +39,6 @@ DESCRIPTION_LIMIT = 60
 #: The exemptions that say nobody decided yet how something is taxed.
 _UNDECIDED = "tax_not_configured"
 
-_NO_PRICE = Price("")
 _UNTAXED = Tax("", ZERO, ZERO, ZERO)
 
 
@@ -236,7 +246,7 @@ def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) 
 
 def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[dict]:
     """Return a line as the mapping tables have it booked, for each of its taxes."""
-    price = known.records.get(("item_price", line.price)) or _NO_PRICE
+    price = catalogue.price_of(line, known.records)
     ledger, supply = revenue_ledger(document, line, price, rules)
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)

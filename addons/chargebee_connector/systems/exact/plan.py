@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.words import Customer, Document, Settlement, Transaction
 from . import (
+    advances,
     applied,
     customers,
+    deferrals,
     payments,
     sales,
     settlements,
@@ -25,8 +27,8 @@ from .rules import Rules
 
 _ROOMS = {
     Customer: (customers,),
-    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits),
-    Transaction: (payments,),
+    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
+    Transaction: (payments, advances),
     Settlement: (settlements,),
 }
 

@@ -16,6 +16,7 @@ from .vat_rules import Liability, Lookup
 
 if TYPE_CHECKING:
     from .bank_rules import BankRules
+    from .deferral_rules import Deferral
     from .invoice_rules import InvoiceRules
     from .memo_rules import MemoRules
 
@@ -134,4 +135,5 @@ class Rules:
     memo: MemoRules | None = None
     summary: bool = False
     fallback: Ledger | None = None
+    spreading: Deferral | None = None
     invoices: InvoiceRules | None = None

@@ -9,6 +9,7 @@ from ...ledger.plan import REPLACE, Known, Needs, Outcome
 from ...ledger.states import POSTED
 from ...ledger.words import Document
 from . import (
+    catalogue,
     credits,
     debtors,
     entries,
@@ -32,7 +33,8 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
     kind, key = place_of(document)
     asked.links.update(((kind, key), (kind, key + REMADE_KEY)))
     debtors.needs(document, rules, asked)
-    asked.records.update(("item_price", line.price) for line in document.lines if line.price)
+    for line in document.lines:
+        asked.records |= catalogue.asked(line)
     registered.needs(document, rules, asked)
     if document.credits:
         invoice = place("invoice", document.credits)

@@ -16,7 +16,7 @@ from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome, Request, ref
 from ...ledger.problems import Conflict, Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import BLOCKED, IGNORED, PLANNABLE, POSTED, REFUSED
 from ...ledger.words import Document, Line, Price
-from . import checks, entries
+from . import catalogue, checks, entries
 from .invoice_rules import InvoiceRules, Item
 from .places import place_of
 from .rules import Rules
@@ -192,7 +192,7 @@ def _sold(document: Document, rules: Rules, known: Known) -> list[tuple]:
     """
     sold = []
     for line in filter(checks.is_booked, document.lines):
-        price = known.records.get(("item_price", line.price))
+        price = catalogue.price_of(line, known.records)
         sold += [(line, price)] * len(entries.mapped(document, line, rules, known))
     return sold + [(None, None)] * bool(document.round_off)
 

@@ -65,6 +65,15 @@ def revenue(
     return scored[0][1], "name"
 
 
+def revenue_match(facts: dict, shared: set[str]) -> dict:
+    """Return what a suggested row of revenue demands: the price.
+
+    And the family where the price is one of those whose id is `shared` by several things.
+    """
+    names = ("item_price", "item_family") if facts["item_price"] in shared else ("item_price",)
+    return {name: facts[name] for name in names if facts[name]}
+
+
 def tax_match(facts: dict, home: str) -> dict:
     """Return what a suggested row for these tax facts (see `rules.TAX`) demands.
 

@@ -148,8 +148,8 @@ def sent():
     for each in memo_entry[memo.LINES]:
         yield memo_look.LINES_PATH, "post", each
     yield from papers_sent()
-    for path, body in sales_invoice_sent():
-        yield path, "post", body
+    for path, sent_there in sales_invoice_sent():
+        yield path, "post", sent_there
     yield "crm/Accounts", "post", full_account()
     yield "crm/Accounts", "put", full_account("posted", "0:old")
     yield "crm/Accounts", "post", mapped_account()

@@ -1,0 +1,37 @@
+"""What a line of a document sells, by the source's catalogue."""
+
+from dataclasses import replace
+
+from ...ledger.words import Line, Price
+
+#: Kinds of records that are read as a Price; plans and add-ons are those of an old catalogue.
+ITEM_PRICE = "item_price"
+KINDS = (ITEM_PRICE, "plan", "addon")
+
+NO_PRICE = Price("")
+
+
+def asked(line: Line) -> set[tuple[str, str]]:
+    """Return the records that say what a line sells.
+
+    A site that left its old catalogue behind keeps the ids, but not the plans: what was a plan
+    may be an item's price by now.
+    """
+    if not line.price:
+        return set()
+    return {(line.price_kind, line.price), (ITEM_PRICE, line.price)}
+
+
+def price_of(line: Line, records: dict) -> Price:
+    """Return the Price of a line out of {(kind, id): word}, one that says nothing if unknown.
+
+    The family that a line names itself goes before that of its price: a plan's setup fee is not
+    its subscription.
+    """
+    price = NO_PRICE
+    if line.price:
+        found = records.get((line.price_kind, line.price))
+        price = found or records.get((ITEM_PRICE, line.price)) or NO_PRICE
+        if line.family and (found or price is NO_PRICE):
+            price = replace(price, item=price.item or line.price, item_family=line.family)
+    return price
