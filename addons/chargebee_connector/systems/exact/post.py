@@ -14,7 +14,8 @@ _NAMES = {
     "crm/Contacts": ("ID", "FullName"),
     "crm/Addresses": ("ID", "AddressLine1"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
-    sales_invoices.PATH: ("InvoiceID", "InvoiceNumber"),
+    # Nobody knows it by a number before it is printed.
+    sales_invoices.PATH: ("InvoiceID", ""),
     "financialtransaction/BankEntries": ("EntryID", "EntryNumber"),
     "generaljournalentry/GeneralJournalEntries": ("EntryID", "EntryNumber"),
     "documents/Documents": ("ID", "HID"),

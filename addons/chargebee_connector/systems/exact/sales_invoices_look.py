@@ -30,7 +30,9 @@ def look(client: Exact, asks: list[Ask], find: Callable) -> dict[int, Posted | P
     for path, fields, seen in ((PATH, FIELDS, _rows), (entries.PATH, entry_look.FIELDS, list)):
         for your_ref, rows in find(client, path, "YourRef", fields, list(wanted)):
             for ask in wanted[your_ref]:
-                answers[ask.id] = entry_look.judge(ask, seen(rows))
+                found = entry_look.judge(ask, seen(rows))
+                # Its number is the entry's, and wasn't known when it was made.
+                answers[ask.id] = replace(found, number="") if isinstance(found, Posted) else found
         wanted = {
             your_ref: some
             for your_ref, some in wanted.items()
