@@ -45,7 +45,7 @@ TEXTS = {
             "VAT code %(vat_code)s counts VAT within the amount; what Exact makes of it on a sales "
             "invoice is not documented."
         ),
-        _lt("Map a VAT code whose VAT comes on top of the amount, in Mapping › VAT."),
+        _lt("Map a VAT code whose VAT comes on top of the amount, in Mapping › VAT Codes."),
     ),
     "sales_invoice_first": (
         _lt("The sales invoice of “%(number)s” must stand in Exact before it can be printed."),
@@ -85,7 +85,7 @@ TEXTS = {
         ),
         _lt(
             "Change the revenue ledger of the item (or of its item group) in Exact and refresh the "
-            "reference data of the connection, or change the row in Mapping › Revenue."
+            "reference data of the connection, or change the row in Mapping › Revenue Ledgers."
         ),
     ),
     "print_not_seen": (
