@@ -15,6 +15,7 @@
         "data/ir_cron.xml",
         "wizards/billing_ignore_views.xml",
         "wizards/billing_decide_views.xml",
+        "wizards/billing_why_views.xml",
         "wizards/billing_settlement_views.xml",
         "wizards/billing_relink_views.xml",
         "views/billing_log_views.xml",

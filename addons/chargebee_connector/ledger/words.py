@@ -359,3 +359,23 @@ class Receipt:
     account: str = ""
     matches: tuple = ()
     unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unbilled:
+    """A charge that is not invoiced yet: `net` is without tax and after discounts.
+
+    `date_to` is the last day of its service, the first one for what happens once. `gone` says that
+    it was invoiced, deleted or voided; `changed` is the day of its last change.
+    """
+
+    external_id: str
+    customer: str
+    currency: str
+    net: Decimal
+    description: str = ""
+    price: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+    gone: bool = False
+    changed: date | None = None

@@ -27,6 +27,7 @@ from . import run_suggest
 from . import run_vies
 from . import billing_system_chargebee
 from . import chargebee_settlements
+from . import chargebee_unbilled
 from . import exact_kinds
 from . import exact_backend
 from . import exact_route

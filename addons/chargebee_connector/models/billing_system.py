@@ -204,9 +204,17 @@ class BillingSystem(models.AbstractModel):
         """Return the ledger.plan.Outcome of these words."""
         raise NotImplementedError
 
+    def _kinds_wanted(self, route):
+        """Return the kinds that a route needs of its source beyond those that are always pulled."""
+        return ()
+
     def _bundle_until(self, rules):
         """Return the last day whose parts may be put together; nothing older waits."""
         return rules.today
+
+    def _why(self, word, rules, known):
+        """Return [ledger.reasons.Reason]: what decides each line that a document is booked by."""
+        return []
 
     def _bundle(self, kind, key, parts, rules):
         """Return (Facts, Request) of the one thing that takes these ledger.plan.Part together.

@@ -6,6 +6,7 @@ from odoo import models
 
 from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
+from ..ledger.words import Document
 from ..systems.exact import (
     entries,
     look,
@@ -15,6 +16,7 @@ from ..systems.exact import (
     post,
     references,
     taxing,
+    why,
 )
 from ..systems.exact.client import Exact
 from ..systems.exact.deferral_rules import EXACT
@@ -218,6 +220,9 @@ class BillingSystemExact(models.AbstractModel):
 
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
+
+    def _why(self, word, rules, known):
+        return why.reasons(word, rules, known) if isinstance(word, Document) else []
 
     def _no_longer_fits(self, posted, outcome):
         """Hold what was deleted (I11, C11) or is another document by now (I12).

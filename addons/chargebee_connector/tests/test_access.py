@@ -60,6 +60,7 @@ BUTTONS = {
     ("stream", "action_start_over"): "operate",
     ("record", "action_preview"): "look",
     ("link", "action_preview"): "look",
+    ("link", "action_why"): "look",
     ("record", "action_check_vat_number"): "operate",
     ("link", "action_check_vat_number"): "operate",
     ("link", "action_retry"): "operate",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ...ledger.mapping import Row, Table, rank
 from ...ledger.words import Line, Price
 
 #: Kinds of records that are read as a Price; plans and add-ons are those of an old catalogue.
@@ -35,3 +36,20 @@ def price_of(line: Line, records: dict) -> Price:
         if line.family and (found or price is NO_PRICE):
             price = replace(price, item=price.item or line.price, item_family=line.family)
     return price
+
+
+def coupons(line: Line) -> tuple[str, ...]:
+    """Return the coupons of a line, the one that took off most first."""
+    named = sorted((-amount, coupon) for coupon, amount in line.discounts if coupon)
+    return tuple(coupon for _amount, coupon in named)
+
+
+def revenue_row(table: Table, facts: dict, line: Line) -> Row | None:
+    """Return the row that decides where the revenue of a line goes, None when none fits.
+
+    A line may bear several coupons: the most specific row of any of them wins, of equal ones
+    that of the coupon that took off most.
+    """
+    found = [table.choose({**facts, "coupon": coupon}) for coupon in coupons(line) or ("",)]
+    rows = [row for row in found if row is not None]
+    return max(rows, key=lambda row: rank(table.fields, row.match), default=None)

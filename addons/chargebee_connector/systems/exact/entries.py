@@ -327,8 +327,12 @@ def _booked(ledger: Ledger, code: VatCode, net: Decimal, tax: Decimal, text: str
 
 
 def revenue_facts(document: Document, line: Line, price: Price) -> dict:
-    """Return what the revenue mapping is asked with; see `rules.NO_ITEM` for free lines."""
+    """Return what the revenue mapping is asked with; see `rules.NO_ITEM` for free lines.
+
+    Of several coupons it is the one that took off most: see `catalogue.revenue_row`.
+    """
     return {
+        "coupon": next(iter(catalogue.coupons(line)), ""),
         "item_price": line.price or NO_ITEM,
         "item": price.item,
         "item_family": price.item_family,
@@ -343,7 +347,7 @@ def revenue_ledger(
 ) -> tuple[Ledger, str]:
     """Return the ledger of a line and what it sells: goods, a service, or "" if nobody said."""
     facts = revenue_facts(document, line, price)
-    row = rules.revenue.choose(facts)
+    row = catalogue.revenue_row(rules.revenue, facts, line)
     if row is None and rules.fallback:
         return _checked(rules.fallback, facts), ""
     if row is None:

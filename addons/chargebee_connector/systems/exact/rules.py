@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
-REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
+REVENUE = (
+    "coupon",
+    "item_price",
+    "item",
+    "item_family",
+    "business_entity",
+    "country",
+    "currency",
+)
 TAX = (
     "exemption",
     "registration",

@@ -60,7 +60,7 @@ class Uses:
                 asked = revenue_facts(document, line, price)
                 self.revenue[_pairs(asked)] += 1
                 self.sold.setdefault(_pairs(asked), (price, line.description))
-                row = revenue.choose(asked) if revenue else None
+                row = catalogue.revenue_row(revenue, asked, line) if revenue else None
                 supply = row.supply if row else ""
                 try:
                     taxed = parts(line)
