@@ -41,6 +41,7 @@ from . import mapping_payment
 from . import exact_payments_route
 from . import exact_payments
 from . import exact_owners
+from . import exact_currency
 from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
