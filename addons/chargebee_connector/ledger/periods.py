@@ -51,6 +51,11 @@ class Calendar:
         """Return the Period of a book year with a number, None when the calendar lacks it."""
         return self._by_name.get((year, number))
 
+    def following(self, period):
+        """Return the Period behind one, None when it is the last."""
+        index = bisect_right(self._starts, period.start)
+        return self._periods[index] if index < len(self._periods) else None
+
     def opened(self):
         """Return the same calendar with nothing closed."""
         return Calendar(self._periods)

@@ -193,7 +193,8 @@ class Document:
     `credited` says what of which credit notes was used for an invoice, as `Applied`.
     `allocations` are the uses of a credit note for invoices, `refunded` is what was paid back of
     it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and
-    what is still `owed`. `inclusive` says that its prices include tax.
+    what is still `owed`. `inclusive` says that its prices include tax,
+    `einvoiced` that the source sends it as an e-invoice.
 
     `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
     source's own fields. `auto_collection` says that the source collected, or tried to.
@@ -239,6 +240,7 @@ class Document:
     paid: Decimal = ZERO
     owed: Decimal = ZERO
     inclusive: bool = False
+    einvoiced: bool = False
 
     @property
     def sign(self):
@@ -361,3 +363,23 @@ class Receipt:
     account: str = ""
     matches: tuple = ()
     unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unbilled:
+    """A charge that is not invoiced yet: `net` is without tax and after discounts.
+
+    `date_to` is the last day of its service, the first one for what happens once. `gone` says that
+    it was invoiced, deleted or voided; `changed` is the day of its last change.
+    """
+
+    external_id: str
+    customer: str
+    currency: str
+    net: Decimal
+    description: str = ""
+    price: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+    gone: bool = False
+    changed: date | None = None

@@ -28,6 +28,7 @@ from . import run_suggest
 from . import run_vies
 from . import billing_system_chargebee
 from . import chargebee_settlements
+from . import chargebee_unbilled
 from . import exact_kinds
 from . import exact_backend
 from . import exact_route
@@ -41,12 +42,14 @@ from . import mapping_payment
 from . import exact_payments_route
 from . import exact_payments
 from . import exact_owners
+from . import exact_currency
 from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
 from . import exact_deferral
 from . import exact_periods
 from . import exact_summary
+from . import exact_invoices
 from . import exact_suggest
 from . import exact_payments_suggest
 from . import exact_customers

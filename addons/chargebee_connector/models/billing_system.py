@@ -204,6 +204,10 @@ class BillingSystem(models.AbstractModel):
         """Return the ledger.plan.Outcome of these words."""
         raise NotImplementedError
 
+    def _kinds_wanted(self, route):
+        """Return the kinds that a route needs of its source beyond those that are always pulled."""
+        return ()
+
     def _bundle_until(self, rules):
         """Return the last day whose parts may be put together; nothing older waits."""
         return rules.today

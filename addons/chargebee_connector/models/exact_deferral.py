@@ -50,6 +50,20 @@ class BillingRoute(models.Model):
         domain=_BALANCE_LEDGERS,
         help="Holds revenue that is not yet earned: a balance-sheet ledger, no revenue ledger.",
     )
+    exact_accrual = fields.Boolean(
+        "Accrue Unbilled Charges",
+        tracking=True,
+        help="At the end of each month, books what was delivered and not invoiced yet, and takes "
+        "it back on the first of the next month. Bears no VAT. Recommended: off, unless your "
+        "month-end closing asks for it.",
+    )
+    exact_unbilled_ledger_id = fields.Many2one(
+        "billing.reference",
+        "Ledger for Revenue to Be Invoiced",
+        tracking=True,
+        domain=_BALANCE_LEDGERS,
+        help="Holds what was earned and not invoiced yet: a balance-sheet ledger.",
+    )
 
     def _auto_init(self):
         """Keep what routes said by the switch that this choice has replaced: off was nobody."""
@@ -78,12 +92,14 @@ class BillingSystemExact(models.AbstractModel):
     _inherit = "billing.system.exact"
 
     def _rule_parts(self, route, things):
-        ledger = route.exact_deferral_ledger_id
+        ledger, unbilled = route.exact_deferral_ledger_id, route.exact_unbilled_ledger_id
         options = Deferral(
             mode=route.exact_deferral_mode,
             split=route.exact_deferral_split,
             ledger=ledger_of(ledger) if ledger else None,
             running=self._is_deferring(route),
+            accrue=route.exact_accrual,
+            unbilled=ledger_of(unbilled) if unbilled else None,
         )
         return {**super()._rule_parts(route, things), "spreading": options}
 
@@ -99,3 +115,7 @@ class BillingSystemExact(models.AbstractModel):
         if kind == memo.KIND:
             return bundled_memo.bundle(key, parts, rules)
         return super()._bundle(kind, key, parts, rules)
+
+    def _kinds_wanted(self, route):
+        wanted = ("unbilled_charge",) if route.exact_accrual else ()
+        return (*super()._kinds_wanted(route), *wanted)

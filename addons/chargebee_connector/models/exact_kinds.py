@@ -25,7 +25,6 @@ REFERENCES = [
     ("cost_center", "Cost Centre"),
     ("cost_unit", "Cost Unit"),
     ("item_group", "Item Group"),
-    ("item", "Item"),
     ("period", "Period"),
     ("journal_status", "Closed Period"),
     ("vat_return", "VAT Return"),

@@ -18,6 +18,18 @@ TEXTS = {
         _lt("The route names no ledger for deferred revenue."),
         _ON_THE_ROUTE,
     ),
+    "unbilled_ledger_missing": (
+        _lt("The route names no ledger for revenue that is to be invoiced."),
+        _ON_THE_ROUTE,
+    ),
+    "accrual_currency": (
+        _lt("%(currency)s %(amount)s of it is earned, and accruals are in the books' currency."),
+        _lt("Accrue it by hand in Exact if it matters, and press “Ignore” here."),
+    ),
+    "accrual_first": (
+        _lt("It waits until the accrual of %(charge)s was posted."),
+        _lt("Nothing to do: it goes by itself."),
+    ),
     "ledger_not_balance": (
         _lt("The ledger %(ledger)s %(name)s is no balance-sheet ledger."),
         _lt("Choose another one on the route, page “Deferred Revenue”."),

@@ -26,6 +26,7 @@ PATHS = {
     "invoice": "/invoices",
     "credit_note": "/credit_notes",
     "transaction": "/transactions",
+    "unbilled_charge": "/unbilled_charges",
 }
 
 #: Bytes of a printed document; the least of the limits that are told of Exact.

@@ -51,10 +51,16 @@ _LISTS = {
     "invoice": (_WITH_DELETED, "date"),
     "credit_note": (_WITH_DELETED, "date"),
     "transaction": (_WITH_DELETED, "date"),
+    "unbilled_charge": (_WITH_DELETED, ""),
 }
 
+#: Kinds that are pulled only where a route asks for them, and those that no window can be asked
+#: of ("Unbilled Charges" knows no `updated_at` filter): they are listed whole each time.
+OPTIONAL = ("unbilled_charge",)
+_WHOLE = ("unbilled_charge",)
+
 #: All kinds, in the order in which they are pulled: what others refer to comes first.
-KINDS = tuple(_LISTS)
+KINDS = tuple(kind for kind in _LISTS if kind not in OPTIONAL)
 
 #: The catalogues that a site may work with, as `product_catalog_version` names them, and the
 #: kinds that a site with that one doesn't have: it refuses every call for them.
@@ -162,7 +168,9 @@ def _resume(kind, state, now):
 
 def _begin(kind, watermark, now):
     filters, sort = _LISTS[kind]
-    window = None if watermark is None else [min(watermark, now) - OVERLAP, now]
+    window = None
+    if watermark is not None and kind not in _WHOLE:
+        window = [min(watermark, now) - OVERLAP, now]
     return _Cursor(window=window, filters=filters, sort=sort, started=now, watermark=watermark)
 
 

@@ -11,6 +11,8 @@ from .documents import KINDS as DOCUMENTS
 from .documents import document
 from .fields import identifier, inner, opened, text
 from .transactions import transaction
+from .unbilled import KIND as UNBILLED
+from .unbilled import unbilled
 
 #: What Product Catalog 1.0 has in place of items and prices.
 OLD_CATALOGUE = ("plan", "addon")
@@ -28,6 +30,8 @@ def read(kind: str, payload, site_tz: str):
         return old_price(kind, payload)
     if kind == "transaction":
         return transaction(payload, site_tz)
+    if kind == UNBILLED:
+        return unbilled(payload, site_tz)
     return None
 
 

@@ -19,6 +19,7 @@ from .rules import Rules
 
 #: What the keys of the entries that take all of a period begin with.
 DEFERRALS, RELEASES = "defer", "release"
+ACCRUALS, REVERSALS = "accrual", "accrual-back"
 
 
 def name(period: Period) -> str:
@@ -67,6 +68,6 @@ def _added_up(parts: list[Part]) -> dict[tuple, Decimal]:
     added: dict[tuple, Decimal] = defaultdict(lambda: ZERO)
     for part in parts:
         for where, amount in deferral_parts.totals(part.body).items():
-            for place, piece in ((where, amount), ((part.body["Deferred"], "", ""), -amount)):
+            for place, piece in ((where, amount), ((part.body["Against"], "", ""), -amount)):
                 added[place, piece < 0] += piece
     return dict(added)

@@ -75,7 +75,7 @@ def part(lines: dict, ledger: str) -> dict:
             for where, amount in sorted(lines.items())
             if amount
         ],
-        "Deferred": ledger,
+        "Against": ledger,
     }
 
 
@@ -178,7 +178,7 @@ def unearned(
     if not any(amount for share in shares.values() for amount in share.values()):
         return None
     if stands:
-        return Unearned(own, booked, split, stands["Deferred"], shares)
+        return Unearned(own, booked, split, stands["Against"], shares)
     missing = Unmapped("deferral_ledger_missing")
     ledger = balance_ledger(deferral_of(rules).ledger, missing)
     return Unearned(own, booked, split, ledger.id, shares)

@@ -16,12 +16,15 @@ class Deferral:
 
     `split` is one of `ledger.spreading`, `ledger` the balance ledger that holds deferred revenue.
     `running` says that some revenue is deferred by memo entries, whatever the mode is by now.
+    With `accrue` the unbilled charges of each month's end are booked on `unbilled`.
     """
 
     mode: str = EXACT
     split: str = BY_PERIOD
     ledger: Ledger | None = None
     running: bool = False
+    accrue: bool = False
+    unbilled: Ledger | None = None
 
 
 _NOTHING = Deferral()

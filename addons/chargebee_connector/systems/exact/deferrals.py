@@ -228,7 +228,7 @@ def _rest(entry: _Entry, bodies: list[dict]) -> tuple[dict, Period, Period]:
     left = {where: -amount for where, amount in deferral_parts.totals(*bodies).items()}
     own = deferral_parts.own_period(void, entry.rules)
     booked = deferral_parts.open_period(own, entry.rules)
-    return deferral_parts.part(left, deferral["Deferred"]), own, booked
+    return deferral_parts.part(left, deferral["Against"]), own, booked
 
 
 # --- outcomes -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ _PLACES = {
     "credit_note": ("sales_entry", "credit_note/"),
     "transaction": ("bank_entry", "transaction/"),
     "settlement": ("bank_entry", "settlement/"),
+    "unbilled_charge": ("journal_entry", "unbilled/"),
 }
 
 

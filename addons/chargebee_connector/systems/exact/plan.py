@@ -8,8 +8,9 @@ their order: a module with a `needs` and a `plan` of its own.
 from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
-from ...ledger.words import Customer, Document, Settlement, Transaction
+from ...ledger.words import Customer, Document, Settlement, Transaction, Unbilled
 from . import (
+    accruals,
     advances,
     applied,
     customers,
@@ -30,6 +31,7 @@ _ROOMS = {
     Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
     Transaction: (payments, advances),
     Settlement: (settlements,),
+    Unbilled: (accruals,),
 }
 
 

@@ -24,16 +24,12 @@ _VAT_RETURN = 50
 #: Pages of 60 earlier lines that are read to learn how descriptions were booked.
 _BOOKING_PAGES = 4
 
-#: Pages of 60 items that are read to learn on which ledgers they are sold.
-_ITEM_PAGES = 20
-
 
 class _Source(NamedTuple):
     path: str
     select: str
     row: Callable[[dict], Referenced | None]
     where: str = ""
-    pages: int | None = None
 
 
 def read(client: Exact, kind: str) -> Iterator[Referenced]:
@@ -45,8 +41,7 @@ def read(client: Exact, kind: str) -> Iterator[Referenced]:
         yield from _bookings(client)
         return
     source = _SOURCES[kind]
-    pages = client.rows(source.path, select=source.select, where=source.where)
-    for page in islice(pages, source.pages):
+    for page in client.rows(source.path, select=source.select, where=source.where):
         for row in page:
             thing = source.row(row)
             if thing is not None:
@@ -265,7 +260,6 @@ _SOURCES = {
         "ID,Code,Description,ItemGroup,GLRevenue,EndDate",
         _item,
         where="IsSalesItem eq true",
-        pages=_ITEM_PAGES,
     ),
     "period": _Source(
         "financial/FinancialPeriods", "ID,FinYear,FinPeriod,StartDate,EndDate", _period

@@ -125,3 +125,51 @@ def test_a_route_that_says_nothing_leaves_it_to_exact(mapped):
     assert mapped.route.exact_deferral_mode == "exact"
     rules = mapped.target._system()._rules(mapped.route)
     assert rules.deferral and not rules.spreading.running
+
+
+# --- accruals -----------------------------------------------------------------------------------
+
+
+def test_what_is_unbilled_at_the_end_of_a_month_is_accrued_and_taken_back(mapped):
+    charge = {
+        "id": "uc_ours",
+        "customer_id": "ada",
+        "date_from": at("2026-10-01"),
+        "date_to": at("2027-01-01"),
+        "amount": 30000,
+        "currency_code": "EUR",
+        "description": "API calls",
+        "entity_type": "charge_item_price",
+        "entity_id": "onboarding-EUR",
+        "is_voided": False,
+        "updated_at": at("2026-10-05"),
+        "deleted": False,
+    }
+    mapped.site.post("mutate", kind="customer", record=customer("ada"))
+    mapped.site.post("mutate", kind="unbilled_charge", record=charge)
+    mapped.route.write(
+        {
+            "exact_accrual": True,
+            "exact_unbilled_ledger_id": deferred(mapped).id,
+            "exact_memo_journal_id": mapped.reference("journal", "90").id,
+        }
+    )
+    mapped.pull()
+    mapped.go_live()
+    record = mapped.record("unbilled_charge", "uc_ours")
+    mapped.sql("DELETE FROM billing_todo WHERE record_id != %s", record.id)
+    mapped.sync()
+    mapped.sync()
+    october = mapped.link("unbilled/uc_ours/2026-10", "journal_entry")
+    assert (october.state, october.amount_total) == ("posted", 100.0)
+    back = mapped.link("unbilled/uc_ours/2026-10/back", "journal_entry")
+    assert (back.state, back.amount_total) == ("posted", -100.0)
+    assert str(back.date) == "2026-11-01"
+    november = mapped.link("unbilled/uc_ours/2026-11", "journal_entry")
+    assert (november.state, november.amount_total) == ("planned", 200.0)
+    assert lines(mapped, october.parent_id.key)
+    assert balance(mapped) == 0
+
+
+def test_unbilled_charges_are_pulled_only_where_they_are_wanted(mapped):
+    assert not mapped.env["billing.stream"].search([("kind", "=", "unbilled_charge")])

@@ -321,4 +321,5 @@ def test_every_kind_has_a_path():
         "item_price",
         "plan",
         "transaction",
+        "unbilled_charge",
     ]

@@ -272,6 +272,15 @@ def test_what_each_kind_asks(kind):
     assert later == {**first, "updated_at[between]": f"[{T0 - 300},{T0 + 3600}]"}
 
 
+def test_unbilled_charges_are_listed_whole_each_time():
+    """Their list knows no filter by the time of change."""
+    with serve(lambda request: Reply(200, {"list": []}, {"Date": ""})) as server:
+        (page,) = pages(client_of(server), "unbilled_charge", "", NOW, False)
+        (_page,) = pages(client_of(server), "unbilled_charge", page.cursor, NOW + HOUR, False)
+    asked = [request.query for request in server.requests]
+    assert asked == [{"limit": "100", "include_deleted": "true"}] * 2
+
+
 def test_kinds_come_in_the_order_they_refer_to_each_other():
     assert KINDS == tuple(PARAMS)
 

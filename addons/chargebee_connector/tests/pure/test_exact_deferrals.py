@@ -241,7 +241,7 @@ def test_what_stands_decides_not_what_the_route_says_by_now():
         assert amounts(outcomes) == {
             f"INV-1/release/{month}": Decimal("-100.00") for month in MONTHS
         }
-        assert {one.request.body["Deferred"] for one in outcomes.values()} == {"guid-2150"}
+        assert {one.request.body["Against"] for one in outcomes.values()} == {"guid-2150"}
 
 
 def test_nothing_is_said_while_the_deferral_is_on_its_way():
@@ -431,7 +431,7 @@ def test_one_entry_takes_all_documents_of_a_period():
 
 def test_members_that_cancel_each_other_out_still_show():
     sold_one = deferrals(*sold())["INV-1/defer"]
-    body = {"Lines": [{"GLAccount": "guid-8000", "AmountFC": "-1100.00"}], "Deferred": "guid-2150"}
+    body = {"Lines": [{"GLAccount": "guid-8000", "AmountFC": "-1100.00"}], "Against": "guid-2150"}
     other = replace(sold_one, request=replace(sold_one.request, body=body))
     _facts, request = bundled_memo.bundle("defer/2026-10/1", members([sold_one, other]), route())
     lines = [
