@@ -29,6 +29,7 @@
         "views/billing_route_views.xml",
         "views/receipts_views.xml",
         "views/open_item_views.xml",
+        "views/exact_invoices_views.xml",
         "views/exact_memo_views.xml",
         "views/exact_deferral_views.xml",
         "views/exact_booking_views.xml",

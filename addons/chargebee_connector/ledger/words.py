@@ -189,7 +189,8 @@ class Document:
     `credited` says what of which credit notes was used for an invoice, as `Applied`.
     `allocations` are the uses of a credit note for invoices, `refunded` is what was paid back of
     it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and
-    what is still `owed`. `inclusive` says that its prices include tax.
+    what is still `owed`. `inclusive` says that its prices include tax,
+    `einvoiced` that the source sends it as an e-invoice.
 
     `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
     source's own fields. `auto_collection` says that the source collected, or tried to.
@@ -235,6 +236,7 @@ class Document:
     paid: Decimal = ZERO
     owed: Decimal = ZERO
     inclusive: bool = False
+    einvoiced: bool = False
 
     @property
     def sign(self):

@@ -41,6 +41,7 @@ from . import mapping_payment
 from . import exact_payments_route
 from . import exact_payments
 from . import exact_owners
+from . import exact_currency
 from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
@@ -48,6 +49,7 @@ from . import exact_deferral
 from . import exact_spread
 from . import exact_periods
 from . import exact_summary
+from . import exact_invoices
 from . import exact_suggest
 from . import exact_payments_suggest
 from . import exact_customers

@@ -25,6 +25,7 @@ from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
 from .problem_texts_credit import TEXTS as CREDIT
 from .problem_texts_exact import TEXTS
+from .problem_texts_refusals import TEXTS as REFUSALS
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
 ASSUMED_LIMITS = (60, 5000)
@@ -41,7 +42,7 @@ class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 
     def _problem_texts(self):
-        return {**super()._problem_texts(), **TEXTS, **CREDIT}
+        return {**super()._problem_texts(), **TEXTS, **REFUSALS, **CREDIT}
 
 
 class BillingSystemExact(models.AbstractModel):

@@ -143,10 +143,21 @@ TEXTS = {
     ),
     "right_missing": (
         _lt("The connection “%(connection)s” lacks the right to something that is needed."),
+        _lt("Use an API key that may read everything. The reason given: “%(reason)s”."),
+    ),
+    "endpoint_forbidden": (
+        _lt("The user who connected “%(connection)s” may not use “%(path)s” in Exact."),
         _lt(
-            "Chargebee: use an API key that may read everything. Exact: give the user who is "
-            "connected the rights to manage customers and sales entries and to see the general "
-            "ledger. The reason given: “%(reason)s”."
+            "Give that user the rights to manage customers and to enter sales, bank and general "
+            "journal entries, and to see the general ledger. A user of an accountant's portal may "
+            "lack them for good: connect with another one then. The reason given: “%(reason)s”."
+        ),
+    ),
+    "scope_missing": (
+        _lt("The app behind “%(connection)s” lacks the scope for “%(path)s” in Exact."),
+        _lt(
+            "Give the app that scope in Exact's App Centre and press “Connect to Exact” again. "
+            "What Exact says: “%(reason)s”."
         ),
     ),
     "token_refused": (

@@ -130,6 +130,16 @@ def _item_group(row: dict) -> Referenced:
     return _thing(row, gl_account=formats.guid(row.get("GLRevenue")))
 
 
+def _item(row: dict) -> Referenced:
+    end = formats.day(row.get("EndDate"))
+    return _thing(
+        row,
+        bool(row.get("IsSalesItem")) and (end is None or end >= _today()),
+        gl_account=formats.guid(row.get("GLRevenue")),
+        group=formats.guid(row.get("ItemGroup")),
+    )
+
+
 def _period(row: dict) -> Referenced:
     label = f"{row['FinYear']}/{row['FinPeriod']:02d}"
     return Referenced(
@@ -231,6 +241,9 @@ _SOURCES = {
     "cost_center": _Source("hrm/Costcenters", "ID,Code,Description,EndDate", _cost),
     "cost_unit": _Source("hrm/Costunits", "ID,Code,Description,EndDate", _cost),
     "item_group": _Source("logistics/ItemGroups", "ID,Code,Description,GLRevenue", _item_group),
+    "item": _Source(
+        "logistics/Items", "ID,Code,Description,GLRevenue,ItemGroup,IsSalesItem,EndDate", _item
+    ),
     "period": _Source(
         "financial/FinancialPeriods", "ID,FinYear,FinPeriod,StartDate,EndDate", _period
     ),
