@@ -12,6 +12,9 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 
+#: Kinds of records that are read as a Price; plans and add-ons are those of an old catalogue.
+PRICE_KINDS = ("item_price", "plan", "addon")
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -92,6 +95,7 @@ class Price:
     item: str = ""
     item_family: str = ""
     accounting_code: str = ""
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from . import billing_mapping
 from . import exact_fields
 from . import exact_debtors
 from . import mapping_booking
+from . import mapping_sold
 from . import mapping_tax
 from . import billing_route
 from . import billing_run

@@ -44,6 +44,7 @@ def price(payload) -> Price:
         item=text(source, "item_id"),
         item_family=text(source, "item_family_id"),
         accounting_code=text(inner(source, "accounting_detail"), "accounting_code"),
+        sku=text(inner(source, "accounting_detail"), "sku"),
     )
 
 
@@ -60,4 +61,5 @@ def old_price(kind: str, payload) -> Price:
         item=external_id,
         item_family=kind,
         accounting_code=text(source, "accounting_code"),
+        sku=text(source, "sku"),
     )

@@ -160,7 +160,7 @@ def asked():
     yield "current/Me", client.ME_FIELDS
     yield "system/Divisions", client.DIVISION_FIELDS
     yield mirror._PATH, mirror._SELECT
-    yield "salesentry/SalesEntryLines", "Description,GLAccount"
+    yield "salesentry/SalesEntryLines", "Description,GLAccount,VATCode"
     yield memo_look.LINES_PATH, memo_look.LINE_FIELDS
     yield memo.PATH, memo_look.HEADER_FIELDS
     for _kind, path, _field, fields, _judge in look._KINDS:
