@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import credit_world
 import exact_world as world
 import pytest
+import test_exact_property as documents
 from credit_world import after, credit_note
 from exact_world import invoice, known, line, plan, route
+from hypothesis import given, settings
 from little_server import Reply, in_turn, serve
 
 from odoo.addons.chargebee_connector.ledger.plan import Booked, Facts, LinkNow, resolve
@@ -222,6 +225,30 @@ def test_the_gates_of_an_entry_come_first():
 def test_nothing_is_planned_for_an_invoice_that_does_not_go():
     (entry,) = plan([invoice(status="pending")], rules(), known())
     assert entry.rule
+
+
+@settings(max_examples=150, deadline=None)
+@given(documents.invoices())
+def test_any_invoice_is_the_same_amount_as_its_entry(document):
+    ledgers = {one.id: one.code for one in (world.REVENUE, world.ROUNDING)}
+    items = {code: Item(f"item-{code}", code, ledger) for ledger, code in ledgers.items()}
+    within = frozenset(code for code in documents.CODES if code.startswith("I"))
+    by = replace(documents.RULES, invoices=InvoiceRules(False, items, ledgers, within))
+    *first, entry = plan([document], by, known())
+    if not first:
+        # Nothing is made where nothing may be printed.
+        assert entry.rule == "zero" or entry.problem.code == "sales_invoice_vat_within"
+        return
+    lines = first[0].request.body["SalesInvoiceLines"]
+    assert not {sold["VATCode"] for sold in lines} & within
+    tax = sum(Decimal(sold.get("VATAmountFC", 0)) for sold in lines)
+    assert tax == document.tax
+    assert sum(Decimal(sold["AmountFC"]) for sold in lines) + tax == document.total
+    assert all(sold["NetPrice"] == sold["AmountFC"] for sold in lines)
+    booked = entry.request.body["SalesEntryLines"]
+    assert [sold["Item"] for sold in lines] == [
+        f"item-{ledgers[each['GLAccount']]}" for each in booked
+    ]
 
 
 # What was begun -------------------------------------------------------------------------------
