@@ -33,6 +33,7 @@
         "views/exact_memo_views.xml",
         "views/exact_deferral_views.xml",
         "views/exact_booking_views.xml",
+        "views/exact_items_views.xml",
         "views/exact_vat_views.xml",
         "views/billing_backend_views.xml",
         "views/exact_templates.xml",

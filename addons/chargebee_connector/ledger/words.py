@@ -99,6 +99,16 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What is sold, at whatever prices. `ended` is the day from which it is sold no more."""
+
+    external_id: str
+    name: str = ""
+    family: str = ""
+    ended: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tax:
     """One tax on one line: `rate` in percent, `base` and `amount` in the document's currency.
 

@@ -14,6 +14,7 @@ from . import exact_fields
 from . import exact_debtors
 from . import mapping_booking
 from . import mapping_sold
+from . import mapping_group
 from . import mapping_tax
 from . import billing_route
 from . import billing_run
@@ -63,3 +64,5 @@ from . import link_accounts
 from . import run_screen
 from . import shown_texts
 from . import res_config_settings
+from . import exact_items
+from . import chargebee_items

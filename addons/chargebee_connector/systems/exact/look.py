@@ -16,6 +16,7 @@ from . import (
     entries,
     entry_look,
     formats,
+    items,
     look_people,
     memo,
     memo_look,
@@ -107,5 +108,6 @@ _KINDS = (
         papers.DOCUMENT_FIELDS,
         papers.judge_document,
     ),
+    (items.KIND, items.PATH, "Code", items.LOOK_FIELDS, items.judge),
     (papers.FILE, papers.FILES, "FileName", papers.FILE_FIELDS, papers.judge_file),
 )

@@ -8,13 +8,14 @@ their order: a module with a `needs` and a `plan` of its own.
 from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
-from ...ledger.words import Customer, Document, Settlement, Transaction, Unbilled
+from ...ledger.words import Customer, Document, Item, Settlement, Transaction, Unbilled
 from . import (
     accruals,
     advances,
     applied,
     customers,
     deferrals,
+    items,
     payments,
     sales,
     settlements,
@@ -28,6 +29,7 @@ from .rules import Rules
 
 _ROOMS = {
     Customer: (customers,),
+    Item: (items,),
     Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
     Transaction: (payments, advances),
     Settlement: (settlements,),

@@ -18,6 +18,7 @@ _NAMES = {
     sales_invoices.PATH: ("InvoiceID", ""),
     "financialtransaction/BankEntries": ("EntryID", "EntryNumber"),
     "generaljournalentry/GeneralJournalEntries": ("EntryID", "EntryNumber"),
+    "logistics/Items": ("ID", "Code"),
     "documents/Documents": ("ID", "HID"),
     "documents/DocumentAttachments": ("ID", "FileName"),
 }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .bank_rules import BankRules
     from .deferral_rules import Deferral
     from .invoice_rules import InvoiceRules
+    from .items import ItemRules
     from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
@@ -145,3 +146,4 @@ class Rules:
     fallback: Ledger | None = None
     spreading: Deferral | None = None
     invoices: InvoiceRules | None = None
+    items: ItemRules | None = None

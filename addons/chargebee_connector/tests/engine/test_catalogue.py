@@ -91,3 +91,38 @@ def test_suggestions_say_why_and_how_sure_they_are(mapped):
     approver = mapped.as_user("approve")
     chosen.with_env(approver).action_confirm()
     assert set(chosen.filtered("reference_id").mapped("state")) == {"confirmed"}
+
+
+def test_items_are_made_found_and_kept_current_where_they_are_wanted(quiet):
+    assert not quiet.links(kind="item")
+    group = quiet.env["billing.reference"].search(
+        [("kind", "=", "item_group"), ("scope", "=", "100001")], limit=1
+    )
+    quiet.env["billing.mapping.group"].create(
+        {"route_id": quiet.route.id, "reference_id": group.id}
+    )
+    quiet.route.exact_items = True
+    quiet.commit()
+    quiet.sync()
+    active = quiet.env["billing.record"].search([("kind", "=", "item")])
+    links = quiet.links(kind="item")
+    assert links and set(links.mapped("state")) == {"posted"}
+    assert len(links) <= len(active)
+
+    record = links[0].record_id
+    client = quiet.target._system()._client(quiet.target, "100001")
+
+    def standing():
+        where = f"Code eq '{record.external_id}'"
+        pages = client.rows("logistics/Items", select="Description,ItemGroup,EndDate", where=where)
+        (found,) = [one for page in pages for one in page]
+        return found
+
+    assert standing()["ItemGroup"].lower() == group.external_id
+    change = {"external_name": "Renamed", "name": "Renamed"}
+    quiet.site.post("mutate", kind="item", id=record.external_id, set=change)
+    quiet.sync()
+    assert standing()["Description"] == "Renamed"
+    sent = len(quiet.exact.calls("PUT", "logistics/Items"))
+    quiet.sync()
+    assert len(quiet.exact.calls("PUT", "logistics/Items")) == sent
