@@ -437,6 +437,12 @@ def test_printing_sends_its_own_fields_and_reads_the_entry():
     }
 
 
+def test_a_mail_that_was_not_sent_is_kept_with_the_answer():
+    found, _requests = printed(answer(EmailCreationError="no address"), page(entry()))
+    kept = json.loads(found.text)
+    assert (kept["EmailCreationError"], kept["Rate"]) == ("no address", 1)
+
+
 def test_a_printed_invoice_whose_entry_is_not_seen_may_stand():
     with pytest.raises(Uncertain) as found:
         printed(answer(DocumentCreationError="no layout"), page())
