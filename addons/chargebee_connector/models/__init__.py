@@ -47,6 +47,7 @@ from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
 from . import exact_deferral
+from . import exact_spread
 from . import exact_periods
 from . import exact_summary
 from . import exact_invoices
