@@ -89,6 +89,7 @@ class BillingSystemExact(models.AbstractModel):
         return InvoiceRules(
             email=route.exact_email_invoices,
             items=items,
+            ids={item.id: item for item in items.values()},
             ledgers={one.external_id: one.code for one in things["gl_account"]},
             including=frozenset(
                 one.code for one in things["vat_code"] if one._data().get("type") == INCLUDING

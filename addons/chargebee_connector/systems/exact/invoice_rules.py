@@ -22,12 +22,13 @@ class Item:
 class InvoiceRules:
     """The options of sales invoices.
 
-    With `email` Exact sends them to the customers. `items` holds the division's items by code,
-    `ledgers` the codes of its ledgers by id, `including` the VAT codes that count VAT within the
-    amount.
+    With `email` Exact sends them to the customers. `items` holds the division's items by code and
+    `ids` by their id, `ledgers` the codes of its ledgers by id, `including` the VAT codes that
+    count VAT within the amount.
     """
 
     email: bool = False
     items: dict = field(default_factory=dict)
     ledgers: dict = field(default_factory=dict)
     including: frozenset = frozenset()
+    ids: dict = field(default_factory=dict)

@@ -18,6 +18,7 @@ from . import (
     items,
     payments,
     sales,
+    sales_invoices,
     settlements,
     store_credits,
     undoing,
@@ -52,6 +53,8 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
     for word in words:
         if isinstance(word, Transaction):
             payments.needs_beyond(word, rules, known, asked)
+        elif isinstance(word, Document):
+            sales_invoices.needs_beyond(word, rules, known, asked)
     return asked
 
 

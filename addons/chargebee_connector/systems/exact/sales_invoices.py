@@ -78,6 +78,22 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
         asked.booked.add(place)
 
 
+def needs_beyond(document: Document, rules: Rules, known: Known, asked: Needs) -> None:
+    """Ask for the items that are kept current in Exact: only prices tell which are sold."""
+    if rules.invoices is None or document.kind != "invoice":
+        return
+    for line in document.lines:
+        item = catalogue.price_of(line, known.records).item
+        if item:
+            asked.links.add(_kept(item))
+            asked.booked.add(_kept(item))
+
+
+def _kept(item: str) -> tuple[str, str]:
+    """Return the place of an item that is kept current in Exact, where the route wants that."""
+    return "item", f"item/{item}"
+
+
 def follow(
     document: Document, entry: Outcome, wanted: bool, rules: Rules, known: Known
 ) -> list[Outcome]:
@@ -206,6 +222,7 @@ def _item(
 ) -> Item:
     """Return the item of a line: one that bears the name of what is sold, or of its ledger.
 
+    One that is kept current in Exact is known by its link, however its code was cut there.
     The ledger's code serves lines that sell nothing of the catalogue, and discounts and the
     round-off on ledgers of their own.
     """
@@ -213,6 +230,8 @@ def _item(
     code = options.ledgers.get(ledger, "")
     names = [line.price if line else "", price.item if price else "", code]
     found = [options.items[name] for name in names if name in options.items]
+    if price and price.item:
+        found = [*_linked(price.item, options, known), *found]
     about = {
         "items": ", ".join(dict.fromkeys(filter(None, names))),
         "description": booked.get("Description", ""),
@@ -226,6 +245,18 @@ def _item(
     item = found[0]
     theirs = options.ledgers.get(item.ledger, "")
     raise Unmapped("item_ledger_differs", item=item.code, item_ledger=theirs, **about)
+
+
+def _linked(name: str, options: InvoiceRules, known: Known) -> list[Item]:
+    """Return the item that is kept current, as Exact tells of it, else as it was sent there."""
+    link = known.links.get(_kept(name))
+    if link is None or link.state != POSTED or link.gone:
+        return []
+    if link.external_id in options.ids:
+        return [options.ids[link.external_id]]
+    posted = known.booked.get(_kept(name))
+    body = posted.body if posted else {}
+    return [Item(link.external_id, body.get("Code", name), body.get("GLRevenue", ""))]
 
 
 def _line(booked: dict, item: Item, options: InvoiceRules) -> dict:

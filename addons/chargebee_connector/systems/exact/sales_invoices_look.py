@@ -12,10 +12,14 @@ from decimal import Decimal
 from ...ledger.plan import Facts
 from ...ledger.problems import Problem, Uncertain
 from ...ledger.pull import Ask, Posted
+from ...ledger.text import dump, parse
 from ...ledger.words import ZERO
 from . import entries, entry_look, formats
 from .client import Exact
 from .sales_invoices import KIND, LINES, PATH, PRINT, PRINT_FIELDS, TYPE
+
+#: What an answer says of a paper that was not made, or a mail that was not sent.
+_ERRORS = ("DocumentCreationError", "EmailCreationError")
 
 FIELDS = "InvoiceID,InvoiceNumber,YourRef,OrderedBy,Currency,AmountFC,OrderDate,Type"
 
@@ -42,12 +46,13 @@ def look(client: Exact, asks: list[Ask], find: Callable) -> dict[int, Posted | P
 
 
 def print_out(client: Exact, body: dict) -> Posted:
-    """Print an invoice and return the entry that Exact made of it.
+    """Print an invoice and return the entry that Exact made of it, and what it says went wrong.
 
     Raises Uncertain as long as that entry isn't seen, and a Conflict where it isn't what was meant.
     """
     answer = client.create(PRINT, {name: body[name] for name in PRINT_FIELDS if name in body})
-    error = formats.text(answer.get("DocumentCreationError"))
+    errors = {name: formats.text(answer[name]) for name in _ERRORS if answer.get(name)}
+    error = " ".join(errors.values())
     total = sum((_amount(line) for line in body["SalesEntryLines"]), ZERO)
     facts = Facts(date=formats.unstamped(body["EntryDate"]), total=total)
     where = f"YourRef eq {formats.quote(body['YourRef'])}"
@@ -62,7 +67,7 @@ def print_out(client: Exact, body: dict) -> Posted:
         raise Uncertain("print_not_seen", number=body["YourRef"], error=error)
     if isinstance(found, Problem):
         raise found
-    return found
+    return replace(found, text=dump({**parse(found.text), **errors}))
 
 
 def _as_entry(ask: Ask) -> Ask:

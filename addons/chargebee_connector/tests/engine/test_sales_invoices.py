@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from money import payment, still_open
 from papers import credit_note, customer, invoice, line
-from test_booking import add, entry, lines, sent
+from test_booking import add, entry, lines, row, sent
 from test_post_again import age
 from world import DIVISION, World
 
+from odoo.addons.chargebee_connector.ledger.problems import Unmapped
 from odoo.addons.chargebee_connector.systems.exact.client import Exact
 
 INVOICES = "salesinvoice/SalesInvoices"
@@ -81,6 +83,22 @@ def test_an_invoice_is_made_printed_and_credited(invoicing):
     assert (vat.base, vat.vat) == (100, 21)
 
 
+def test_a_payment_closes_the_invoice_that_was_printed(invoicing):
+    debtors = invoicing.reference("gl_account", "1300")
+    invoicing.route.write({"exact_payments": True, "exact_receivable_ledger_id": debtors.id})
+    row(invoicing, "payment", reference_id=invoicing.reference("journal", "21").id)
+    invoicing.sql("DELETE FROM billing_todo")
+    add(invoicing, "invoice", invoice("sold", "ada"))
+    add(invoicing, "transaction", payment("txn_1", "sold"))
+    invoicing.sync()
+    assert invoicing.link("transaction/txn_1", "bank_entry").state == "posted"
+    assert made(invoicing, "sold")[0]["Status"] == 50
+    assert still_open(invoicing, "sold") == []
+    invoicing.exact.forget_calls()
+    invoicing.sync()
+    assert invoicing.exact.calls("POST") == []
+
+
 def test_rebuilding_finds_both_again_and_what_was_booked_before(invoicing):
     book_as(invoicing, "entry")
     add(invoicing, "invoice", invoice("before", "ada"))
@@ -126,4 +144,8 @@ def test_what_cannot_go_is_named(invoicing):
     assert "Book Invoices As" in link.problem_cure
     link = invoicing.link("other")
     assert link.problem_code in ("item_missing", "revenue_missing")
+    invoicing.route.exact_attach = True
+    with pytest.raises(Unmapped) as found:
+        invoicing.target._system()._rules(invoicing.route)
+    assert found.value.code == "sales_invoice_attached"
     assert made(invoicing, "peppol") == made(invoicing, "other") == []

@@ -20,7 +20,7 @@ from odoo.addons.chargebee_connector.ledger.states import PLANNABLE
 from odoo.addons.chargebee_connector.systems.exact.client import Exact
 from odoo.addons.chargebee_connector.systems.exact.invoice_rules import InvoiceRules, Item
 from odoo.addons.chargebee_connector.systems.exact.look import look
-from odoo.addons.chargebee_connector.systems.exact.plan import needs
+from odoo.addons.chargebee_connector.systems.exact.plan import needs, needs_beyond
 from odoo.addons.chargebee_connector.systems.exact.post import send
 
 LEDGERS = {one.id: one.code for one in (world.REVENUE, world.HARDWARE, world.ROUNDING)}
@@ -29,13 +29,19 @@ ITEMS = (
     Item("item-2", "8090", world.ROUNDING.id),
 )
 INVOICE, ENTRY = ("sales_invoice", "INV-1"), ("sales_entry", "INV-1")
+LINES = "SalesInvoiceLines"
 GUID = "aaaaaaaa-2222-3333-4444-555555555555"
 
 
 def options(*items, **changes):
     given = {one.code: one for one in items or ITEMS}
-    standard = InvoiceRules(items=given, ledgers=LEDGERS, including=frozenset({"4"}))
-    return replace(standard, **changes)
+    return InvoiceRules(
+        items=given,
+        ids={one.id: one for one in given.values()},
+        ledgers=LEDGERS,
+        including=frozenset({"4"}),
+        **changes,
+    )
 
 
 def rules(*items, email=False, **changes):
@@ -169,6 +175,25 @@ def test_the_most_specific_item_that_books_right_wins():
     for left, winner in ((items, "b"), (items[1:], "b"), (items[2:], "c")):
         (sold,) = planned(by=rules(*left))["sales_invoice"].request.body["SalesInvoiceLines"]
         assert sold["Item"] == winner
+
+
+def test_an_item_that_is_kept_current_is_known_by_its_link():
+    place = ("item", "item/pro")
+    facts = known()
+    asked = needs_beyond([invoice()], rules(), facts)
+    assert place in asked.links and place in asked.booked
+    assert not needs_beyond([invoice()], route(), facts).links
+    facts.links[place] = LinkNow("posted", "kept")
+    facts.booked[place] = Booked({"Code": "pro", "GLRevenue": world.REVENUE.id})
+    other = Item("other", "no such", world.REVENUE.id)
+    (sold,) = planned(by=rules(other), facts=facts)["sales_invoice"].request.body[LINES]
+    assert sold["Item"] == "kept"
+    # What Exact tells by now goes before what was sent.
+    told = Item("kept", "PRO~1", world.HARDWARE.id)
+    assert problem(by=rules(told), facts=facts) == ("Unmapped", "item_ledger_differs")
+    for link in (LinkNow("planned"), LinkNow("posted", "kept", gone=True)):
+        facts.links[place] = link
+        assert problem(by=rules(other), facts=facts) == ("Unmapped", "item_missing")
 
 
 def test_the_round_off_takes_the_item_of_its_ledger():
@@ -435,6 +460,12 @@ def test_printing_sends_its_own_fields_and_reads_the_entry():
         "SendInvoiceViaPeppol": False,
         "SendOutputBasedOnAccount": False,
     }
+
+
+def test_a_mail_that_was_not_sent_is_kept_with_the_answer():
+    found, _requests = printed(answer(EmailCreationError="no address"), page(entry()))
+    kept = json.loads(found.text)
+    assert (kept["EmailCreationError"], kept["Rate"]) == ("no address", 1)
 
 
 def test_a_printed_invoice_whose_entry_is_not_seen_may_stand():
