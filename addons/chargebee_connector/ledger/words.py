@@ -12,6 +12,9 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 
+#: Kinds of records that are read as a Price; plans and add-ons are those of an old catalogue.
+PRICE_KINDS = ("item_price", "plan", "addon")
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -92,6 +95,17 @@ class Price:
     item: str = ""
     item_family: str = ""
     accounting_code: str = ""
+    sku: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is sold, at whatever prices. `ended` is the day from which it is sold no more."""
+
+    external_id: str
+    name: str = ""
+    family: str = ""
+    ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +203,8 @@ class Document:
     `credited` says what of which credit notes was used for an invoice, as `Applied`.
     `allocations` are the uses of a credit note for invoices, `refunded` is what was paid back of
     it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and
-    what is still `owed`. `inclusive` says that its prices include tax.
+    what is still `owed`. `inclusive` says that its prices include tax,
+    `einvoiced` that the source sends it as an e-invoice.
 
     `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
     source's own fields. `auto_collection` says that the source collected, or tried to.
@@ -235,6 +250,7 @@ class Document:
     paid: Decimal = ZERO
     owed: Decimal = ZERO
     inclusive: bool = False
+    einvoiced: bool = False
 
     @property
     def sign(self):

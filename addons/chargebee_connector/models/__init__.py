@@ -13,6 +13,8 @@ from . import billing_mapping
 from . import exact_fields
 from . import exact_debtors
 from . import mapping_booking
+from . import mapping_sold
+from . import mapping_group
 from . import mapping_tax
 from . import billing_route
 from . import billing_run
@@ -46,8 +48,10 @@ from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
 from . import exact_deferral
+from . import exact_spread
 from . import exact_periods
 from . import exact_summary
+from . import exact_invoices
 from . import exact_suggest
 from . import exact_payments_suggest
 from . import exact_customers
@@ -60,3 +64,5 @@ from . import link_accounts
 from . import run_screen
 from . import shown_texts
 from . import res_config_settings
+from . import exact_items
+from . import chargebee_items

@@ -34,6 +34,13 @@ class BillingMappingMixin(models.AbstractModel):
         help="Only confirmed rows decide.",
     )
     suggestion = fields.Char("Why Suggested", readonly=True)
+    strength = fields.Selection(
+        [("strong", "Sure"), ("weak", "A Guess")],
+        "Evidence",
+        readonly=True,
+        help="Sure: it rests on what was decided for this very thing, on many earlier bookings, or "
+        "is the only choice. A guess wants a second look.",
+    )
     specificity = fields.Integer(compute="_compute_specificity", store=True, index=True)
 
     @api.depends(lambda self: self._match_fields)

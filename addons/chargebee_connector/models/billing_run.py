@@ -102,6 +102,8 @@ class BillingRun(models.Model):
             "suggested": _("suggested"),
             "checked": _("VAT numbers looked up"),
             "requests": _("requests"),
+            "compared": _("compared"),
+            "differing": _("differing"),
             "calls": _("calls"),
         }
         for run in self:

@@ -1,3 +1,5 @@
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from odoo import _, models
@@ -6,9 +8,68 @@ from ..ledger.plan import Known
 from ..ledger.problems import Invalid
 from ..ledger.pull import Referenced
 from ..ledger.text import parse
-from ..systems.exact import catalogue, paying, suggest
+from ..ledger.words import PRICE_KINDS
+from ..systems.exact import paying, suggest, suggest_revenue
+from ..systems.exact.rules import NO_ITEM
 from ..systems.exact.uses import Uses
 from .planning import BATCH
+
+#: Why something suggests itself, by the codes of `suggest`.
+_REASONS = {
+    "accounting_code": lambda env: env._("The accounting code in the billing system: %(ledger)s"),
+    "item": lambda env: env._("Item %(item)s is sold on %(ledger)s in Exact"),
+    "item_group": lambda env: env._("The group of item %(item)s is sold on %(ledger)s in Exact"),
+    "booked_before": lambda env: env._("Booked %(count)s of %(of)s times on %(ledger)s"),
+    "family": lambda env: env._("%(count)s of “%(family)s” were confirmed, all on %(ledger)s"),
+    "group_named": lambda env: env._("Item group “%(group)s” is sold on %(ledger)s in Exact"),
+    "name": lambda env: env._("The names are alike"),
+    "vat_booked": lambda env: env._("Booked %(count)s times with %(vat_code)s on this ledger"),
+    "gateway": lambda env: env._("The journal bears the name of the gateway"),
+    "reverse_charge": lambda env: env._("VAT reverse-charged within the EU"),
+    "reverse_charge_home": lambda env: env._("VAT reverse-charged within the country"),
+    "export": lambda env: env._("Outside the EU"),
+    "zero": lambda env: env._("Zero rate"),
+    "exempt": lambda env: env._("Exempt from VAT"),
+    "oss": lambda env: env._("One Stop Shop, same country and rate"),
+    "percentage": lambda env: env._("Same percentage"),
+    "collected": lambda env: env._("Collected by a payment service provider"),
+    "days": lambda env: env._("Same number of days, on credit"),
+}
+
+
+class _Sold:
+    """What is in use, held against what was confirmed and booked before."""
+
+    def __init__(self, uses, books, confirmed):
+        self._uses = uses
+        self._confirmed = confirmed
+        prices = {}
+        for pairs, (price, _description) in uses.sold.items():
+            row = confirmed.choose(dict(pairs))
+            if row is not None and price.item_family and row.match.keys() & {"item_price", "item"}:
+                prices.setdefault(price.item_family, {})[price.external_id] = row.target
+        siblings = {family: Counter(ledgers.values()) for family, ledgers in prices.items()}
+        self._books = replace(books, siblings=siblings)
+        self._taxed = {}
+        for booking in books.bookings:
+            if "vat_code" in booking.data:
+                codes = self._taxed.setdefault(booking.data["gl_account"], Counter())
+                codes[booking.data["vat_code"]] += int(booking.data["count"])
+
+    def ledger(self, pairs):
+        """Return what suggests itself for the lines that ask with these facts of revenue."""
+        price, description = self._uses.sold[pairs]
+        by_itself = dict(pairs)["item_price"] != NO_ITEM
+        return suggest_revenue.ledger(price, self._books, description) if by_itself else None
+
+    def booked(self, pairs):
+        """Return how often each VAT code was booked on the ledgers of the lines with this tax."""
+        codes = Counter()
+        for sold in self._uses.taxed.get(pairs, ()):
+            row, found = self._confirmed.choose(dict(sold)), self.ledger(sold)
+            target = row.target if row else found and found.external_id
+            codes.update(self._taxed.get(target, {}))
+        return codes
 
 
 class BillingSystemExact(models.AbstractModel):
@@ -28,18 +89,26 @@ class BillingSystemExact(models.AbstractModel):
         }
         home = self._division(route).get("country", "")
 
+        books = suggest_revenue.Books(
+            things["gl_account"],
+            things["booking"],
+            things["item"],
+            things["item_group"],
+        )
+        sold = _Sold(uses, books, self._confirmed_revenue(route))
+
         def _of_terms(facts):
             return things["payment_condition"], tuple(facts.items()) in uses.collected
 
         find = {
-            "revenue": lambda facts: suggest.revenue(
-                uses.sold[tuple(facts.items())][0], things["gl_account"], things["booking"]
+            "revenue": lambda facts: sold.ledger(tuple(facts.items())),
+            "tax": lambda facts: suggest.tax(
+                facts, things["vat_code"], home, sold.booked(tuple(facts.items()))
             ),
-            "tax": lambda facts: suggest.tax(facts, things["vat_code"], home),
             "term": lambda facts: suggest.term(facts, *_of_terms(facts)),
         }
         match = {
-            "revenue": lambda facts: suggest.revenue_match(facts, shared),
+            "revenue": lambda facts: suggest_revenue.match(facts, shared),
             "tax": lambda facts: suggest.tax_match(facts, home),
             "term": lambda facts: suggest.term_match(facts, *_of_terms(facts)),
         }
@@ -48,13 +117,18 @@ class BillingSystemExact(models.AbstractModel):
             for table in find
         )
 
+    def _confirmed_revenue(self, route):
+        """Return the confirmed rows of revenue as a table of the ledgers' ids in Exact."""
+        ledgers = {one.id: one.external_id for one in self._things(route)["gl_account"]}
+        return self.env["billing.mapping.revenue"]._as_table(route, ledgers)
+
     def _uses(self, route):
         """Return what the route's documents ask with."""
         source = route.source_id
         system = source._system()
         self.env.cr.execute(
             "SELECT kind, payload FROM billing_record WHERE backend_id = %s AND kind = ANY(%s)",
-            (source.id, list(catalogue.KINDS)),
+            (source.id, list(PRICE_KINDS)),
         )
         prices = {}
         for kind, text in self.env.cr.fetchall():
@@ -133,26 +207,14 @@ class BillingSystemExact(models.AbstractModel):
                     "route_id": route.id,
                     "state": "suggested",
                     "reference_id": reference.id if reference else False,
-                    "suggestion": self._reason(found[1]) if found else _("Nothing suggests itself"),
+                    "suggestion": self._reason(found) if found else _("Nothing suggests itself"),
+                    "strength": ("strong" if found.strong else "weak") if reference else False,
                     **match,
                 }
             )
         model.create(rows)
         return len(rows)
 
-    def _reason(self, code):
-        return {
-            "accounting_code": _("The accounting code in the billing system"),
-            "booked_before": _("Lines of this name were booked like this before"),
-            "name": _("The names are alike"),
-            "gateway": _("The journal bears the name of the gateway"),
-            "reverse_charge": _("VAT reverse-charged within the EU"),
-            "reverse_charge_home": _("VAT reverse-charged within the country"),
-            "export": _("Outside the EU"),
-            "zero": _("Zero rate"),
-            "exempt": _("Exempt from VAT"),
-            "oss": _("One Stop Shop, same country and rate"),
-            "percentage": _("Same percentage"),
-            "collected": _("Collected by a payment service provider"),
-            "days": _("Same number of days, on credit"),
-        }.get(code, code)
+    def _reason(self, found):
+        """Return in words why something suggests itself."""
+        return _REASONS.get(found.why, lambda env: found.why)(self.env) % found.told

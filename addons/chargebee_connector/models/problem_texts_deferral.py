@@ -46,6 +46,16 @@ TEXTS = {
         _lt("It waits until an entry of %(number)s that is on its way has arrived in Exact."),
         _lt("Nothing to do: it goes by itself."),
     ),
+    "spread_differs": (
+        _lt(
+            "In %(period)s Exact took %(theirs)s of %(number)s off revenue, by its service period "
+            "it should be %(ours)s."
+        ),
+        _lt(
+            "See that “Spread” on the route is what the administration is set to. Else look at "
+            "Exact's deferral entries of this document: somebody may have changed them."
+        ),
+    ),
     "void_first": (
         _lt("It waits until %(number)s itself was taken back in Exact."),
         _lt("Nothing to do: it goes by itself."),

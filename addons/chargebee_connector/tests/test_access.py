@@ -27,6 +27,7 @@ SEEN = (
     "billing.mapping.entity",
     "billing.mapping.cost",
     "billing.mapping.discount",
+    "billing.mapping.group",
     "billing.vat.check",
     "billing.vat.line",
 )

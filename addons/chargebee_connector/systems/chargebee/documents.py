@@ -130,8 +130,18 @@ def document(kind: str, payload, site_tz: str) -> Document:
         custom=own_fields(source),
         auto_collection=was_collected(source),
         inclusive=inclusive,
+        einvoiced=_is_einvoiced(source),
         **settlements.of(kind, source, zone, exponent),
     )
+
+
+def _is_einvoiced(source):
+    """Say whether the site sends a document as an e-invoice, or is about to.
+
+    ("Invoices": `einvoice` is there with a `status`; `skipped` is one that doesn't go.)
+    """
+    einvoice = inner(source, "einvoice")
+    return bool(einvoice) and text(einvoice, "status") != "skipped"
 
 
 def _payer(source):

@@ -5,9 +5,7 @@ from dataclasses import replace
 from ...ledger.mapping import Row, Table, rank
 from ...ledger.words import Line, Price
 
-#: Kinds of records that are read as a Price; plans and add-ons are those of an old catalogue.
 ITEM_PRICE = "item_price"
-KINDS = (ITEM_PRICE, "plan", "addon")
 
 NO_PRICE = Price("")
 

@@ -8,15 +8,17 @@ their order: a module with a `needs` and a `plan` of its own.
 from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
-from ...ledger.words import Customer, Document, Settlement, Transaction, Unbilled
+from ...ledger.words import Customer, Document, Item, Settlement, Transaction, Unbilled
 from . import (
     accruals,
     advances,
     applied,
     customers,
     deferrals,
+    items,
     payments,
     sales,
+    sales_invoices,
     settlements,
     store_credits,
     undoing,
@@ -28,6 +30,7 @@ from .rules import Rules
 
 _ROOMS = {
     Customer: (customers,),
+    Item: (items,),
     Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
     Transaction: (payments, advances),
     Settlement: (settlements,),
@@ -50,6 +53,8 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
     for word in words:
         if isinstance(word, Transaction):
             payments.needs_beyond(word, rules, known, asked)
+        elif isinstance(word, Document):
+            sales_invoices.needs_beyond(word, rules, known, asked)
     return asked
 
 

@@ -22,6 +22,7 @@ class Uses:
     """How many lines (documents, for `term`) ask with which facts; keys are sorted pairs.
 
     `sold` holds what the lines of each key of `revenue` sell, with the description of the first.
+    `taxed` holds for each key of `tax` the keys of `revenue` of the same lines.
     `collected` holds those keys of `term` with which documents ask that the source collects.
     """
 
@@ -29,6 +30,7 @@ class Uses:
     tax: Counter = field(default_factory=Counter)
     term: Counter = field(default_factory=Counter)
     sold: dict = field(default_factory=dict)
+    taxed: dict = field(default_factory=dict)
     collected: set = field(default_factory=set)
 
     def add(
@@ -69,7 +71,9 @@ class Uses:
                 for _net, tax in taxed:
                     if tax is VOUCHER:
                         continue
-                    self.tax[_pairs(tax_facts(document, line, tax, supply))] += 1
+                    told = _pairs(tax_facts(document, line, tax, supply))
+                    self.tax[told] += 1
+                    self.taxed.setdefault(told, set()).add(_pairs(asked))
 
     def shared(self) -> set[str]:
         """Return the item prices that lines of more than one family name.

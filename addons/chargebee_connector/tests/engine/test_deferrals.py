@@ -127,6 +127,33 @@ def test_a_route_that_says_nothing_leaves_it_to_exact(mapped):
     assert rules.deferral and not rules.spreading.running
 
 
+# --- by Exact -----------------------------------------------------------------------------------
+
+
+def test_what_exact_spreads_is_compared_with_the_service_periods(mapped):
+    mapped.site.post("mutate", kind="customer", record=customer("ada"))
+    mapped.pull()
+    mapped.go_live()
+    mapped.sql("DELETE FROM billing_todo")
+    add(mapped, "even", 3)
+    sold = line(10000, date_from=at("2026-03-15"), date_to=at("2026-05-15"))
+    mapped.site.post("mutate", kind="invoice", record=invoice("uneven", "ada", [sold]))
+    mapped.sync()
+    mapped.exact.forget_calls()
+    mapped.route.action_compare_deferral()
+    run = mapped.work().filtered(lambda one: one.kind == "spread")
+    assert run.state == "done"
+    assert (run._counted().get("compared"), run._counted().get("differing")) == (2, None)
+    assert len(mapped.exact.calls("GET")) <= 2 and mapped.exact.calls("POST") == []
+    # As if the administration were set to the other way.
+    mapped.route.exact_deferral_split = "day"
+    mapped.route.action_compare_deferral()
+    run = mapped.work().filtered(lambda one: one.kind == "spread")
+    logs = mapped.env["billing.log"].search([("run_id", "=", run.id), ("level", "=", "warning")])
+    assert {log.title for log in logs} == {"even", "uneven"}
+    assert logs[0].link_id and "off revenue" in logs[0].message
+
+
 # --- accruals -----------------------------------------------------------------------------------
 
 

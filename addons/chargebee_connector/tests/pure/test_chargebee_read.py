@@ -270,6 +270,20 @@ def test_who_pays_for_another(payer, read_as):
     assert found.payer == read_as
 
 
+@pytest.mark.parametrize(
+    ("einvoice", "read_as"),
+    [
+        (None, False),
+        ({"id": "e-1", "status": "scheduled"}, True),
+        ({"id": "e-1", "status": "failed"}, True),
+        ({"id": "e-1"}, True),
+        ({"id": "e-1", "status": "skipped"}, False),
+    ],
+)
+def test_whether_the_site_sends_an_einvoice(einvoice, read_as):
+    assert read_invoice(einvoice=einvoice).einvoiced is read_as
+
+
 def test_the_company_that_a_document_is_made_out_to():
     billing = {"company": "Acme", "first_name": "Ann", "country": "NL"}
     assert read_invoice(billing_address=billing).company == "Acme"
@@ -363,7 +377,7 @@ def test_transaction_of_an_unknown_sort(field, value):
 
 
 def test_kinds_that_are_no_words():
-    for kind in ("item_family", "item", "coupon", "event", ""):
+    for kind in ("item_family", "coupon", "event", ""):
         assert read(kind, "{", "") is None
 
 

@@ -176,6 +176,8 @@ PITFALLS = {
     31: (
         "drafts of sales invoices are never booked, lines get lost",
         f"{HERE}::test_documents_are_entries_without_items",
+        "pure/test_exact_sales_invoices.py::test_the_entry_is_made_by_printing",
+        "pure/test_exact_sales_invoices.py::test_an_entry_that_exact_made_otherwise_is_shown",
         "pure/test_exact_sandbox.py::test_what_is_booked_is_the_document_to_the_cent",
     ),
     32: (
@@ -198,6 +200,7 @@ PITFALLS = {
     36: (
         "lines without items",
         f"{HERE}::test_documents_are_entries_without_items",
+        "pure/test_exact_sales_invoices.py::test_a_line_without_an_item_stops_its_invoice",
     ),
 }
 
@@ -301,7 +304,6 @@ def test_documents_are_entries_without_items():
     assert request.path == "salesentry/SalesEntries"
     assert request.body["SalesEntryLines"]
     assert not any("Item" in line for line in request.body["SalesEntryLines"])
-    assert "SalesInvoices" not in source()
 
 
 def test_what_is_not_used():

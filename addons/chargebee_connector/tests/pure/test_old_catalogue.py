@@ -11,7 +11,7 @@ import pytest
 from odoo.addons.chargebee_connector.ledger.mapping import Row, Table
 from odoo.addons.chargebee_connector.ledger.words import Line, Price
 from odoo.addons.chargebee_connector.systems.chargebee.read import read
-from odoo.addons.chargebee_connector.systems.exact import catalogue, rules, suggest
+from odoo.addons.chargebee_connector.systems.exact import catalogue, rules, suggest_revenue
 from odoo.addons.chargebee_connector.systems.exact.uses import Uses
 
 PLAN = {"id": "pro", "name": "Pro EUR", "invoice_name": "Pro", "accounting_code": "8000"}
@@ -88,7 +88,7 @@ def test_an_id_of_two_things_makes_two_rows():
     )
     uses = Uses()
     uses.add([document], PRICES, None, "")
-    matches = [suggest.revenue_match(dict(pairs), uses.shared()) for pairs in uses.revenue]
+    matches = [suggest_revenue.match(dict(pairs), uses.shared()) for pairs in uses.revenue]
     assert matches == [
         {"item_price": "pro", "item_family": "plan"},
         {"item_price": "pro", "item_family": "plan_setup"},
