@@ -8,6 +8,7 @@ import json
 from collections import Counter, defaultdict
 from decimal import Decimal
 
+from . import demo_money
 from .console import say
 from .demo_desk import DIVISION, Desk
 from .postgres import query
@@ -25,7 +26,12 @@ EXPLAINED = {
     "before_start_date": {"opening_balance"},
 }
 #: What is as well explained as what it goes after: the customer, or the invoice that is credited.
-FOLLOWS = {"account_first": "customer", "invoice_first": "invoice", "opening_balance": "invoice"}
+FOLLOWS = {
+    "account_first": "customer",
+    "invoice_first": "invoice",
+    "credit_note_first": "credit_note",
+    "opening_balance": "invoice",
+}
 OPEN = ("new", "planned", "posting", "refused", "uncertain")
 
 
@@ -37,6 +43,7 @@ def show(desk: Desk) -> bool:
     _show_reasons(links)
     agrees = _show_documents(desk, links)
     agrees = _show_ledgers(desk) and agrees
+    agrees = demo_money.show(desk) and agrees
     if unexplained:
         say("\nUnexplained:")
         for line in unexplained:
@@ -59,10 +66,12 @@ def _links(desk: Desk) -> list[dict]:
                l.problem_code, l.amount_total::text AS total, l.amount_tax::text AS tax,
                r.payload::json->>'currency_code' AS currency,
                r.payload::json->>'customer_id' AS customer,
-               r.payload::json->>'reference_invoice_id' AS invoice
+               COALESCE(r.payload::json->>'reference_invoice_id',
+                        r.payload::json->'linked_invoices'->0->>'invoice_id') AS invoice,
+               r.payload::json->'linked_credit_notes'->0->>'cn_id' AS credit_note
           FROM billing_record r
      LEFT JOIN billing_link l ON l.record_id = r.id AND l.route_id = {desk.route}
-           AND l.parent_id IS NULL AND l.kind <> 'journal_entry'
+           AND (l.parent_id IS NULL OR l.bundle IS NOT NULL) AND l.kind <> 'journal_entry'
          WHERE r.backend_id = {desk.source}
            AND r.kind IN ('customer', 'invoice', 'credit_note', 'transaction')
          ORDER BY r.id

@@ -13,6 +13,8 @@ from .surroundings import World
 SOURCE, TARGET, ROUTE = "Chargebee (sandbox)", "Exact Online (sandbox)", "Sandbox invoices"
 DIVISION = "100001"
 SALES_JOURNAL = "70"
+#: The clearing journals of the payment provider, by currency; the first takes any other too.
+CLEARING_JOURNALS = {"": "21", "USD": "22", "GBP": "23"}
 #: The ledgers of memo entries, which a bookkeeper chooses.
 LEDGERS = {
     "exact_receivable_ledger_id": "1300",
@@ -89,6 +91,7 @@ class Desk:
             "date_from": FIRST_DAY,
             "tz": TIME_ZONE,
             "exact_promotional": "netted",
+            "exact_payments": True,
         }
         self.route = self.odoo.call("billing.route", "create", [values])[0]
         counts = self.run("billing.backend", "action_refresh_references", self.target)
@@ -126,7 +129,19 @@ class Desk:
         self.odoo.call("billing.route", "action_accept_suggestions", [self.route])
         by_hand = self._fill("billing.mapping.revenue", "gl_account", "8000")
         by_hand += self._fill("billing.mapping.tax", "vat_code", self._no_vat_code())
+        by_hand += self._choose_clearing_journals()
         return f"{said}; {by_hand} filled in by hand"
+
+    def _choose_clearing_journals(self) -> int:
+        """Confirm a journal for each currency that the payment provider pays in."""
+        model = "billing.mapping.payment"
+        domain = [["route_id", "=", self.route], ["state", "=", "suggested"]]
+        rows = self.search_read(model, domain, ["currency"])
+        for row in rows:
+            code = CLEARING_JOURNALS.get(row["currency"] or "", CLEARING_JOURNALS[""])
+            values = {"reference_id": self._reference("journal", code), "state": "confirmed"}
+            self.write(model, row["id"], values)
+        return len(rows)
 
     def _fill(self, model: str, kind: str, code: str) -> int:
         """Confirm what was left without a suggestion on one thing of the target."""

@@ -44,7 +44,11 @@ class Table:
         self._shapes.reverse()
 
     def choose(self, facts, day=None, demanded=""):
-        """Return the winning Row for a dict of facts, or None.
+        """Return the winning Row for a dict of facts, or None; see `fitting`."""
+        return next(self.fitting(facts, day, demanded), None)
+
+    def fitting(self, facts, day=None, demanded=""):
+        """Yield the rows that fit a dict of facts, the winner first.
 
         With a `day` only rows that hold on it count; with a `demanded` field only those that
         demand it.
@@ -55,8 +59,7 @@ class Table:
             values = tuple(facts.get(name, "") for name in shape)
             for row in self._by_shape[shape].get(values, ()):
                 if day is None or row.holds_on(day):
-                    return row
-        return None
+                    yield row
 
 
 def rank(fields, demanded):

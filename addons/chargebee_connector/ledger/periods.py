@@ -29,6 +29,7 @@ class Calendar:
     def __init__(self, periods, closed=(), filed=()):
         self._periods = sorted(periods, key=lambda period: (period.start, period.end))
         self._starts = [period.start for period in self._periods]
+        self._by_name = {(period.year, period.number): period for period in self._periods}
         self._closed = frozenset(closed)
         self._filed = frozenset(filed)
 
@@ -39,6 +40,21 @@ class Calendar:
             return None
         period = self._periods[index]
         return period if day <= period.end else None
+
+    def between(self, first, last):
+        """Return the Periods from that of one day to that of another, as far as there are any."""
+        begin = max(bisect_right(self._starts, first) - 1, 0)
+        found = self._periods[begin : bisect_right(self._starts, last)]
+        return [period for period in found if period.end >= first]
+
+    def named(self, year, number):
+        """Return the Period of a book year with a number, None when the calendar lacks it."""
+        return self._by_name.get((year, number))
+
+    def following(self, period):
+        """Return the Period behind one, None when it is the last."""
+        index = bisect_right(self._starts, period.start)
+        return self._periods[index] if index < len(self._periods) else None
 
     def opened(self):
         """Return the same calendar with nothing closed."""

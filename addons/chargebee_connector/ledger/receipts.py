@@ -7,6 +7,9 @@ books have that money already.
 
 import re
 
+#: What the links of a recorded payment and of its removal hold once it was taken back.
+TAKEN_BACK = "taken_back"
+
 _REFERENCE = re.compile(
     r"Exact (?P<journal>\S+) (?P<entry>\d+)/(?P<line>\d+)(?: #(?P<number>\d+))?"
 )

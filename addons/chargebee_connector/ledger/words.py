@@ -12,6 +12,9 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 
+#: Kinds of records that are read as a Price; plans and add-ons are those of an old catalogue.
+PRICE_KINDS = ("item_price", "plan", "addon")
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -82,13 +85,27 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a line sells: the price with the item and the family it belongs to."""
+    """What a line sells: the price with the item and the family it belongs to.
+
+    In an old catalogue a plan or an add-on is price and item in one; its family says which.
+    """
 
     external_id: str
     name: str = ""
     item: str = ""
     item_family: str = ""
     accounting_code: str = ""
+    sku: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is sold, at whatever prices. `ended` is the day from which it is sold no more."""
+
+    external_id: str
+    name: str = ""
+    family: str = ""
+    ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,9 @@ class Line:
     back. `discounts` holds (coupon, amount) for what was taken off the list price, "" for one
     without a coupon, and `promotional` what was paid from promotional credits: amounts above
     zero, without tax, and off `net` already.
+
+    `price` is stored as a record of `price_kind`. `family` is set where the line itself says what
+    kind of thing it sells, as the lines of an old catalogue do.
     """
 
     external_id: str
@@ -130,6 +150,8 @@ class Line:
     credits: str = ""
     discounts: tuple = ()
     promotional: Decimal = ZERO
+    price_kind: str = "item_price"
+    family: str = ""
 
     @property
     def tax(self):
@@ -181,7 +203,8 @@ class Document:
     `credited` says what of which credit notes was used for an invoice, as `Applied`.
     `allocations` are the uses of a credit note for invoices, `refunded` is what was paid back of
     it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and
-    what is still `owed`. `inclusive` says that its prices include tax.
+    what is still `owed`. `inclusive` says that its prices include tax,
+    `einvoiced` that the source sends it as an e-invoice.
 
     `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
     source's own fields. `auto_collection` says that the source collected, or tried to.
@@ -227,6 +250,7 @@ class Document:
     paid: Decimal = ZERO
     owed: Decimal = ZERO
     inclusive: bool = False
+    einvoiced: bool = False
 
     @property
     def sign(self):
@@ -240,7 +264,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What of a movement of money, or of a credit note, was used for one document.
+    """What of a movement of money, or of a credit note, was used for one document, and when.
 
     `kind` is `invoice` or `credit_note`.
     """
@@ -248,6 +272,7 @@ class Applied:
     kind: str
     external_id: str
     amount: Decimal
+    date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,3 +373,23 @@ class Receipt:
     account: str = ""
     matches: tuple = ()
     unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unbilled:
+    """A charge that is not invoiced yet: `net` is without tax and after discounts.
+
+    `date_to` is the last day of its service, the first one for what happens once. `gone` says that
+    it was invoiced, deleted or voided; `changed` is the day of its last change.
+    """
+
+    external_id: str
+    customer: str
+    currency: str
+    net: Decimal
+    description: str = ""
+    price: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+    gone: bool = False
+    changed: date | None = None

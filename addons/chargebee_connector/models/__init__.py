@@ -13,6 +13,8 @@ from . import billing_mapping
 from . import exact_fields
 from . import exact_debtors
 from . import mapping_booking
+from . import mapping_sold
+from . import mapping_group
 from . import mapping_tax
 from . import billing_route
 from . import billing_run
@@ -27,6 +29,7 @@ from . import run_suggest
 from . import run_vies
 from . import billing_system_chargebee
 from . import chargebee_settlements
+from . import chargebee_unbilled
 from . import exact_kinds
 from . import exact_backend
 from . import exact_route
@@ -40,11 +43,15 @@ from . import mapping_payment
 from . import exact_payments_route
 from . import exact_payments
 from . import exact_owners
+from . import exact_currency
 from . import exact_booking
 from . import exact_memo
 from . import exact_memo_route
+from . import exact_deferral
+from . import exact_spread
 from . import exact_periods
 from . import exact_summary
+from . import exact_invoices
 from . import exact_suggest
 from . import exact_payments_suggest
 from . import exact_customers
@@ -58,3 +65,5 @@ from . import run_forecast
 from . import run_screen
 from . import shown_texts
 from . import res_config_settings
+from . import exact_items
+from . import chargebee_items

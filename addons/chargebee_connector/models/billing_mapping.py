@@ -34,6 +34,13 @@ class BillingMappingMixin(models.AbstractModel):
         help="Only confirmed rows decide.",
     )
     suggestion = fields.Char("Why Suggested", readonly=True)
+    strength = fields.Selection(
+        [("strong", "Sure"), ("weak", "A Guess")],
+        "Evidence",
+        readonly=True,
+        help="Sure: it rests on what was decided for this very thing, on many earlier bookings, or "
+        "is the only choice. A guess wants a second look.",
+    )
     specificity = fields.Integer(compute="_compute_specificity", store=True, index=True)
 
     @api.depends(lambda self: self._match_fields)
@@ -46,6 +53,15 @@ class BillingMappingMixin(models.AbstractModel):
         for row in self:
             demands = [row._demand_shown(name) for name in self._match_fields if row[name]]
             row.display_name = " / ".join(demands) or _("Everything else")
+
+    def _demands_told(self):
+        """Return all that this row demands as one text, each field by its name on the screen."""
+        told = [
+            f"{self._fields[name]._description_string(self.env)}: {self._demand_shown(name)}"
+            for name in self._match_fields
+            if self[name]
+        ]
+        return ", ".join(told) or _("Everything else")
 
     def _demand_shown(self, name):
         """Return what this row demands of one field, in the reader's language."""
@@ -118,6 +134,7 @@ class BillingMappingRevenue(models.Model):
     _inherit = ["billing.mapping.mixin"]
 
     _match_fields = (
+        "coupon",
         "item_price",
         "item",
         "item_family",
@@ -127,9 +144,13 @@ class BillingMappingRevenue(models.Model):
     )
     _reference_kind = "gl_account"
 
+    coupon = fields.Char(
+        help="For lines on which this coupon took something off. Where the discount itself goes "
+        "is another question, which the discount ledgers answer."
+    )
     item_price = fields.Char(help="“-” stands for lines that sell no item.")
     item = fields.Char()
-    item_family = fields.Char()
+    item_family = fields.Char("Item Group", help="The item family of the billing system.")
     business_entity = fields.Char()
     country = fields.Char()
     currency = fields.Char()
@@ -141,7 +162,8 @@ class BillingMappingRevenue(models.Model):
     )
 
     _match_uniq = models.UniqueIndex(
-        "(route_id, COALESCE(item_price, ''), COALESCE(item, ''), COALESCE(item_family, ''),"
+        "(route_id, COALESCE(coupon, ''), COALESCE(item_price, ''), COALESCE(item, ''),"
+        " COALESCE(item_family, ''),"
         " COALESCE(business_entity, ''), COALESCE(country, ''), COALESCE(currency, ''))",
         "There is already a row for the same lines.",
     )

@@ -232,8 +232,13 @@ class BillingRoute(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        """Refresh the reference data of every target in use, once a day."""
-        targets = self.search([("state", "in", ("live", "shadow"))]).target_id
+        """Refresh the reference data of every target in use, once a day.
+
+        Of connections that work but wait, too, while a route is set up or paused: Exact ends one
+        that was not used for 30 days, and somebody would have to sign in again.
+        """
+        works = [("target_id.connection_state", "=", "ok")]
+        targets = self.search(["|", ("state", "in", ("live", "shadow")), *works]).target_id
         for target in targets:
             self.env["billing.run"]._start("refresh", backend=target)
         self.env["ir.cron"]._commit_progress(len(targets), remaining=0)

@@ -17,8 +17,8 @@ class BillingSystem(models.AbstractModel):
     links and reference data that it has of its own to theirs, all by `selection_add` with
     `ondelete=lambda some: some._forget()`. What several know goes by one name everywhere: records
     of kind `customer`, `item_price`, `invoice`, `credit_note` and `transaction` are read as the
-    words of these names; a proposal's code is `account_proposed`. Other codes of problems begin
-    with the system's name.
+    words of these names (`plan` and `addon` as prices of an old catalogue); a proposal's code is
+    `account_proposed`. Other codes of problems begin with the system's name.
     """
 
     _name = "billing.system"
@@ -76,6 +76,12 @@ class BillingSystem(models.AbstractModel):
     def _time_zone(self, backend):
         """Return the name of the zone in which a source's days begin, "" when nobody said."""
         return ""
+
+    def _acquaint(self, backend, connect):
+        """Learn of a source what decides which kinds it has; called before streams are chosen.
+
+        `connect` makes a client, for what has to be asked.
+        """
 
     def _stream_kinds(self, backend):
         """Return the kinds that are pulled from a connection, in the order of pulling."""
@@ -202,9 +208,17 @@ class BillingSystem(models.AbstractModel):
         """Return the ledger.plan.Outcome of these words."""
         raise NotImplementedError
 
+    def _kinds_wanted(self, route):
+        """Return the kinds that a route needs of its source beyond those that are always pulled."""
+        return ()
+
     def _bundle_until(self, rules):
         """Return the last day whose parts may be put together; nothing older waits."""
         return rules.today
+
+    def _why(self, word, rules, known):
+        """Return [ledger.reasons.Reason]: what decides each line that a document is booked by."""
+        return []
 
     def _bundle(self, kind, key, parts, rules):
         """Return (Facts, Request) of the one thing that takes these ledger.plan.Part together.

@@ -8,7 +8,6 @@ from .billing_backend import secret_field
 
 #: A clock that is off by more than this makes a pull's windows miss changes.
 CLOCK_TOLERANCE_SECONDS = 60
-CATALOGUE_VERSION = "v2"
 
 
 class BillingBackend(models.Model):
@@ -34,6 +33,14 @@ class BillingBackend(models.Model):
         "For example Europe/Amsterdam.",
     )
 
+    chargebee_catalogue = fields.Selection(
+        [("v2", "2.0: items and their prices"), ("v1", "1.0: plans and add-ons")],
+        "Product Catalog",
+        readonly=True,
+        copy=False,
+        help="What the site sells from. “Test Connection” asks for it again.",
+    )
+
     def _compute_chargebee_webhook_url(self):
         for backend in self:
             backend.chargebee_webhook_url = (
@@ -49,9 +56,13 @@ class BillingRecord(models.Model):
             ("item_family", "Item Family"),
             ("item", "Item"),
             ("item_price",),
+            ("plan", "Plan"),
+            ("addon", "Add-on"),
             ("coupon", "Coupon"),
         ],
-        ondelete=dict.fromkeys(("item_family", "item", "coupon"), lambda some: some._forget()),
+        ondelete=dict.fromkeys(
+            ("item_family", "item", "plan", "addon", "coupon"), lambda some: some._forget()
+        ),
     )
 
 
@@ -73,14 +84,12 @@ class BillingSystemChargebee(models.AbstractModel):
     def _test(self, backend):
         """Reach the site, see which catalogue it uses, and that each kind may be read."""
         client = self._client(backend)
-        found = client.configuration()
         findings = []
-        version = found.get("product_catalog_version") or ""
-        if version != CATALOGUE_VERSION:
-            findings.append(("error", "catalogue_version", {"version": version}))
+        if not self._learn_catalogue(backend, client):
+            findings.append(("error", "catalogue_version", {}))
         if abs(client.skew) > CLOCK_TOLERANCE_SECONDS:
             findings.append(("warning", "clock_differs", {"seconds": str(round(client.skew))}))
-        for kind in pull.KINDS if not findings else ():
+        for kind in self._stream_kinds(backend) if not findings else ():
             client.page(kind, {"limit": "1"})
         return findings
 
@@ -90,8 +99,21 @@ class BillingSystemChargebee(models.AbstractModel):
     def _time_zone(self, backend):
         return backend.chargebee_tz or ""
 
+    def _acquaint(self, backend, connect):
+        if not backend.chargebee_catalogue and not self._learn_catalogue(backend, connect()):
+            raise Unauthorised("catalogue_version")
+
+    def _learn_catalogue(self, backend, client):
+        """Store which catalogue a site sells from; return it, "" for one that nobody knows."""
+        version = client.configuration().get("product_catalog_version")
+        if version not in pull.CATALOGUES:
+            return ""
+        if backend.chargebee_catalogue != version:
+            backend.sudo().chargebee_catalogue = version  # Operators may test and pull, too.
+        return version
+
     def _stream_kinds(self, backend):
-        return pull.KINDS
+        return pull.kinds(backend.chargebee_catalogue or "v2")
 
     def _pages(self, client, kind, cursor, now, full):
         return pull.pages(client, kind, cursor, now, full)

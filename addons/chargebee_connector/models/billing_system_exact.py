@@ -6,6 +6,7 @@ from odoo import models
 
 from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
+from ..ledger.words import Document
 from ..systems.exact import (
     entries,
     look,
@@ -15,13 +16,16 @@ from ..systems.exact import (
     post,
     references,
     taxing,
+    why,
 )
 from ..systems.exact.client import Exact
+from ..systems.exact.deferral_rules import EXACT
 from ..systems.exact.limits import limits
 from ..systems.exact.rules import INCLUDING, Ledger, Rules, VatCode
 from .exact_tokens import Tokens
 from .problem_texts_credit import TEXTS as CREDIT
 from .problem_texts_exact import TEXTS
+from .problem_texts_refusals import TEXTS as REFUSALS
 
 #: What Exact allows per minute and day until its headers say otherwise (its page on limits).
 ASSUMED_LIMITS = (60, 5000)
@@ -38,7 +42,7 @@ class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 
     def _problem_texts(self):
-        return {**super()._problem_texts(), **TEXTS, **CREDIT}
+        return {**super()._problem_texts(), **TEXTS, **REFUSALS, **CREDIT}
 
 
 class BillingSystemExact(models.AbstractModel):
@@ -151,7 +155,7 @@ class BillingSystemExact(models.AbstractModel):
             calendar=self._calendar(things),
             currencies=frozenset(one.code for one in things["currency"]),
             rate_source=route.exact_rate_source,
-            deferral=route.exact_deferral,
+            deferral=route.exact_deferral_mode == EXACT,
             **self._rule_parts(route, things),
         )
 
@@ -220,6 +224,9 @@ class BillingSystemExact(models.AbstractModel):
 
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
+
+    def _why(self, word, rules, known):
+        return why.reasons(word, rules, known) if isinstance(word, Document) else []
 
     def _no_longer_fits(self, posted, outcome):
         """Hold what was deleted (I11, C11) or is another document by now (I12).

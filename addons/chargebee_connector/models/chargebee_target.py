@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 
 from ..ledger.problems import Invalid, Unmapped
+from ..ledger.receipts import TAKEN_BACK
 from ..systems.chargebee import receipts, recording
 from ..systems.chargebee.receivable import READERS
 from .problem_texts_back import TEXTS
@@ -129,7 +130,7 @@ class BillingSystemChargebee(models.AbstractModel):
 
     def _no_longer_fits(self, posted, outcome):
         """Say of a payment that its receipt settles the invoice no more (R6)."""
-        if outcome.content != receipts.TAKEN_BACK:
+        if outcome.content != TAKEN_BACK:
             return None
         return Invalid("receipt_taken_back", invoice=outcome.facts.title)
 

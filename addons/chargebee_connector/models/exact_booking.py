@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..ledger.problems import Unmapped
+from ..systems.exact import papers
 from ..systems.exact.booking_rules import (
     COLLECTING,
     NETTED,
@@ -98,6 +99,12 @@ class BillingSystemExact(models.AbstractModel):
     """The options of this room as rules."""
 
     _inherit = "billing.system.exact"
+
+    def _probes(self, route):
+        probes = super()._probes(route)
+        if route.exact_attach:
+            probes = (*probes, (papers.DOCUMENTS, "ID"))
+        return probes
 
     def _rule_parts(self, route, things):
         return {

@@ -37,6 +37,12 @@ class BillingSystemExact(models.AbstractModel):
 
     _inherit = "billing.system.exact"
 
+    def _probes(self, route):
+        probes = super()._probes(route)
+        if route.exact_memo_journal_id:
+            probes = (*probes, (memo.PATH, "EntryID"))
+        return probes
+
     def _rule_parts(self, route, things):
         reclaim = route.exact_reclaim_journal_id
         code = route.exact_reclaim_vat_code_id

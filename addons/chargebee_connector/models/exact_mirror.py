@@ -31,6 +31,7 @@ class BillingSystemExact(models.AbstractModel):
 
     def _begin_pull(self, stream):
         """Have everything read anew when row versions began anew, or deletions are forgotten."""
+        super()._begin_pull(stream)
         if stream.kind not in mirror.KINDS:
             return
         moved_at = self._moved_at(stream)
@@ -79,6 +80,7 @@ class BillingSystemExact(models.AbstractModel):
 
     def _end_pull(self, stream, client):
         """Flag the links whose account vanished; those that were merged go to the other one."""
+        super()._end_pull(stream, client)
         if stream.kind not in mirror.KINDS:
             return
         if stream.exact_sweep:

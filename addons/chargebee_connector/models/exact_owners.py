@@ -25,6 +25,7 @@ class BillingMappingPayment(models.Model):
     )
     others_seen = fields.Text(readonly=True, copy=False)
     others_accepted = fields.Text(readonly=True, copy=False)
+    looked_on = fields.Date("Last Looked For", readonly=True, copy=False)
 
     def action_accept_others(self):
         """Find the entries of others right that were found so far; posting goes on."""
@@ -82,44 +83,47 @@ class BillingSystemExact(models.AbstractModel):
             lambda row: row.state == "confirmed" and row.reference_id
         )
         for journal, some in rows.grouped("reference_id").items():
-            accepted = set()
-            for row in some:
-                accepted.update(json.loads(row.others_accepted or "[]"))
-            others = self._others(client, route, journal.code, accepted)
+            others = self._others(client, route, journal.code, some)
             numbers = ", ".join(sorted(others.values())[:5]) if others else None
             self.env.cr.execute(
-                "UPDATE billing_mapping_payment SET others = %s, others_seen = %s"
-                " WHERE id = ANY(%s) AND others IS DISTINCT FROM %s",
-                (numbers, json.dumps(sorted(others)) if others else None, some.ids, numbers),
+                "UPDATE billing_mapping_payment SET others = %s, others_seen = %s, looked_on = %s"
+                " WHERE id = ANY(%s) AND (others, looked_on) IS DISTINCT FROM (%s, %s)",
+                (numbers, json.dumps(sorted(others)) if others else None, _today(), some.ids)
+                + (numbers, _today()),
             )
-            some.invalidate_recordset(["others", "others_seen"])
+            some.invalidate_recordset(["others", "others_seen", "looked_on"])
             if others:
                 found[journal.code] = Invalid(
                     "journal_shared", journal=journal.code, name=journal.name, entries=numbers
                 )
         return found
 
-    def _others(self, client, route, journal, accepted):
-        """Return {entry id: number} of entries in a journal that nobody here made or accepted."""
+    def _others(self, client, route, journal, rows):
+        """Return {entry id: number} of entries in a journal that nobody here made or accepted.
+
+        What was looked at before is left alone, unless it held entries of others.
+        """
+        accepted = set()
+        for row in rows:
+            accepted.update(json.loads(row.others_accepted or "[]"))
+        looked = [row.looked_on for row in rows if row.looked_on and not row.others]
+        since = min(looked) - _MARGIN if len(looked) == len(rows) else None
+        begin = route.exact_payments_from or route.date_from or None
+        entries = owners.entries_of_others(client, journal, begin, since, accepted)
         self.env.cr.execute(
-            "SELECT external_id, posted_at::date FROM billing_link"
-            " WHERE backend_id = %s AND scope = %s AND kind = %s AND state = 'posted'"
-            "   AND (bundle IS NULL OR aggregate)"
-            "   AND request::json->'body'->>'JournalCode' = %s ORDER BY id DESC",
-            (route.target_id.id, route.exact_division, bank.KIND, journal),
+            "SELECT external_id FROM billing_link WHERE external_id = ANY(%s)"
+            "   AND backend_id = %s AND scope = %s AND state = 'posted'",
+            (list(entries), route.target_id.id, route.exact_division),
         )
-        posted = self.env.cr.fetchall()
-        begin = route.exact_payments_from or route.date_from
-        since = posted[0][1] - _MARGIN if posted else None
-        ours = accepted.union(external_id for external_id, _day in posted)
-        others = owners.entries_of_others(client, journal, begin, since, ours)
-        if not others:
+        for (external_id,) in self.env.cr.fetchall():
+            entries.pop(external_id, None)
+        if not entries:
             return {}
-        words = owners.first_words(client, list(others))
+        words = owners.first_words(client, list(entries))
         known = self._known_keys(route, set().union(*words.values()))
         return {
             entry: number
-            for entry, number in others.items()
+            for entry, number in entries.items()
             if not words.get(entry) or not words[entry] <= known
         }
 
@@ -133,3 +137,7 @@ class BillingSystemExact(models.AbstractModel):
             (route.source_id.id, list(words), route.source_id.id),
         )
         return {row[0] for row in self.env.cr.fetchall()}
+
+
+def _today():
+    return fields.Date.today()

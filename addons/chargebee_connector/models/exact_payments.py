@@ -26,6 +26,12 @@ class BillingSystemExact(models.AbstractModel):
 
     _inherit = "billing.system.exact"
 
+    def _probes(self, route):
+        probes = super()._probes(route)
+        if route.exact_payments:
+            probes = (*probes, (bank.PATH, "EntryID"))
+        return probes
+
     def _rule_parts(self, route, things):
         parts = super()._rule_parts(route, things)
         parts["bank"] = self._bank_rules(route, things) if route.exact_payments else None

@@ -57,13 +57,6 @@ class BillingRoute(models.Model):
         tracking=True,
         help="The VAT in the administration's currency is what the rate makes of it.",
     )
-    exact_deferral = fields.Boolean(
-        "Spread Revenue over the Service Period",
-        default=True,
-        tracking=True,
-        help="Sends the service period of each line, so that Exact spreads its revenue. "
-        "Needs a licence for deferred revenue.",
-    )
 
     @api.depends("exact_division", "source_id", "target_id")
     def _compute_exact_division_id(self):

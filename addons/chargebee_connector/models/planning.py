@@ -47,6 +47,26 @@ class Planner(Answers):
         preview shows what would be made on the way as well. What is linked now maps (kind, key)
         to (link id, LinkNow, fingerprint, problem, version, record id).
         """
+        words, outcomes, known, linked = self._told(record_ids, pretend)
+        links = known.links
+        for outcome in self._target._plan(words, self.rules, known):
+            first = links.get(outcome.needs_link)
+            if outcome.request and first and first.state in STOPPED:
+                title = outcome.facts.title or outcome.needs_link[1]
+                wait = Waiting("account_first", customer=title)
+                outcome = replace(outcome, request=None, problem=wait)
+            outcomes.append(outcome)
+        for outcome in outcomes:
+            self.sources.setdefault((outcome.kind, outcome.key), outcome.source)
+        return outcomes, linked
+
+    def reasons(self, record_id):
+        """Return what decides each booked line of one record, as the target tells it."""
+        words, _unreadable, known, _linked = self._told([record_id], ())
+        return [one for word in words for one in self._target._why(word, self.rules, known)]
+
+    def _told(self, record_ids, pretend):
+        """Return (words, outcomes of unreadable records, Known, what is linked) of records."""
         rows = self._records(self._with_tied(record_ids))
         records = [row for row in rows if self._target._place(row[1], row[2])]
         self.versions = {(row[1], row[2]): row[3] for row in records}
@@ -69,18 +89,8 @@ class Planner(Answers):
             asked, needs = needs, self._target._needs_beyond(words, self.rules, known)
             if needs in (asked, Needs()):
                 break
-        links = known.links
         self._add_standing(known)
-        for outcome in self._target._plan(words, self.rules, known):
-            first = links.get(outcome.needs_link)
-            if outcome.request and first and first.state in STOPPED:
-                title = outcome.facts.title or outcome.needs_link[1]
-                wait = Waiting("account_first", customer=title)
-                outcome = replace(outcome, request=None, problem=wait)
-            outcomes.append(outcome)
-        for outcome in outcomes:
-            self.sources.setdefault((outcome.kind, outcome.key), outcome.source)
-        return outcomes, linked
+        return words, outcomes, known, linked
 
     def _answer(self, needs, known, linked, pretend):
         """Add the answers to needs to what is known and linked: a query for each kind of key."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from ..ledger.plan import Booked, LinkNow, Made
 from ..ledger.problems import Invalid
+from ..ledger.receipts import TAKEN_BACK
 from ..ledger.text import parse
 
 
@@ -101,7 +102,10 @@ class Answers:
         return found
 
     def _made(self, external_ids):
-        """Return {external id of the source: (Made, ...)} of what a route the other way posted."""
+        """Return {external id of the source: (Made, ...)} of what a route the other way posted.
+
+        What that route has taken back itself is not counted.
+        """
         if not external_ids:
             return {}
         self._cr.execute(
@@ -111,8 +115,15 @@ class Answers:
             "  LEFT JOIN billing_record r ON r.id = l.record_id"
             "  LEFT JOIN res_currency c ON c.id = l.currency_id"
             " WHERE l.backend_id = %s AND l.scope = %s AND o.source_id = %s"
-            "   AND l.state = 'posted' AND l.external_id = ANY(%s) ORDER BY l.id",
-            (self._source.id, self._source_scope, self._route.target_id.id, list(external_ids)),
+            "   AND l.state = 'posted' AND l.external_id = ANY(%s)"
+            "   AND l.content IS DISTINCT FROM %s ORDER BY l.id",
+            (
+                self._source.id,
+                self._source_scope,
+                self._route.target_id.id,
+                list(external_ids),
+                TAKEN_BACK,
+            ),
         )
         made = {}
         for external_id, kind, key, source_kind, source_id, currency, total in self._cr.fetchall():

@@ -58,6 +58,13 @@ TEXTS = {
         _lt("Ledger %(ledger)s “%(name)s” can't hold payments in advance."),
         _lt("Choose a ledger of the balance sheet on the route, under “Payments”."),
     ),
+    "advance_exceeded": (
+        _lt(
+            "%(amount)s %(currency)s of a payment in advance is used for “%(invoice)s”, but only "
+            "%(advance)s was booked in advance."
+        ),
+        _BOOK_BY_HAND,
+    ),
     # --- what it was used for -----------------------------------------------------------------
     "refunded_note_unknown": (
         _lt("Its credit note “%(credit_note)s” is not known here, or can't be read."),

@@ -131,10 +131,10 @@ TEXTS = {
         ),
     ),
     "catalogue_version": (
-        _lt("This Chargebee site still works with the old Product Catalog 1.0."),
+        _lt("This Chargebee site sells from another product catalog than the connection knows."),
         _lt(
-            "The connector reads sites with Product Catalog 2.0 only. Ask Chargebee's support to "
-            "move the site."
+            "Press “Test Connection” on the connection: it asks the site which catalog it has, 1.0 "
+            "(plans and add-ons) or 2.0 (items). Other catalogs can't be read."
         ),
     ),
     "clock_differs": (
@@ -143,10 +143,21 @@ TEXTS = {
     ),
     "right_missing": (
         _lt("The connection “%(connection)s” lacks the right to something that is needed."),
+        _lt("Use an API key that may read everything. The reason given: “%(reason)s”."),
+    ),
+    "endpoint_forbidden": (
+        _lt("The user who connected “%(connection)s” may not use “%(path)s” in Exact."),
         _lt(
-            "Chargebee: use an API key that may read everything. Exact: give the user who is "
-            "connected the rights to manage customers and sales entries and to see the general "
-            "ledger. The reason given: “%(reason)s”."
+            "Give that user the rights to manage customers and to enter sales, bank and general "
+            "journal entries, and to see the general ledger. A user of an accountant's portal may "
+            "lack them for good: connect with another one then. The reason given: “%(reason)s”."
+        ),
+    ),
+    "scope_missing": (
+        _lt("The app behind “%(connection)s” lacks the scope for “%(path)s” in Exact."),
+        _lt(
+            "Give the app that scope in Exact's App Centre and press “Connect to Exact” again. "
+            "What Exact says: “%(reason)s”."
         ),
     ),
     "token_refused": (
@@ -230,6 +241,13 @@ TEXTS = {
         _lt(
             "Trying again won't help by itself. Show this text to your administrator; press "
             "“Retry” when the cause is gone."
+        ),
+    ),
+    "database_cut_off": (
+        _lt("The database ended the connection in the middle of the work."),
+        _lt(
+            "Nothing to do: it goes on by itself, and nothing is lost or done twice. If it happens "
+            "often, show this text to your administrator."
         ),
     ),
     # --- what nobody foresaw ----------------------------------------------------------------

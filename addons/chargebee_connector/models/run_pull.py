@@ -24,6 +24,8 @@ class BillingRun(models.Model):
         """Read on for as long as the step lasts."""
         position = self._position()
         if "streams" not in position:
+            if not position.get("events_only"):
+                self._acquaint()
             position["streams"] = self._streams_to_pull().ids
             self._fetch_events(clock)
         pages = PAGES_PER_STEP
@@ -43,6 +45,16 @@ class BillingRun(models.Model):
             # Also when the source breaks off: the next step goes on with that stream.
             self.position = json.dumps(position)
         return 0 if position["streams"] else None
+
+    def _acquaint(self):
+        """Have the source learn what it must know of itself before anything is read."""
+        backend, calls = self.backend_id, []
+        system = backend._system()
+        with self._blame(backend):
+            try:
+                system._acquaint(backend, lambda: system._client(backend, "", calls))
+            finally:
+                self._count(calls=len(calls))
 
     def _streams_to_pull(self):
         """Return the streams of this run: the source's, and what its target is known by."""

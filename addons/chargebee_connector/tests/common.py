@@ -145,6 +145,12 @@ class Things:
             coupon="WINTER",
             reference_id=self.ledger.id,
         )
+        self.group = create(
+            "billing.mapping.group",
+            route_id=self.route.id,
+            item_family="plans",
+            reference_id=self._reference(env, "item_group", "SUB", "Subscriptions").id,
+        )
         self.payment = create(
             "billing.mapping.payment",
             route_id=self.route.id,

@@ -27,6 +27,7 @@ SEEN = (
     "billing.mapping.entity",
     "billing.mapping.cost",
     "billing.mapping.discount",
+    "billing.mapping.group",
     "billing.vat.check",
     "billing.vat.line",
 )
@@ -60,6 +61,7 @@ BUTTONS = {
     ("stream", "action_start_over"): "operate",
     ("record", "action_preview"): "look",
     ("link", "action_preview"): "look",
+    ("link", "action_why"): "look",
     ("record", "action_check_vat_number"): "operate",
     ("link", "action_check_vat_number"): "operate",
     ("link", "action_retry"): "operate",

@@ -21,10 +21,12 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_booking,
     problem_texts_credit,
     problem_texts_customers,
+    problem_texts_deferral,
     problem_texts_exact,
     problem_texts_memo,
     problem_texts_payments,
     problem_texts_period,
+    problem_texts_refusals,
     problem_texts_source,
     problem_texts_vat,
     problem_texts_world,
@@ -44,6 +46,7 @@ FILES = (
     problem_texts_world,
     problem_texts_source,
     problem_texts_exact,
+    problem_texts_refusals,
     problem_texts_booking,
     problem_texts_credit,
     problem_texts_memo,
@@ -51,6 +54,7 @@ FILES = (
     problem_texts_period,
     problem_texts_vat,
     problem_texts_customers,
+    problem_texts_deferral,
 )
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 
@@ -69,8 +73,9 @@ INDIRECT = {
         "credited_by_hand",
         "written_off_by_hand",
     },
-    ("systems/exact/client.py", "known or 'right_missing'"): {
-        "right_missing",
+    ("systems/exact/client.py", "code"): {
+        "scope_missing",
+        "endpoint_forbidden",
         *client._FORBIDDEN.values(),
     },
     ("systems/exact/client.py", "f'{window}_limit'"): {
@@ -107,7 +112,15 @@ INDIRECT = {
 OPTIONAL = {
     # Added by whoever uses the client: a run's step or a connection test.
     **dict.fromkeys(
-        ("foreign_address", "not_json", "right_missing", "server_error", "waiting_for_quota"),
+        (
+            "endpoint_forbidden",
+            "foreign_address",
+            "not_json",
+            "right_missing",
+            "scope_missing",
+            "server_error",
+            "waiting_for_quota",
+        ),
         {"connection"},
     ),
     # Both sides of the comparison, spread from two dicts.

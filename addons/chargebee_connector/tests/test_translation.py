@@ -16,6 +16,7 @@ from odoo.tests import TransactionCase
 from odoo.tools.translate import TranslationModuleReader
 
 from odoo.addons.chargebee_connector.ledger.problems import Refused, Unmapped
+from odoo.addons.chargebee_connector.models import problem_texts_refusals
 from odoo.addons.chargebee_connector.models.problem_text import explain
 
 NAME = "chargebee_connector"
@@ -91,6 +92,20 @@ class TestTranslation(TransactionCase):
         self.assertEqual(said.summary, f"Exact weigert het btw-percentage: “{words}”.")
         self.assertIn("“Opnieuw proberen”", said.cure)
         self.assertIn("No revenue ledger", explain(self.env, problem).summary)
+
+    def test_every_refusal_of_exact_is_said_in_both_languages(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        dutch = self.env(context={"lang": "nl_NL"})
+        words = "Ongeldig: Iets []"
+        for code in problem_texts_refusals.TEXTS:
+            with self.subTest(code=code):
+                problem = Refused(code, message=words, status=500).as_dict()
+                here, there = explain(self.env, problem), explain(dutch, problem)
+                for said in (here, there):
+                    self.assertIn(words, said.summary)
+                    self.assertTrue(said.cure)
+                self.assertNotEqual(there.summary, here.summary)
+                self.assertNotEqual(there.cure, here.cure)
 
     def test_labels_and_choices_are_loaded_in_dutch(self):
         self.env["res.lang"]._activate_lang("nl_NL")

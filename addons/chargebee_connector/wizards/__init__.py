@@ -2,3 +2,4 @@ from . import billing_ignore
 from . import billing_settlement
 from . import billing_decide
 from . import billing_relink
+from . import billing_why

@@ -20,10 +20,13 @@ PATHS = {
     "item_family": "/item_families",
     "item": "/items",
     "item_price": "/item_prices",
+    "plan": "/plans",
+    "addon": "/addons",
     "coupon": "/coupons",
     "invoice": "/invoices",
     "credit_note": "/credit_notes",
     "transaction": "/transactions",
+    "unbilled_charge": "/unbilled_charges",
 }
 
 #: Bytes of a printed document; the least of the limits that are told of Exact.

@@ -57,6 +57,10 @@ _PRICE_TYPES = ("tax_exclusive", "tax_inclusive")
 
 _CREDIT_TYPES = ("adjustment", "refundable", "store")
 
+#: `entity_type` of lines that Product Catalog 1.0 sold, and as what each price is stored: a setup
+#: fee is a plan's. On a site that has moved to 2.0 older documents keep them.
+_OLD_TYPES = {"plan": "plan", "plan_setup": "plan", "addon": "addon"}
+
 _ONE_DAY = timedelta(days=1)
 
 _NO_TAXES = (0, ())
@@ -126,8 +130,18 @@ def document(kind: str, payload, site_tz: str) -> Document:
         custom=own_fields(source),
         auto_collection=was_collected(source),
         inclusive=inclusive,
+        einvoiced=_is_einvoiced(source),
         **settlements.of(kind, source, zone, exponent),
     )
+
+
+def _is_einvoiced(source):
+    """Say whether the site sends a document as an e-invoice, or is about to.
+
+    ("Invoices": `einvoice` is there with a `status`; `skipped` is one that doesn't go.)
+    """
+    einvoice = inner(source, "einvoice")
+    return bool(einvoice) and text(einvoice, "status") != "skipped"
 
 
 def _payer(source):
@@ -165,6 +179,7 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
             off = off.without_tax(net, tax, base)
         date_from, date_to = _period(entry, zone)
         price = text(entry, "entity_id", "line_items")
+        sort = text(entry, "entity_type", "line_items")
         lines.append(
             Line(
                 line_id,
@@ -183,6 +198,8 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
                     if amount
                 ),
                 Decimal(off.promotional).scaleb(exponent),
+                _OLD_TYPES.get(sort, "item_price"),
+                sort if sort in _OLD_TYPES else "",
             )
         )
     for group, rest in (("line_item_discounts", discounts), ("line_item_taxes", taxes)):

@@ -39,19 +39,32 @@ _ANY_COUPON = {"status[in]": '["active","expired","archived","deleted","future"]
 
 #: What is sent with every page of a kind, so that deleted objects come too, and by what the list
 #: is sorted ("" = the endpoint has no `sort_by`). Deleted item families are in no list at all.
+#: Plans and add-ons are what Product Catalog 1.0 has in place of items.
 _LISTS = {
     "customer": (_WITH_DELETED, "created_at"),
     "item_family": ({}, ""),
     "item": (_ANY_STATUS, "id"),
     "item_price": (_ANY_STATUS, "id"),
+    "plan": (_WITH_DELETED, ""),
+    "addon": (_WITH_DELETED, ""),
     "coupon": (_ANY_COUPON, "created_at"),
     "invoice": (_WITH_DELETED, "date"),
     "credit_note": (_WITH_DELETED, "date"),
     "transaction": (_WITH_DELETED, "date"),
+    "unbilled_charge": (_WITH_DELETED, ""),
 }
 
+#: Kinds that are pulled only where a route asks for them, and those that no window can be asked
+#: of ("Unbilled Charges" knows no `updated_at` filter): they are listed whole each time.
+OPTIONAL = ("unbilled_charge",)
+_WHOLE = ("unbilled_charge",)
+
 #: All kinds, in the order in which they are pulled: what others refer to comes first.
-KINDS = tuple(_LISTS)
+KINDS = tuple(kind for kind in _LISTS if kind not in OPTIONAL)
+
+#: The catalogues that a site may work with, as `product_catalog_version` names them, and the
+#: kinds that a site with that one doesn't have: it refuses every call for them.
+CATALOGUES = {"v2": ("plan", "addon"), "v1": ("item_family", "item", "item_price")}
 
 #: Ids that Chargebee's "test webhook" button sends; nothing stands behind them.
 _SAMPLE = "cbdemo_"
@@ -97,6 +110,11 @@ class _Cursor:
         if self.offset:
             params["offset"] = self.offset
         return params
+
+
+def kinds(catalogue: str) -> tuple[str, ...]:
+    """Return the kinds that are pulled from a site with one of CATALOGUES, in their order."""
+    return tuple(kind for kind in KINDS if kind not in CATALOGUES[catalogue])
 
 
 def pages(client: Chargebee, kind: str, cursor: str, now: datetime, full: bool) -> Iterator[Page]:
@@ -150,7 +168,9 @@ def _resume(kind, state, now):
 
 def _begin(kind, watermark, now):
     filters, sort = _LISTS[kind]
-    window = None if watermark is None else [min(watermark, now) - OVERLAP, now]
+    window = None
+    if watermark is not None and kind not in _WHOLE:
+        window = [min(watermark, now) - OVERLAP, now]
     return _Cursor(window=window, filters=filters, sort=sort, started=now, watermark=watermark)
 
 

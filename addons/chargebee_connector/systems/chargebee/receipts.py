@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from ...ledger import states
 from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome, Request
 from ...ledger.problems import Conflict, Invalid, Problem, Proposed, Waiting
-from ...ledger.receipts import reference
+from ...ledger.receipts import TAKEN_BACK, reference
 from ...ledger.words import Receipt
 from .fields import places
 
@@ -23,8 +23,6 @@ PAYMENT = "payment"
 REMOVAL = "payment_removal"
 SETTLEMENT = "settlement"
 
-#: The content of a payment's link once its receipt settles the invoice no more.
-TAKEN_BACK = "taken_back"
 #: The kind of record that receipts are read from.
 SOURCE = "payment_term"
 

@@ -63,7 +63,7 @@ def transaction(payload, site_tz: str) -> Transaction:
         gateway=text(source, "gateway"),
         gateway_account=text(source, "gateway_account_id"),
         payment_method=text(source, "payment_method"),
-        applied=tuple(_applied(source, exponent)),
+        applied=tuple(_applied(source, exponent, site_tz)),
         reference=text(source, "reference_number"),
         linked=text(source, "refunded_txn_id") or text(source, "reference_transaction_id"),
         reversal=text(source, "reversal_transaction_id"),
@@ -75,11 +75,12 @@ def _day(source, name, site_tz):
     return local_date(source, name, time_zone(site_tz)) if source.get(name) else None
 
 
-def _applied(source, exponent):
+def _applied(source, exponent, site_tz):
     for group, name, kind in _LINKS:
         for entry in entries(source, group):
             document = text(entry, name, group)
             if not document:
                 raise wrong(name, None, group)
             amount = minor(entry, "applied_amount", group)
-            yield Applied(kind, document, Decimal(amount).scaleb(exponent))
+            day = _day(entry, "applied_at", site_tz)
+            yield Applied(kind, document, Decimal(amount).scaleb(exponent), day)

@@ -14,6 +14,7 @@ from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import BLOCKED, IGNORED, REFUSED, SKIPPED, UNCERTAIN
 from ...ledger.words import Customer, Document, Line
 from . import vat
+from .deferral_rules import spreads
 from .rules import Rules
 
 #: How a line says that its tax is the buyer's to declare.
@@ -118,14 +119,14 @@ def currency(document: Document, rules: Rules) -> None:
 def period(document: Document, rules: Rules) -> Period:
     """Return the period of a document's date; raise (G5) when the calendar lacks it.
 
-    It asks for the years of the service periods too, since Exact books into those.
+    It asks for the years of the service periods too, since revenue is booked into those.
     """
     if document.date is None:
         raise Invalid("date_missing")
     if document.date > rules.today:
         raise Invalid("date_in_future", date=document.date, today=rules.today)
     found = _exists(rules.calendar, document.date)
-    if rules.deferral:
+    if spreads(rules):
         for line in document.lines:
             if is_booked(line) and line.date_from and line.date_to:
                 _exists(rules.calendar, line.date_from)

@@ -1,7 +1,7 @@
 """Exact Online's REST API for one division: rows, one thing, create, update.
 
 Every answer becomes a value or one of the ledger's problems, chosen by what somebody must do.
-Business refusals come as status 500 with a message in JSON; the same status without one is a
+Business refusals come as status 500 with a message in JSON, some as 400; a 500 without one is a
 fault. Nothing in here sends a `create` a second time, except after a 401, where Exact did
 nothing.
 """
@@ -20,7 +20,7 @@ from ...ledger.problems import (
 from ...ledger.text import dump
 from ..http import Answer, Http
 from .limits import exhausted
-from .refusals import refusal
+from .refusals import UNKNOWN, classify, refusal
 
 ME_FIELDS = "UserID,UserName,FullName,CurrentDivision,LanguageCode"
 DIVISION_FIELDS = (
@@ -196,11 +196,16 @@ def _problem(answer: Answer, path: str, repeat: str) -> Problem:
     if status == 401:
         return Unauthorised("token_refused", reason=reason, path=place)
     if status == 403:
-        known = _FORBIDDEN.get(reason.partition(":")[0].replace(" ", "").lower())
-        return Unauthorised(known or "right_missing", reason=reason, path=place)
+        code = _FORBIDDEN.get(reason.partition(":")[0].replace(" ", "").lower())
+        reason = reason or message
+        if not code:
+            code = "scope_missing" if "scope" in reason.lower() else "endpoint_forbidden"
+        return Unauthorised(code, reason=reason, path=place)
     if status == 429:
         window, seconds = exhausted(answer.headers, answer.date or datetime.now(timezone.utc))
         return OverQuota(f"{window}_limit", seconds)
+    if status == 400 and classify(message) != UNKNOWN:
+        return refusal(message, status)
     if 400 <= status < 500:
         return Refused("request_refused", status=status, message=message or reason, path=place)
     if status == 500 and message:

@@ -115,7 +115,7 @@ def posted_invoice(number: str, rules: Rules, known: Known) -> tuple[Document, B
 def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> tuple:
     """Return the credit note as it is booked, what composes its body, and the invoice's account."""
     invoice, posted = posted_invoice(document.credits, rules, known)
-    parts = _posted_parts(document, invoice, posted)
+    parts = posted_parts(document, invoice, posted)
     check_open(document.total, invoice)
     effective = replace(
         document,
@@ -130,7 +130,7 @@ def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> 
         return [
             entries.with_period(body, spread)
             for net, tax in entries.parts(line)
-            for body in _as_posted(line, net, tax, parts[line.credits])
+            for body in as_posted(line, net, tax, parts[line.credits])
         ]
 
     def compose(title, period):
@@ -153,7 +153,7 @@ def check_open(amount: Decimal, invoice: Document) -> None:
         )
 
 
-def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict[str, list[_Part]]:
+def posted_parts(document: Document, invoice: Document, posted: Booked) -> dict[str, list[_Part]]:
     """Return the posted lines of each of the invoice's lines.
 
     The request's lines stand in the order of the document's: both are walked side by side, and
@@ -170,7 +170,7 @@ def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict
         except Invalid:
             raise _differs(document) from None
         for net, tax in taxed:
-            part = _taken(left, net, tax, len(line.discounts) + 2)
+            part = taken(left, net, tax, len(line.discounts) + 2)
             if part is None:
                 raise _differs(document)
             found.setdefault(line.external_id, []).append(part)
@@ -179,7 +179,7 @@ def _posted_parts(document: Document, invoice: Document, posted: Booked) -> dict
     return found
 
 
-def _taken(left: list[dict], net: Decimal, tax: Tax, most: int) -> _Part | None:
+def taken(left: list[dict], net: Decimal, tax: Tax, most: int) -> _Part | None:
     """Take the posted lines that make up a taxed part off the front of `left`."""
     amount = vat = ZERO
     for count, body in enumerate(left[:most], start=1):
@@ -230,7 +230,7 @@ def _with_posted_period(document: Document, line: Line, parts: dict[str, list[_P
     return line
 
 
-def _as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> list[dict]:
+def as_posted(line: Line, net: Decimal, tax: Tax, credited: list[_Part]) -> list[dict]:
     """Return a credited amount on the ledger, VAT code and costs of what it takes back.
 
     Discounts that were booked by themselves are taken back in the same proportion.

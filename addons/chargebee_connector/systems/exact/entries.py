@@ -13,7 +13,18 @@ from ...ledger.problems import Invalid, Problem, Unmapped, Waiting
 from ...ledger.states import POSTED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Document, Line, Price, Tax
-from . import checks, costs, debtors, discounts, journals, moves, paying, registered, taxing
+from . import (
+    catalogue,
+    checks,
+    costs,
+    debtors,
+    discounts,
+    journals,
+    moves,
+    paying,
+    registered,
+    taxing,
+)
 from .booking_rules import OWN
 from .formats import cut, plain, stamp
 from .rules import INCLUDING, NO_ITEM, NO_VAT, PROFIT_AND_LOSS, Ledger, Rules, VatCode
@@ -28,7 +39,6 @@ DESCRIPTION_LIMIT = 60
 #: The exemptions that say nobody decided yet how something is taxed.
 _UNDECIDED = "tax_not_configured"
 
-_NO_PRICE = Price("")
 _UNTAXED = Tax("", ZERO, ZERO, ZERO)
 
 
@@ -236,7 +246,7 @@ def lines(document: Document, rules: Rules, book: Callable[[Line], list[dict]]) 
 
 def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[dict]:
     """Return a line as the mapping tables have it booked, for each of its taxes."""
-    price = known.records.get(("item_price", line.price)) or _NO_PRICE
+    price = catalogue.price_of(line, known.records)
     ledger, supply = revenue_ledger(document, line, price, rules)
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)
@@ -317,8 +327,12 @@ def _booked(ledger: Ledger, code: VatCode, net: Decimal, tax: Decimal, text: str
 
 
 def revenue_facts(document: Document, line: Line, price: Price) -> dict:
-    """Return what the revenue mapping is asked with; see `rules.NO_ITEM` for free lines."""
+    """Return what the revenue mapping is asked with; see `rules.NO_ITEM` for free lines.
+
+    Of several coupons it is the one that took off most: see `catalogue.revenue_row`.
+    """
     return {
+        "coupon": next(iter(catalogue.coupons(line)), ""),
         "item_price": line.price or NO_ITEM,
         "item": price.item,
         "item_family": price.item_family,
@@ -333,7 +347,7 @@ def revenue_ledger(
 ) -> tuple[Ledger, str]:
     """Return the ledger of a line and what it sells: goods, a service, or "" if nobody said."""
     facts = revenue_facts(document, line, price)
-    row = rules.revenue.choose(facts)
+    row = catalogue.revenue_row(rules.revenue, facts, line)
     if row is None and rules.fallback:
         return _checked(rules.fallback, facts), ""
     if row is None:

@@ -1,26 +1,33 @@
 """Looks into Exact for what may stand there already: our key, and whether it means the same thing.
 
-`YourRef` is not unique in Exact and bookkeepers write their own things into it, so a find counts
-only when customer, currency, amount and date agree. An entry of the other sign is no find: an
-invoice and a credit note may share a number.
+Each kind is found by a field that bears our key, and judged by a module of its own: what stands
+there is ours only when all that counts agrees.
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from ...ledger.problems import Conflict, Problem
 from ...ledger.pull import Ask, Posted
 from ...ledger.text import dump
-from . import accounts, bank, bank_look, entries, formats, look_people, memo, memo_look, papers
+from . import (
+    accounts,
+    bank,
+    bank_look,
+    entries,
+    entry_look,
+    formats,
+    items,
+    look_people,
+    memo,
+    memo_look,
+    papers,
+    sales_invoices_look,
+)
 from .client import Exact
 
 #: So many alternatives fit one address; Exact was seen to fail far above.
 _MOST_TERMS = 40
 
-#: Amounts come back as doubles: less than this apart is the same amount.
-_TOLERANCE = Decimal("0.0005")
-
-_ENTRY_FIELDS = "EntryID,EntryNumber,YourRef,Customer,Currency,Rate,AmountFC,EntryDate"
 _ACCOUNT_FIELDS = "ID,Code,Name,SearchCode"
 
 
@@ -45,6 +52,7 @@ def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
             memos.setdefault(memo_look.key_of(ask), []).append(ask)
     lines = _find(client, memo_look.LINES_PATH, "Description", memo_look.LINE_FIELDS, list(memos))
     answers.update(memo_look.judge(client, memos, lines))
+    answers.update(sales_invoices_look.look(client, asks, _find))
     money = [ask for ask in asks if ask.kind == bank.KIND]
     answers.update(bank_look.look(client, money, _find))
     return answers
@@ -81,40 +89,6 @@ def _find(
         yield from found.items()
 
 
-def _entry(ask: Ask, rows: list[dict]) -> Posted | Problem | None:
-    total = ask.facts.total
-    rows = [row for row in rows if _sign(formats.number(row["AmountFC"])) == _sign(total)]
-    if not rows:
-        return None
-    if len(rows) > 1:
-        numbers = sorted(formats.text(row["EntryNumber"]) for row in rows)
-        return Conflict("entry_twice", your_ref=ask.body["YourRef"], entries=", ".join(numbers))
-    row = rows[0]
-    found = {
-        "customer": formats.guid(row["Customer"]),
-        "currency": formats.text(row["Currency"]),
-        "amount": formats.number(row["AmountFC"]),
-        "date": formats.day(row["EntryDate"]),
-    }
-    ours = {
-        "customer": formats.guid(ask.body["Customer"]),
-        "currency": ask.body["Currency"],
-        "amount": total,
-        "date": ask.facts.date,
-    }
-    differs = [name for name in ours if not _same(ours[name], found[name])]
-    if differs:
-        return Conflict(
-            "entry_differs",
-            your_ref=ask.body["YourRef"],
-            entry=row["EntryNumber"],
-            differs=", ".join(differs),
-            **{f"ours_{name}": value for name, value in ours.items()},
-            **{f"theirs_{name}": value for name, value in found.items()},
-        )
-    return Posted(formats.guid(row["EntryID"]), formats.text(row["EntryNumber"]), dump(row))
-
-
 def _account(ask: Ask, rows: list[dict]) -> Posted | Problem | None:
     if not rows:
         return None
@@ -124,19 +98,8 @@ def _account(ask: Ask, rows: list[dict]) -> Posted | Problem | None:
     return Posted(formats.guid(rows[0]["ID"]), formats.text(rows[0]["Code"]), dump(rows[0]))
 
 
-def _sign(amount: Decimal | None) -> bool:
-    """Say whether an amount is a credit; zero counts with the invoices."""
-    return amount is not None and amount < 0
-
-
-def _same(ours: object, theirs: object) -> bool:
-    if isinstance(ours, Decimal) and isinstance(theirs, Decimal):
-        return abs(ours - theirs) < _TOLERANCE
-    return ours == theirs
-
-
 _KINDS = (
-    (entries.KIND, entries.PATH, "YourRef", _ENTRY_FIELDS, _entry),
+    (entries.KIND, entries.PATH, "YourRef", entry_look.FIELDS, entry_look.judge),
     (accounts.KIND, accounts.PATH, "SearchCode", _ACCOUNT_FIELDS, _account),
     (
         papers.DOCUMENT,
@@ -145,5 +108,6 @@ _KINDS = (
         papers.DOCUMENT_FIELDS,
         papers.judge_document,
     ),
+    (items.KIND, items.PATH, "Code", items.LOOK_FIELDS, items.judge),
     (papers.FILE, papers.FILES, "FileName", papers.FILE_FIELDS, papers.judge_file),
 )

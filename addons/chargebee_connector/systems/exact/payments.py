@@ -10,6 +10,7 @@ from datetime import date
 from ...ledger.periods import Period
 from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
+from ...ledger.receipts import is_recorded
 from ...ledger.states import POSTED, SKIPPED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Transaction
@@ -110,7 +111,7 @@ def skip_rule(transaction: Transaction, rules: Rules, known: Known) -> str:
     if transaction.kind == "authorization":
         return "authorization"
     if transaction.offline:
-        if transaction.external_id in known.made:
+        if transaction.external_id in known.made or is_recorded(transaction.reference):
             return "recorded_by_us"
         if transaction.kind in OUT:
             return "refunded_offline"

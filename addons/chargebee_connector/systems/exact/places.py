@@ -7,8 +7,10 @@ _PLACES = {
     "customer": ("account", "customer/"),
     "invoice": ("sales_entry", ""),
     "credit_note": ("sales_entry", "credit_note/"),
+    "item": ("item", "item/"),
     "transaction": ("bank_entry", "transaction/"),
     "settlement": ("bank_entry", "settlement/"),
+    "unbilled_charge": ("journal_entry", "unbilled/"),
 }
 
 

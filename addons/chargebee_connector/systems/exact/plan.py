@@ -9,12 +9,17 @@ from collections.abc import Iterable
 
 from ...ledger.plan import Known, Needs, Outcome
 from ...ledger.states import POSTED
-from ...ledger.words import Customer, Document, Settlement, Transaction
+from ...ledger.words import Customer, Document, Item, Settlement, Transaction, Unbilled
 from . import (
+    accruals,
+    advances,
     applied,
     customers,
+    deferrals,
+    items,
     payments,
     sales,
+    sales_invoices,
     settlements,
     store_credits,
     undoing,
@@ -27,9 +32,11 @@ from .rules import Rules
 
 _ROOMS = {
     Customer: (customers,),
-    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits),
-    Transaction: (payments,),
+    Item: (items,),
+    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
+    Transaction: (payments, advances),
     Settlement: (settlements,),
+    Unbilled: (accruals,),
 }
 
 
@@ -48,6 +55,8 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
     for word in words:
         if isinstance(word, Transaction):
             payments.needs_beyond(word, rules, known, asked)
+        elif isinstance(word, Document):
+            sales_invoices.needs_beyond(word, rules, known, asked)
     return asked
 
 

@@ -5,7 +5,7 @@ import re
 from ...ledger.problems import Uncertain
 from ...ledger.pull import Posted
 from ...ledger.text import dump
-from . import formats
+from . import formats, sales_invoices, sales_invoices_look
 from .client import Exact
 
 #: The fields of an answer that hold the thing's id and the number people know it by.
@@ -14,8 +14,11 @@ _NAMES = {
     "crm/Contacts": ("ID", "FullName"),
     "crm/Addresses": ("ID", "AddressLine1"),
     "salesentry/SalesEntries": ("EntryID", "EntryNumber"),
+    # Nobody knows it by a number before it is printed.
+    sales_invoices.PATH: ("InvoiceID", ""),
     "financialtransaction/BankEntries": ("EntryID", "EntryNumber"),
     "generaljournalentry/GeneralJournalEntries": ("EntryID", "EntryNumber"),
+    "logistics/Items": ("ID", "Code"),
     "documents/Documents": ("ID", "HID"),
     "documents/DocumentAttachments": ("ID", "FileName"),
 }
@@ -40,6 +43,8 @@ def send(client: Exact, method: str, path: str, body: dict, repeat: str) -> Post
         client.update(path, body)
         found = _GUID.search(path)
         return Posted(external_id=found[1].lower() if found else "")
+    if path == sales_invoices.PRINT:
+        return sales_invoices_look.print_out(client, body)
     if method != "POST" or path not in _NAMES:
         raise ValueError(f"nobody knows how to send {method} {path}")
     id_name, number_name = _NAMES[path]

@@ -130,6 +130,17 @@ def _item_group(row: dict) -> Referenced:
     return _thing(row, gl_account=formats.guid(row.get("GLRevenue")))
 
 
+def _item(row: dict) -> Referenced:
+    """Return an item that is sold; it may leave its revenue ledger to its group."""
+    end = formats.day(row.get("EndDate"))
+    return _thing(
+        row,
+        end is None or end >= _today(),
+        gl_account=formats.guid(row.get("GLRevenue")),
+        group=formats.guid(row.get("ItemGroup")),
+    )
+
+
 def _period(row: dict) -> Referenced:
     label = f"{row['FinYear']}/{row['FinPeriod']:02d}"
     return Referenced(
@@ -175,15 +186,20 @@ def _currency(row: dict) -> Referenced:
 def _bookings(client: Exact) -> Iterator[Referenced]:
     """Yield which ledger earlier sales lines of the same description were booked on.
 
-    A sample of the lines, not all: it serves suggestions that a person confirms.
+    And with which VAT codes each ledger was booked (`vat_code` in the data). A sample of the
+    lines, not all: it serves suggestions that a person confirms.
     """
     seen: dict[str, Counter] = {}
     names: dict[str, str] = {}
-    pages = client.rows("salesentry/SalesEntryLines", select="Description,GLAccount")
+    taxed: Counter = Counter()
+    pages = client.rows("salesentry/SalesEntryLines", select="Description,GLAccount,VATCode")
     for page in islice(pages, _BOOKING_PAGES):
         for row in page:
             description, ledger = formats.text(row.get("Description")), row.get("GLAccount")
             like = identity.name(description)
+            code = formats.text(row.get("VATCode")).strip()
+            if ledger and code:
+                taxed[formats.guid(ledger), code] += 1
             if like and ledger:
                 seen.setdefault(like, Counter())[formats.guid(ledger)] += 1
                 names.setdefault(like, description)
@@ -193,7 +209,15 @@ def _bookings(client: Exact) -> Iterator[Referenced]:
             external_id=like,
             code="",
             name=names[like],
-            data={"gl_account": ledger, "count": count},
+            data={"gl_account": ledger, "count": count, "of": ledgers.total()},
+        )
+    for (ledger, code), count in taxed.items():
+        key = f"{ledger}/{code}"
+        yield Referenced(
+            external_id=key,
+            code=code,
+            name=key,
+            data={"gl_account": ledger, "vat_code": code, "count": count},
         )
 
 
@@ -231,6 +255,12 @@ _SOURCES = {
     "cost_center": _Source("hrm/Costcenters", "ID,Code,Description,EndDate", _cost),
     "cost_unit": _Source("hrm/Costunits", "ID,Code,Description,EndDate", _cost),
     "item_group": _Source("logistics/ItemGroups", "ID,Code,Description,GLRevenue", _item_group),
+    "item": _Source(
+        "logistics/Items",
+        "ID,Code,Description,ItemGroup,GLRevenue,EndDate",
+        _item,
+        where="IsSalesItem eq true",
+    ),
     "period": _Source(
         "financial/FinancialPeriods", "ID,FinYear,FinPeriod,StartDate,EndDate", _period
     ),

@@ -13,10 +13,14 @@ UNKNOWN = "refused"
 
 # How the categories of messages are called in both languages, and words that vary within them.
 _WRONG = "ongeldige?|invalid"
-_UNKNOWN = "ongeldige referentie|invalid reference|onbekend|unknown"
+_UNKNOWN = "ongeldige referentie|invalid reference|onbekend|unknown|niet gevonden|not found"
 _FORBIDDEN = "niet toegestaan|not allowed"
 _MISSING = "verplicht|mandatory|ontbrekend|missing"
-_TAKEN = "in gebruik|in use|bestaat reeds|already exists"
+_EXISTS = "bestaat reeds|already exists"
+_IN_USE = "in gebruik|in use"
+_BLOCKED = "geblokkeerd|blocked"
+_ANY = f"{_WRONG}|{_UNKNOWN}|{_FORBIDDEN}|{_MISSING}|{_BLOCKED}"
+_CUSTOMER = "(klant|customer|debiteur|relatie)"
 _VAT = "(btw|vat)[ -]*"
 _LEDGER = "(grootboekrekening|g/l account|gl ?account)"
 
@@ -24,34 +28,48 @@ _LEDGER = "(grootboekrekening|g/l account|gl ?account)"
 _TABLE = tuple(
     (re.compile(pattern, re.IGNORECASE), code)
     for pattern, code in (
+        (r"maximale lengte|maximum length", "value_too_long"),
+        (r"maximale grootte|maximum size", "file_too_large"),
+        (r"kan niet verwijderen|can't delete", "used_elsewhere"),
         (r"periode is afgesloten|period is closed", "period_refused"),
-        (r"(onbekend|unknown): *(boekjaar|(financial|fiscal) year)", "year_unknown"),
-        (rf"({_TAKEN}).*(boekstuknummer|entry ?number)", "entry_number_taken"),
-        (rf"({_WRONG}): *(klant|customer|debiteur) *\(type\)", "customer_type"),
-        (r"(klant|customer|debiteur): *(non-actief|inactive|not active)", "customer_ended"),
-        (r"(geblokkeerd|blocked): *(klant|customer|debiteur)", "customer_ended"),
+        (rf"({_UNKNOWN}): *(boekjaar|(financial|fiscal) year)", "year_unknown"),
+        (rf"({_EXISTS}|{_IN_USE}).*(boekstuknummer|entry ?number)", "entry_number_taken"),
+        (rf"({_WRONG}): *{_CUSTOMER} *\(type\)", "customer_type"),
+        (rf"{_CUSTOMER}: *(non-actief|inactive|not active)", "customer_ended"),
+        (rf"({_BLOCKED}): *{_CUSTOMER}", "customer_ended"),
+        (rf"({_WRONG}|{_UNKNOWN}|{_MISSING}): *{_CUSTOMER}", "customer_unknown"),
         (rf"({_WRONG}): *e-?mail", "email_refused"),
         (rf"({_WRONG}): *{_VAT}(nummer|number)", "vat_number_refused"),
-        (rf"({_UNKNOWN}): *{_VAT}code", "vat_code_unknown"),
         (rf"({_WRONG}): *{_VAT}percentage", "vat_percentage"),
         (rf"({_FORBIDDEN}): *{_VAT}code", "vat_not_allowed"),
+        (rf"({_ANY}): *{_VAT}code", "vat_code_unknown"),
         (r"btw[ -]?bedrag is niet toegestaan|vat amount is not allowed", "vat_amount_not_allowed"),
         (r"bedrag van de btw[ -]?regel|amount of the vat line", "vat_amount_differs"),
         (r"niet in evenwicht|out of balance", "out_of_balance"),
+        (rf"({_ANY}): *(beginsaldo|openingssaldo|opening balance)", "balance_refused"),
         (r"betalingsconditie|payment condition", "payment_condition"),
-        (rf"{_LEDGER}.*(geblokkeerd|blocked)|(geblokkeerd|blocked).*{_LEDGER}", "ledger_blocked"),
+        (r"betalingstermijn|payment term", "payment_term"),
+        (rf"{_LEDGER}.*({_BLOCKED})|({_BLOCKED}).*{_LEDGER}", "ledger_blocked"),
         (rf"({_WRONG}):? *({_LEDGER} *\(type\)|{_LEDGER} ?type|account type)", "ledger_type"),
-        (rf"({_WRONG}|{_UNKNOWN}|{_MISSING}): *({_LEDGER}|account)", "ledger_unknown"),
-        (r"not found: *account .*g/l account", "ledger_unknown"),
+        (rf"({_FORBIDDEN}): *{_LEDGER}", "ledger_type"),
+        (rf"({_WRONG}|{_UNKNOWN}|{_MISSING}): *({_LEDGER}|account|rekening)\b", "ledger_unknown"),
         (r"kostenplaats|cost cent(er|re)", "cost_center"),
         (r"kostendrager|cost unit", "cost_unit"),
-        (rf"({_WRONG}|{_UNKNOWN}|{_MISSING}): *(dagboek|journal)", "journal"),
-        (rf"({_WRONG}|{_UNKNOWN}|{_MISSING}|{_FORBIDDEN}): *(valuta|currency)", "currency"),
+        (rf"({_ANY}): *(dagboek|journal)", "journal"),
+        (rf"({_ANY}): *(valuta|currency|koers|(exchange )?rate)", "currency"),
+        (r"document ?type not allowed", "document_type"),
+        (rf"({_FORBIDDEN}): *document ?(type|soort)", "document_type"),
         (r"guid-indeling|guid format", "id_malformed"),
         (r"reeds verwerkt|already processed", "already_processed"),
-        (r"bestaat reeds|already exists", "already_exists"),
         (r"wrong division|verkeerde administratie", "wrong_division"),
+        # A category that is known with a field that nobody has named before.
+        (_EXISTS, "already_exists"),
+        (rf"({_IN_USE}):", "in_use"),
         (rf"({_MISSING}):", "field_demanded"),
+        (rf"({_FORBIDDEN}):", "not_allowed"),
+        (rf"({_BLOCKED}):", "blocked_there"),
+        (rf"({_UNKNOWN}):", "reference_unknown"),
+        (rf"({_WRONG}):", "value_refused"),
     )
 )
 

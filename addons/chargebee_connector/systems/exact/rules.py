@@ -16,10 +16,21 @@ from .vat_rules import Liability, Lookup
 
 if TYPE_CHECKING:
     from .bank_rules import BankRules
+    from .deferral_rules import Deferral
+    from .invoice_rules import InvoiceRules
+    from .items import ItemRules
     from .memo_rules import MemoRules
 
 #: The match fields of each mapping table, heaviest first (see `ledger.mapping.Table`).
-REVENUE = ("item_price", "item", "item_family", "business_entity", "country", "currency")
+REVENUE = (
+    "coupon",
+    "item_price",
+    "item",
+    "item_family",
+    "business_entity",
+    "country",
+    "currency",
+)
 TAX = (
     "exemption",
     "registration",
@@ -101,6 +112,7 @@ class Rules:
     closed period may go into another return. `voided_unposted` says what becomes of a document
     that was voided before it was posted. `summary` says that consumers' documents of a day are
     booked together, `fallback` is the ledger for lines that no row of `revenue` covers.
+    `invoices` is None for a route that books invoices as sales entries.
     """
 
     division: str
@@ -132,3 +144,6 @@ class Rules:
     memo: MemoRules | None = None
     summary: bool = False
     fallback: Ledger | None = None
+    spreading: Deferral | None = None
+    invoices: InvoiceRules | None = None
+    items: ItemRules | None = None

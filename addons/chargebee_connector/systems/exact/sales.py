@@ -1,11 +1,26 @@
-"""Documents as sales entries: invoices by the mapping tables, credit notes as what they credit."""
+"""Documents as sales entries: invoices by the mapping tables, credit notes as what they credit.
+
+An invoice may go as a sales invoice of Exact instead; see `sales_invoices`.
+"""
 
 from dataclasses import replace
 
 from ...ledger.plan import REPLACE, Known, Needs, Outcome
 from ...ledger.states import POSTED
 from ...ledger.words import Document
-from . import credits, debtors, entries, journals, papers, paying, registered, summary, undoing
+from . import (
+    catalogue,
+    credits,
+    debtors,
+    entries,
+    journals,
+    papers,
+    paying,
+    registered,
+    sales_invoices,
+    summary,
+    undoing,
+)
 from .places import place, place_of
 from .rules import Rules
 
@@ -18,7 +33,8 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
     kind, key = place_of(document)
     asked.links.update(((kind, key), (kind, key + REMADE_KEY)))
     debtors.needs(document, rules, asked)
-    asked.records.update(("item_price", line.price) for line in document.lines if line.price)
+    for line in document.lines:
+        asked.records |= catalogue.asked(line)
     registered.needs(document, rules, asked)
     if document.credits:
         invoice = place("invoice", document.credits)
@@ -26,6 +42,7 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
         asked.links.add(invoice)
         asked.booked.add(invoice)
     papers.needs(document, rules, asked)
+    sales_invoices.needs(document, rules, asked)
 
 
 def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
@@ -37,15 +54,24 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     kind, key = place_of(document)
     link = known.links.get((kind, key))
     stands = link is not None and link.state == POSTED
-    if not stands and undoing.is_booked_first(document, rules):
+    undone = undoing.is_booked_first(document, rules)
+    if not stands and undone:
         document = replace(document, status="final")
     document = paying.told(document, known)
     rules = journals.choose(document, rules)
     book = entries if document.kind == "invoice" else credits
     entry = _flagged(book.plan(document, key, rules, known), rules)
     papers_of = papers.follow(document, entry, rules, known)
-    entry = summary.bundled(entry, document, rules)
-    outcomes = [entry] if entry.bundle else [entry, *papers_of]
+    bundled = summary.bundled(entry, document, rules)
+    outcomes = [entry]
+    if document.kind == "invoice":
+        # What is taken back at once, or goes with others of its day, needs no paper of Exact's.
+        wanted = not bundled.bundle and not undone
+        outcomes = sales_invoices.follow(document, entry, wanted, rules, known)
+    if bundled.bundle and outcomes[-1] is entry:
+        outcomes[-1] = bundled
+    else:
+        outcomes += papers_of
     if stands and link.decision == REPLACE:
         outcomes.append(_remade(document, (kind, key), rules, known))
     return outcomes

@@ -87,6 +87,13 @@ def items(
     yield from credits
 
 
+def open_item(
+    used: Applied, transaction: Transaction, rules: Rules, known: Known, waits_for: list
+) -> Item:
+    """Return the open item of a document; raise until there is one."""
+    return _item(used, used.amount, transaction, rules, known, waits_for)[1]
+
+
 def _in_full(note: Applied, known: Known) -> bool:
     """Say whether a credit note is booked as a sale turned round, and used for nothing else."""
     word = known.records.get((note.kind, note.external_id))

@@ -1,28 +1,24 @@
 """Suggestions for mapping rows, from what source and target say themselves. A person confirms.
 
-Every function returns (external id of the reference, why) or None; the reasons are codes.
+Every function returns a Found or None; its reasons are codes.
 """
 
 import re
+from collections import Counter
 from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import NamedTuple
 
 from ...ledger import identity
 from ...ledger.pull import Referenced
-from ...ledger.words import Price
 from .bank_rules import BANK_JOURNAL
-from .rules import EXCLUDING, GOODS, LISTINGS, REVENUE_TYPE
-
-#: Words that say nothing about what is sold.
-_HOLLOW = frozenset(
-    "omzet opbrengst opbrengsten verkoop verkopen revenue sales income turnover "
-    "eur usd gbp jpy per month monthly maand maandelijks year yearly annual jaar jaarlijks".split()
-)
+from .rules import EXCLUDING, GOODS, LISTINGS
 
 #: Exemptions whose VAT code hangs on whether goods or a service were sold.
 _BY_SUPPLY = ("reverse_charge", "export")
 
-#: So much of the longer name must be found in the other one.
-_ALIKE = 0.5
+#: What was booked so many times, and mostly so, was no accident.
+OFTEN, MOSTLY = 3, 0.8
 
 #: How a payment condition is called for what a payment service provider collects.
 _COLLECTED = re.compile(r"\bpsp\b|collected|ge[iï]nd|automatisch|encaiss", re.IGNORECASE)
@@ -36,36 +32,17 @@ _EXEMPT = re.compile(r"vrijgesteld|exempt|exon", re.IGNORECASE)
 _BAD_DEBT = re.compile(r"oninbaar|bad debt|irr[eé]couvrable|teruggaaf", re.IGNORECASE)
 
 
-def revenue(
-    price: Price, ledgers: list[Referenced], bookings: list[Referenced]
-) -> tuple[str, str] | None:
-    """Return the ledger that a price's revenue likely belongs on.
+class Found(NamedTuple):
+    """Where a row may lead, and why: a code, with what its sentence tells.
 
-    By the accounting code the price carries, by how the same description was booked before, by
-    alike names; only active revenue ledgers count, and only a single best one.
+    A `strong` one rests on what somebody decided for this very thing, or on the only choice there
+    is; any other is a guess that wants a second look.
     """
-    usable = {
-        each.external_id: each
-        for each in ledgers
-        if each.active and each.data.get("type") == REVENUE_TYPE
-    }
-    if price.accounting_code:
-        for ledger in usable.values():
-            if ledger.code == price.accounting_code:
-                return ledger.external_id, "accounting_code"
-    name = identity.name(price.name)
-    for booking in bookings:
-        if name and booking.external_id == name and booking.data["gl_account"] in usable:
-            return booking.data["gl_account"], "booked_before"
-    scored = sorted(
-        ((_likeness(name, identity.name(each.name)), each.external_id) for each in usable.values()),
-        reverse=True,
-    )
-    if not scored or scored[0][0] < _ALIKE:
-        return None
-    if len(scored) > 1 and scored[1][0] == scored[0][0]:
-        return None
-    return scored[0][1], "name"
+
+    external_id: str
+    why: str
+    strong: bool = False
+    told: dict = {}  # noqa: RUF012
 
 
 def tax_match(facts: dict, home: str) -> dict:
@@ -83,11 +60,16 @@ def tax_match(facts: dict, home: str) -> dict:
     return {name: facts[name] for name in wanted if facts.get(name)}
 
 
-def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, str] | None:
+def tax(
+    facts: dict, vat_codes: list[Referenced], home: str = "", booked: Counter | None = None
+) -> Found | None:
     """Return the VAT code that a combination of tax facts (see `rules.TAX`) likely means.
 
-    `home` is the division's country. A rate alone never leads to a code of another country.
+    `home` is the division's country. A rate alone never leads to a code of another country. Of
+    several codes that mean the same it is the one that was `booked` most on the same ledgers,
+    how often by code.
     """
+    single = partial(_single, booked=booked or Counter())
     usable = [
         each
         for each in vat_codes
@@ -102,18 +84,18 @@ def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, 
     if exemption == "reverse_charge":
         if home and country == home:
             shifted = [each for each in _named(usable, _SHIFTED) if not _is_listed(each)]
-            return _single(shifted, "reverse_charge_home")
+            return single(shifted, "reverse_charge_home")
         listing = "L" if facts.get("supply") == GOODS else "S"
         listed = [each for each in usable if each.data.get("listing") == listing]
-        return _single(listed, "reverse_charge")
+        return single(listed, "reverse_charge")
     if exemption == "export":
         codes, goods = _named(usable, _EXPORT), facts.get("supply") == GOODS
         own = [each for each in codes if bool(_SERVICES.search(each.name)) != goods]
-        return _single(own or codes, "export")
+        return single(own or codes, "export")
     if exemption == "zero_rated":
-        return _single(_named(usable, _ZERO) or _named(usable, _EXEMPT), "zero")
+        return single(_named(usable, _ZERO) or _named(usable, _EXEMPT), "zero")
     if exemption:
-        return _single(_named(usable, _EXEMPT), "exempt")
+        return single(_named(usable, _EXEMPT), "exempt")
     if not rate:
         return None
     same = [each for each in usable if _rate(each.data.get("percentage", "")) == rate]
@@ -121,10 +103,10 @@ def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, 
     if country and country != home:
         there = [each for each in abroad if each.data["oss_country"] == country]
         if there:
-            return _single(there, "oss")
+            return single(there, "oss")
         if home:
             return None
-    return _single(
+    return single(
         [
             each
             for each in same
@@ -136,9 +118,7 @@ def tax(facts: dict, vat_codes: list[Referenced], home: str = "") -> tuple[str, 
     )
 
 
-def term(
-    facts: dict, conditions: list[Referenced], collected: bool = False
-) -> tuple[str, str] | None:
+def term(facts: dict, conditions: list[Referenced], collected: bool = False) -> Found | None:
     """Return the payment condition of so many net days, paid on credit.
 
     Another method could make Exact collect what the source's gateway collects already. For what
@@ -171,7 +151,7 @@ def term_match(facts: dict, conditions: list[Referenced], collected: bool) -> di
     return {name: facts[name] for name in names if facts[name]}
 
 
-def journal(facts: dict, journals: list[Referenced]) -> tuple[str, str] | None:
+def journal(facts: dict, journals: list[Referenced]) -> Found | None:
     """Return the bank journal whose name says that it is a gateway's, in the currency that moved.
 
     A bank journal of another name may be a real bank's, in which the bank's statements are booked.
@@ -190,11 +170,21 @@ def journal(facts: dict, journals: list[Referenced]) -> tuple[str, str] | None:
     return _single(own or fits, "gateway")
 
 
-def _single(found: list[Referenced], reason: str) -> tuple[str, str] | None:
-    """Return the only find; of several one on top of the amount, and for sales alone."""
+def _single(found: list[Referenced], reason: str, booked: Counter | None = None) -> Found | None:
+    """Return the only find; of several the one booked most, else on top of the amount, for sales."""
+    if not found:
+        return None
+    if len(found) == 1:
+        return Found(found[0].external_id, reason, True)
+    counts = Counter({each.code: booked[each.code.strip()] for each in found} if booked else {})
+    most = counts.most_common(2)
+    if most and most[0][1] > 0 and (len(most) == 1 or most[0][1] > most[1][1]):
+        (one,) = [each for each in found if each.code == most[0][0]]
+        told = {"count": most[0][1], "vat_code": one.code.strip()}
+        return Found(one.external_id, "vat_booked", most[0][1] >= OFTEN, told)
     for field, value in (("type", EXCLUDING), ("transaction_type", "S")):
         found = [each for each in found if each.data.get(field) == value] or found
-    return (min(found, key=lambda each: each.code).external_id, reason) if found else None
+    return Found(min(found, key=lambda each: each.code).external_id, reason, len(found) == 1)
 
 
 def _named(codes: list[Referenced], pattern: re.Pattern) -> list[Referenced]:
@@ -214,11 +204,3 @@ def _rate(text: str) -> Decimal | None:
         return Decimal(text) if text else None
     except InvalidOperation:
         return None
-
-
-def _likeness(name: str, other: str) -> float:
-    """Return which part of the longer name's words stand in the other one, from 0 to 1."""
-    words, others = set(name.split()) - _HOLLOW, set(other.split()) - _HOLLOW
-    if not words or not others:
-        return 0.0
-    return len(words & others) / max(len(words), len(others))

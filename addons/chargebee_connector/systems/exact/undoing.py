@@ -59,7 +59,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     place = place_of(document)
     _kind, key = place
     link = known.links.get(place)
-    day = _day(document, link, rules)
+    day = day_back(document, link, rules)
     if day is None:
         return []
     posted = known.booked.get(place, NOTHING)
@@ -100,7 +100,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     return [outcome]
 
 
-def _day(document: Document, link: LinkNow | None, rules: Rules) -> date | None:
+def day_back(document: Document, link: LinkNow | None, rules: Rules) -> date | None:
     """Return the day on which a document goes back, None when it does not."""
     stands = link is not None and link.state == POSTED
     if stands and link.decision in (REVERSE, REPLACE):

@@ -18,6 +18,7 @@ from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, WriteOff
 from . import memo, treatments
 from .credits import check_open, goes_with_invoice, posted_invoice, terms
+from .deferral_parts import DEFER
 from .memo import Leg
 from .memo_rules import chosen, memo_of
 from .places import place, place_of
@@ -42,6 +43,7 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
         return
     key = treatments.memo_key(document)
     asked.links.update((memo.KIND, key + end) for end in ("", memo.BACK, RECLAIM, DEFERRAL))
+    asked.links.add((memo.KIND, document.credits + DEFER))
     asked.booked.update({(memo.KIND, key), place_of(document)})
 
 
@@ -241,13 +243,19 @@ def _latest(part: Document, rules: Rules, known: Known) -> date | None:
 
 
 def _spread_until(part: Document, rules: Rules, known: Known) -> date | None:
-    """Return the last day over which Exact still spreads the invoice of a chargeback."""
+    """Return the last day over which the invoice of a chargeback is still spread.
+
+    That is by Exact, or by memo entries of ours once its revenue was deferred.
+    """
     if treatments.sign_of(part) != treatments.CHARGEBACK or not part.date:
         return None
     posted = known.booked.get(place("invoice", part.credits))
     lines = posted.body.get("SalesEntryLines", ()) if posted else ()
     last = max((line["To"] for line in lines if "To" in line), default="")
     found = _day(last.partition("T")[0])
+    invoice = known.records.get(("invoice", part.credits))
+    if invoice and memo.stands(known, part.credits + DEFER):
+        found = max((line.date_to for line in invoice.lines if line.date_to), default=found)
     return found if found and found > part.date else None
 
 

@@ -7,16 +7,14 @@ from decimal import Decimal
 
 from ...ledger.gates import is_zero, skip_rule
 from ...ledger.plan import Known, Needs, Outcome
-from ...ledger.words import ZERO, Document, Line, Price
-from . import checks, entries, memo
+from ...ledger.words import ZERO, Document, Line
+from . import catalogue, checks, entries, memo
 from .memo import Leg
 from .memo_rules import MEMO, chosen, memo_of
 from .places import place_of
 from .rules import Rules
 
 DISCOUNT = "/discount"
-
-_NO_PRICE = Price("")
 
 
 def needs(document: Document, rules: Rules, asked: Needs) -> None:
@@ -38,7 +36,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     def compose():
         legs = []
         for line in document.lines:
-            price = known.records.get(("item_price", line.price)) or _NO_PRICE
+            price = catalogue.price_of(line, known.records)
             if _taken_off(line):
                 ledger, _supply = entries.revenue_ledger(document, line, price, rules)
                 legs.append(Leg(ledger, -_taken_off(line)))

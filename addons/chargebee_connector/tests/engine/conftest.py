@@ -53,6 +53,7 @@ class Stage:
     database: str
     books: Path
     ports: tuple[int, int]
+    dataset: tuple = DATASET
 
     @contextmanager
     def opened(self, folder: Path, exact=GENEROUS, keep: bool = False) -> Iterator[World]:
@@ -61,7 +62,7 @@ class Stage:
         With `keep` the books are written there at the end.
         """
         servers = [
-            Server("chargebee", self.ports[0], self._books("site", folder), *DATASET),
+            Server("chargebee", self.ports[0], self._books("site", folder), *self.dataset),
             Server("exact", self.ports[1], self._books("exact", folder), *exact),
         ]
         try:

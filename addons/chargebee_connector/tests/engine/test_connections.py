@@ -81,9 +81,15 @@ def test_an_address_that_is_not_chargebee(mapped):
 
 
 def test_an_old_product_catalogue(mapped):
-    body = '{"configurations": [{"domain": "acme", "product_catalog_version": "v1"}]}'
+    """A site that has moved to another catalogue since is read from that one."""
+    assert mapped.source.chargebee_catalogue == "v2"
+    body = '{"configurations": [{"domain": "acme", "product_catalog_version": "v3"}]}'
     mapped.site.fault("status", path="/configurations$", status=200, body=body)
-    assert "Product Catalog 1.0" in verdict(mapped.source)
+    assert "another product catalog" in verdict(mapped.source)
+    mapped.site.fault("status", path="/configurations$", status=200, body=body.replace("v3", "v1"))
+    verdict(mapped.source)
+    assert mapped.source.chargebee_catalogue == "v1"
+    assert "plan" in mapped.source._system()._stream_kinds(mapped.source)
 
 
 @pytest.mark.parametrize("field", ["chargebee_api_key", "exact_client_id", "exact_client_secret"])

@@ -361,3 +361,56 @@ def test_the_journals_that_count_are_those_no_route_posts_into_unless_listed(bac
     back.sync()
     (link,) = back.links()
     assert (link.state, link.rule) == ("skipped", "not_real_bank")
+
+
+def test_an_entry_that_is_found_to_be_ours_later_is_recorded_then(back):
+    """It stood in Exact and was paid before the route took it over."""
+    back.sold("early")
+    back.receipt({"entry_number": back.entry("early")})
+    link = back.world.link("early")
+    back.world.sql(
+        "UPDATE billing_link SET state = 'uncertain', problem_code = 'no_answer',"
+        " problem = '{}' WHERE id = %s",
+        link.id,
+    )
+    back.sync()
+    assert not back.links()
+    back.world.sql(
+        "UPDATE billing_link SET state = 'posted', problem_code = NULL, problem = NULL,"
+        " adopted = true, posted_at = now() AT TIME ZONE 'UTC' WHERE id = %s",
+        link.id,
+    )
+    back.sync()
+    assert [one.state for one in back.links()] == ["posted"]
+
+
+def test_a_division_that_moved_is_read_anew(back):
+    back.sold("sold")
+    back.receipt({"entry_number": back.entry("sold")})
+    back.sync()
+    back.hand("move_division")
+    back.world.refresh()
+    back.sync()
+    back.hand("unmatch", entry_number=back.entry("sold"))
+    back.sync()
+    (removal,) = back.links("payment_removal")
+    assert removal.problem_code == "receipt_unmatched"
+    assert len(back.links()) == 1
+
+
+def test_what_was_recorded_comes_back_and_is_known(back):
+    """T10, and T12 when it was taken back from here: no echo, and nothing to decide."""
+    back.sold("sold")
+    back.receipt({"entry_number": back.entry("sold")})
+    back.sync()
+    (payment,) = back.links()
+    back.world.sync()
+    (echo,) = back.world.links(key=f"transaction/{payment.external_id}")
+    assert echo.state == "skipped"
+    back.hand("unmatch", entry_number=back.entry("sold"))
+    back.sync()
+    back.links("payment_removal").action_release()
+    back.world.work()
+    back.world.sync()
+    back.world.env.invalidate_all()
+    assert (echo.state, echo.problem_code) == ("skipped", False)

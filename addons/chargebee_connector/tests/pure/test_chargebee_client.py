@@ -311,6 +311,7 @@ def test_key_that_cannot_be_one(key):
 
 def test_every_kind_has_a_path():
     assert sorted(PATHS) == [
+        "addon",
         "coupon",
         "credit_note",
         "customer",
@@ -318,5 +319,7 @@ def test_every_kind_has_a_path():
         "item",
         "item_family",
         "item_price",
+        "plan",
         "transaction",
+        "unbilled_charge",
     ]

@@ -15,6 +15,7 @@ from odoo.addons.chargebee_connector.ledger.text import parse
 from odoo.addons.chargebee_connector.systems.chargebee.client import Chargebee
 from odoo.addons.chargebee_connector.systems.chargebee.pull import (
     KINDS,
+    kinds,
     objects_of_event,
     pages,
 )
@@ -249,6 +250,8 @@ PARAMS = {
     "item_family": {},
     "item": {"status[in]": ANY_STATUS, "sort_by[asc]": "id"},
     "item_price": {"status[in]": ANY_STATUS, "sort_by[asc]": "id"},
+    "plan": {"include_deleted": "true"},
+    "addon": {"include_deleted": "true"},
     "coupon": {
         "status[in]": '["active","expired","archived","deleted","future"]',
         "sort_by[asc]": "created_at",
@@ -269,8 +272,23 @@ def test_what_each_kind_asks(kind):
     assert later == {**first, "updated_at[between]": f"[{T0 - 300},{T0 + 3600}]"}
 
 
+def test_unbilled_charges_are_listed_whole_each_time():
+    """Their list knows no filter by the time of change."""
+    with serve(lambda request: Reply(200, {"list": []}, {"Date": ""})) as server:
+        (page,) = pages(client_of(server), "unbilled_charge", "", NOW, False)
+        (_page,) = pages(client_of(server), "unbilled_charge", page.cursor, NOW + HOUR, False)
+    asked = [request.query for request in server.requests]
+    assert asked == [{"limit": "100", "include_deleted": "true"}] * 2
+
+
 def test_kinds_come_in_the_order_they_refer_to_each_other():
     assert KINDS == tuple(PARAMS)
+
+
+def test_a_site_has_either_items_or_plans():
+    old, new = kinds("v1"), kinds("v2")
+    assert old == ("customer", "plan", "addon", "coupon", "invoice", "credit_note", "transaction")
+    assert new == tuple(kind for kind in KINDS if kind not in ("plan", "addon"))
 
 
 @pytest.mark.parametrize("seed", range(6))

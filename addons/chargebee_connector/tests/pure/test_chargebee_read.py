@@ -270,6 +270,20 @@ def test_who_pays_for_another(payer, read_as):
     assert found.payer == read_as
 
 
+@pytest.mark.parametrize(
+    ("einvoice", "read_as"),
+    [
+        (None, False),
+        ({"id": "e-1", "status": "scheduled"}, True),
+        ({"id": "e-1", "status": "failed"}, True),
+        ({"id": "e-1"}, True),
+        ({"id": "e-1", "status": "skipped"}, False),
+    ],
+)
+def test_whether_the_site_sends_an_einvoice(einvoice, read_as):
+    assert read_invoice(einvoice=einvoice).einvoiced is read_as
+
+
 def test_the_company_that_a_document_is_made_out_to():
     billing = {"company": "Acme", "first_name": "Ann", "country": "NL"}
     assert read_invoice(billing_address=billing).company == "Acme"
@@ -313,6 +327,7 @@ def test_transaction():
 
 
 def test_what_a_payment_was_used_for():
+    told_at = FULL_TRANSACTION["date"]
     told = {
         **FULL_TRANSACTION,
         "gateway": "stripe",
@@ -322,13 +337,17 @@ def test_what_a_payment_was_used_for():
         "settled_at": FULL_TRANSACTION["date"] + 86400,
         "reversal_transaction_id": "t-2",
         "linked_invoices": [
-            {"invoice_id": "INV-1", "applied_amount": 20000},
+            {
+                "invoice_id": "INV-1",
+                "applied_amount": 20000,
+                "applied_at": told_at,
+            },
             {"invoice_id": "INV-2", "applied_amount": 5000},
         ],
     }
     found = transaction(told, AMSTERDAM)
     assert found.applied == (
-        Applied("invoice", "INV-1", Decimal("200.00")),
+        Applied("invoice", "INV-1", Decimal("200.00"), date(2026, 10, 1)),
         Applied("invoice", "INV-2", Decimal("50.00")),
     )
     assert (found.offline, found.gateway, found.gateway_account) == (False, "stripe", "gw_1")
@@ -358,7 +377,7 @@ def test_transaction_of_an_unknown_sort(field, value):
 
 
 def test_kinds_that_are_no_words():
-    for kind in ("item_family", "item", "coupon", "event", ""):
+    for kind in ("item_family", "coupon", "event", ""):
         assert read(kind, "{", "") is None
 
 

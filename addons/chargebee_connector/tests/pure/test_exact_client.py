@@ -163,11 +163,14 @@ STATUSES = [
     (Reply(403, "", {"Reason": "LicenseExpired"}), Unauthorised, "licence_expired"),
     (Reply(403, "", {"Reason": "DivisionBlocked"}), Unauthorised, "division_blocked"),
     (Reply(403, "", {"Reason": "BlockedCustomer"}), Unauthorised, "blocked_customer"),
-    (Reply(403), Unauthorised, "right_missing"),
+    (Reply(403), Unauthorised, "endpoint_forbidden"),
+    (Reply(403, "", {"Reason": "Nobody knows"}), Unauthorised, "endpoint_forbidden"),
+    (message("Forbidden - Application Scope Violated", 403), Unauthorised, "scope_missing"),
     (Reply(429, "", SOON), OverQuota, "minute_limit"),
     (Reply(429, "", LATER), OverQuota, "day_limit"),
     (Reply(429), OverQuota, "minute_limit"),
     (message("Please add a $select", 400), Refused, "request_refused"),
+    (message("Period is closed", 400), Refused, "period_refused"),
     (Reply(404, "<html>"), Refused, "request_refused"),
     (message("Periode is afgesloten"), Refused, "period_refused"),
     (message("Nobody knows"), Refused, "refused"),
@@ -200,6 +203,17 @@ def test_exacts_words_are_kept():
         with pytest.raises(Refused) as caught:
             client(server).create("salesentry/SalesEntries", {})
     assert caught.value.params == {"message": "Ongeldig: Klant (Type)", "status": "500"}
+
+
+def test_what_is_forbidden_is_named():
+    forbidden = message("Forbidden - Application Scope Violated", 403)
+    with serve(in_turn(forbidden)) as server:
+        with pytest.raises(Unauthorised) as caught:
+            ask(server)
+    assert caught.value.params == {
+        "reason": "Forbidden - Application Scope Violated",
+        "path": f"{DIVISION}/crm/Accounts",
+    }
 
 
 BROKEN = [Reply(500, "{}"), Reply(500, "<html>"), Reply(502), Reply(503, "<html>"), Reply(302)]

@@ -79,6 +79,7 @@ def test_needs_names_what_a_plan_asks():
     assert asked.links == {
         ("journal_entry", "credit_note/C/used"),
         ("account", "customer/acme"),
+        ("sales_invoice", "INV-1"),
         *(
             ("sales_entry", key + behind)
             for key in ("INV-1", "credit_note/C")

@@ -6,6 +6,7 @@ The reference is a file outside the project: SPECS_DIR names its folder.
 import json
 import os
 import warnings
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -32,8 +33,11 @@ from odoo.addons.chargebee_connector.systems.exact import (
     owners,
     papers,
     references,
+    sales_invoices,
+    sales_invoices_look,
 )
 from odoo.addons.chargebee_connector.systems.exact.customer_rules import CustomerRules, FieldRow
+from odoo.addons.chargebee_connector.systems.exact.invoice_rules import InvoiceRules, Item
 from odoo.addons.chargebee_connector.systems.exact.plan import plan
 
 #: The links of a contact and an address, once they stand.
@@ -65,6 +69,21 @@ def papers_sent():
     """Return (path, method, body) of what follows an entry with its printed document."""
     _entry, *papers = plan([invoice()], booking(attach=True), known())
     return [(each.request.path, each.request.method.lower(), each.request.body) for each in papers]
+
+
+def sales_invoice_sent():
+    """Yield (path, body) of an invoice that Exact makes, and of printing it, with every field."""
+    rules = booking(cost=costs(({}, ("C", "U"))))
+    items = {"pro-eur": Item("item", "pro-eur", world.REVENUE.id)}
+    sold = line(date_from=world.DAY, date_to=world.TODAY)
+    options = InvoiceRules(items=items, ledgers={world.REVENUE.id: "8000"})
+    document = invoice(sold, payment_reference="RF18539007547034")
+    made, printed = plan([document], replace(rules, invoices=options), known())
+    yield made.request.path, made.request.body
+    for each in made.request.body[sales_invoices.LINES]:
+        yield "salesinvoice/SalesInvoiceLines", each
+    body = printed.request.body
+    yield printed.request.path, {name: body[name] for name in sales_invoices.PRINT_FIELDS}
 
 
 def full_memo():
@@ -129,6 +148,8 @@ def sent():
     for each in memo_entry[memo.LINES]:
         yield memo_look.LINES_PATH, "post", each
     yield from papers_sent()
+    for path, sent_there in sales_invoice_sent():
+        yield path, "post", sent_there
     yield "crm/Accounts", "post", full_account()
     yield "crm/Accounts", "put", full_account("posted", "0:old")
     yield "crm/Accounts", "post", mapped_account()
@@ -139,11 +160,12 @@ def asked():
     yield "current/Me", client.ME_FIELDS
     yield "system/Divisions", client.DIVISION_FIELDS
     yield mirror._PATH, mirror._SELECT
-    yield "salesentry/SalesEntryLines", "Description,GLAccount"
+    yield "salesentry/SalesEntryLines", "Description,GLAccount,VATCode"
     yield memo_look.LINES_PATH, memo_look.LINE_FIELDS
     yield memo.PATH, memo_look.HEADER_FIELDS
     for _kind, path, _field, fields, _judge in look._KINDS:
         yield path, fields
+    yield sales_invoices.PATH, sales_invoices_look.FIELDS
     yield bank.PATH, bank_look._ENTRY_FIELDS
     yield bank.PATH, owners.FIELDS
     yield bank_look.LINES_PATH, bank_look._LINE_FIELDS
@@ -194,7 +216,8 @@ def test_fields_sent_may_be_written(path, flag, request_body):
 
 
 @pytest.mark.parametrize("path", [
-    "salesentry/SalesEntries", "crm/Accounts", bank.PATH, memo.PATH, papers.DOCUMENTS, papers.FILES
+    "salesentry/SalesEntries", "crm/Accounts", bank.PATH, memo.PATH, papers.DOCUMENTS, papers.FILES,
+    sales_invoices.PATH,
 ])  # fmt: skip
 def test_mandatory_fields_are_sent(path):
     told = reference()

@@ -43,6 +43,7 @@ def test_revenue_rows(match, fits):
     kind, code, params = problem(document, choice)
     assert (kind, code) == ("Unmapped", "revenue_missing")
     facts = {
+        "coupon": "",
         "item_price": "pro-eur",
         "item": "pro",
         "item_family": "plans",

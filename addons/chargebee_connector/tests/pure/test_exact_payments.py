@@ -34,6 +34,7 @@ from odoo.addons.chargebee_connector.systems.exact.customer_rules import (
     CustomerRules,
     Debtor,
 )
+from odoo.addons.chargebee_connector.systems.exact.memo_rules import MemoRules
 from odoo.addons.chargebee_connector.systems.exact.plan import needs, needs_beyond, plan
 
 AR = "guid-1300"
@@ -272,6 +273,46 @@ def test_more_was_used_than_there_was():
 def test_an_excess_that_is_paid_back_names_no_document():
     word = refund("29.00", applied=())
     assert lines(word, world.known()) == [("-29.00", "", AR)]
+
+
+# T4 ---------------------------------------------------------------------------------------------
+
+
+IN_ADVANCE = {
+    "in_advance": True,
+    "advance": ADVANCE,
+    "memo": MemoRules(journal="90", receivable=money.RECEIVABLE),
+}
+
+
+def used_later(rules_of, *uses):
+    """Return what becomes of a payment of 150 for INV-1 whose excess was used later on."""
+    facts = books(invoice(), invoice(line("20.00"), external_id="INV-2"))
+    with_payment(facts, payment("150.00", used()), rules=rules_of)
+    facts.links["sales_entry", "INV-2"] = money.THERE
+    return plan([payment("150.00", used(), *uses)], rules_of, facts)
+
+
+def test_what_was_paid_in_advance_goes_to_the_invoice_that_it_is_used_for():
+    later = replace(used("INV-2", "24.20"), date=date(2026, 10, 12))
+    _itself, moved = used_later(route(**IN_ADVANCE), later)
+    assert (moved.kind, moved.key) == ("journal_entry", "transaction/txn_1/advance/INV-2")
+    assert moved.parent == BANK
+    body = moved.request.body
+    assert [
+        (one["GLAccount"], one["AmountFC"], one["Date"][:10])
+        for one in body["GeneralJournalEntryLines"]
+    ] == [("guid-2160", "24.20", "2026-10-12"), (AR, "-24.20", "2026-10-12")]
+    assert body["GeneralJournalEntryLines"][1]["OurRef"]["$ref"][1] == "INV-2"
+
+
+def test_more_is_used_than_was_paid_in_advance():
+    problem = used_later(route(**IN_ADVANCE), used("INV-2", "30.00"))[1].problem
+    assert problem.code == "advance_exceeded"
+
+
+def test_an_excess_on_the_debtors_ledger_is_matched_by_hand():
+    assert len(used_later(route(), used("INV-2", "24.20"))) == 1
 
 
 # T5 ---------------------------------------------------------------------------------------------

@@ -323,9 +323,13 @@ def test_a_second_entry_of_the_same_number_is_seen(division, account):
 
 def test_bookings_teach_what_descriptions_mean(division, account):
     sold = world.line(description="Zeldzame dienst")
-    book(division, account, document("RARE", sold), division.vat_code("E", "21"))
+    code = division.vat_code("E", "21")
+    book(division, account, document("RARE", sold), code)
     found = {each.external_id: each for each in references.read(division.exact, "booking")}
-    assert found["zeldzame dienst"].data == {"gl_account": division.ledger().id, "count": 1}
+    ledger = division.ledger().id
+    assert found["zeldzame dienst"].data == {"gl_account": ledger, "count": 1, "of": 1}
+    taxed = found[f"{ledger}/{code.code.strip()}"].data
+    assert taxed["vat_code"] == code.code.strip() and taxed["count"] >= 1
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

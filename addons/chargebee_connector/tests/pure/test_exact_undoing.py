@@ -188,7 +188,7 @@ def test_a_lost_request_can_not_be_turned_round():
 
 def test_needs():
     asked = needs([voided(invoice())], route())
-    assert asked.booked == {("sales_entry", "INV-1")}
+    assert asked.booked == {("sales_entry", "INV-1"), ("sales_invoice", "INV-1")}
     assert PLACE in asked.links
 
 

@@ -363,6 +363,15 @@ def test_a_chargeback_whose_revenue_is_still_spread_is_listed():
     assert found.problem.params["until"] == "2026-12-31"
 
 
+def test_a_chargeback_whose_revenue_memo_entries_still_release_is_listed():
+    facts = after(invoice(line(**QUARTER)), rules=replace(route(), deferral=False))
+    note = write_off(type="refundable", reason="chargeback")
+    assert CHARGEBACK + "/deferral" not in memos(note, facts)
+    facts.links["journal_entry", "INV-1/defer"] = LinkNow("posted", "guid-memo")
+    found = memos(note, facts)[CHARGEBACK + "/deferral"]
+    assert found.problem.params["until"] == "2026-12-31"
+
+
 def test_a_chargeback_as_a_credit_note():
     note = write_off(type="refundable", reason="chargeback")
     found = plan([note], route(chargeback="credit_note"), after(invoice()))
