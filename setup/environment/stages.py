@@ -19,6 +19,8 @@ ENGINE = TESTS / "engine"
 # installs an addon of its own.
 KILLED = PROCESS / "test_killed.py"
 INVENTED = ENGINE / "test_invented.py"
+# A whole year of three administrations.
+YEAR = ENGINE / "test_year.py"
 WITHOUT_ODOO = ("-p", "no:odoo")
 # Keeps pytest from importing the addon around the pure tests, which would need Odoo.
 PURE_ALONE = (f"--rootdir={PURE}", f"--confcutdir={PURE}")
@@ -91,12 +93,17 @@ def addon(run: TestRun) -> Counts:
 
 def engine(run: TestRun) -> Counts:
     """Pulling, planning and posting on real databases with real commits."""
-    return _on_copies(run, "engine", ENGINE, ENGINE, f"--ignore={INVENTED}")
+    return _on_copies(run, "engine", ENGINE, ENGINE, f"--ignore={INVENTED}", f"--ignore={YEAR}")
 
 
 def invented(run: TestRun) -> Counts:
     """A system that comes as an addon of its own."""
     return _on_copies(run, "invented", ENGINE, INVENTED)
+
+
+def year(run: TestRun) -> Counts:
+    """A year's business in three administrations, both sides equal to the cent."""
+    return _on_copies(run, "year", ENGINE, YEAR)
 
 
 def killed(run: TestRun) -> Counts:
@@ -130,7 +137,7 @@ def _other_pythons() -> dict[str, Stage]:
 # the processors to the others.
 LANES: tuple[Mapping[str, Stage], ...] = (
     {"engine": engine, "invented": invented},
-    {"killed": killed, "process": process},
+    {"killed": killed, "process": process, "year": year},
     {
         "lint": lint,
         "addon": addon,

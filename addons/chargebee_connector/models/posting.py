@@ -124,12 +124,15 @@ class Posting(Doubts):
     def adopt(self, behind):
         """Take over what stands there of the next planned links, and send nothing.
 
+        What somebody must release is looked for as well: it may have been released before.
         Returns the id to go on behind, None when there was nothing more.
         """
         self._cr.execute(
             f"""
             {LINKS}
-             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned' AND l.id > %s
+             WHERE l.backend_id = %s AND l.scope = %s AND l.id > %s
+               AND (l.state = 'planned' OR l.state = 'blocked' AND l.request IS NOT NULL
+                    AND l.problem::json->>'class' = 'Proposed')
                AND (l.bundle IS NULL OR l.aggregate)
              ORDER BY l.id LIMIT %s
             """,
@@ -142,11 +145,21 @@ class Posting(Doubts):
         for link in links:
             result = found.get(link["id"])
             if isinstance(result, Posted):
+                if link["state"] == states.BLOCKED:
+                    self._release(link)
                 self._store_posted(link, result, "adopted", adopted=True)
-            elif isinstance(result, Problem):
+            elif isinstance(result, Problem) and link["state"] == states.PLANNED:
                 self._store_problem(link, result, states.BLOCKED)
         commit(self._cr)
         return links[-1]["id"] if links else None
+
+    def _release(self, link):
+        """Count what stands there as released: somebody did, before the links were lost."""
+        self._cr.execute(
+            "UPDATE billing_link SET state = 'planned', problem = NULL, problem_code = NULL"
+            " WHERE id = %s AND state = 'blocked'",
+            (link["id"],),
+        )
 
     def _look_first(self, links, asks):
         """Look at the target for what nobody sent from here yet: {link id: what stands there}."""

@@ -8,7 +8,8 @@ from ..ledger.text import parse
 
 # Amounts as text: Odoo reads a numeric column as a float.
 LINKS = """
-    SELECT l.id, l.route_id, l.kind, l.key, l.parent_id, l.request, l.fingerprint, l.content,
+    SELECT l.id, l.route_id, l.kind, l.key, l.state, l.parent_id, l.request,
+           l.fingerprint, l.content,
            COALESCE(l.aggregate, false) AS aggregate, l.attempt,
            l.attempted_at::text AS attempted_at, l.looks, l.date,
            l.amount_total::text AS total, l.amount_tax::text AS tax,

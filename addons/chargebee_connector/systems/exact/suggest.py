@@ -171,7 +171,7 @@ def journal(facts: dict, journals: list[Referenced]) -> Found | None:
 
 
 def _single(found: list[Referenced], reason: str, booked: Counter | None = None) -> Found | None:
-    """Return the only find; of several the one booked most, else on top of the amount, for sales."""
+    """Return the only find; of several the most booked, else one that is for sales, without VAT."""
     if not found:
         return None
     if len(found) == 1:

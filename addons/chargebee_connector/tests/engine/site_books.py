@@ -121,7 +121,8 @@ class SiteBooks:
             if note.get("reason_code") in GIVEN_UP and note["status"] != "voided":
                 rate = self._rate(note["reference_invoice_id"])
                 month, currency = _month(note["date"]), note["currency_code"]
-                net, tax = note["total"] - note["tax"], note["tax"]
+                tax = sum(one["amount"] for one in note.get("taxes", ()))
+                net = note["total"] - tax
                 for ledger, amount in (("4510", net), ("1540", tax)):
                     in_euro = (_money(amount) * rate).quantize(CENT, ROUND_HALF_UP)
                     _plus(sums, (month, ledger, currency), ZERO, in_euro)
@@ -223,8 +224,8 @@ def _left(document: dict):
 def _terms(document: dict):
     """Yield (months that a line's term touches, its end excluded; the amounts that they earn)."""
     for line in document["line_items"]:
-        if not line.get("date_from") or not line.get("date_to"):
-            continue
+        if line["date_from"] == line["date_to"]:
+            continue  # What is delivered at once has no term.
         begin, end = max(_day(line["date_from"]), FIRST_DAY), _day(line["date_to"])
         # The day of its end is the first that isn't the term's any more.
         last = max(begin.toordinal(), end.toordinal() - 1)

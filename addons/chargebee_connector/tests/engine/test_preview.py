@@ -109,3 +109,14 @@ def test_only_a_finished_preview_can_be_approved(mapped):
     run = mapped.runs("preview")
     with pytest.raises(UserError):
         run.approve(run.fingerprint)
+
+
+def test_a_preview_tells_how_many_calls_it_takes_and_when_it_is_done(mapped):
+    run = preview(mapped)
+    assert str(run.forecast_calls) in run.forecast_text
+    assert run.forecast_done_at > run.finished_at
+    mapped.go_live()
+    posts = mapped.sync().filtered(lambda one: one.kind == "post")
+    made = sum(one._counted().get("calls", 0) for one in posts)
+    assert made
+    assert abs(run.forecast_calls - made) <= 0.1 * made
