@@ -34,6 +34,8 @@ class BillingSystem(models.AbstractModel):
     IS_TARGET = False
     #: The kind of reference data that a target's scopes are, "" where it has none.
     SCOPE_KIND = ""
+    #: Kinds of updates of which `_look` can say whether the target holds them already.
+    UPDATES_FOUND = ()
 
     # --- both -----------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from ..ledger.periods import Calendar, Period
 from ..ledger.problems import Conflict, Invalid, Unauthorised, Unmapped
 from ..ledger.words import Document
 from ..systems.exact import (
+    contacts,
     entries,
     look,
     mirror,
@@ -54,6 +55,7 @@ class BillingSystemExact(models.AbstractModel):
 
     IS_TARGET = True
     SCOPE_KIND = "division"
+    UPDATES_FOUND = (contacts.MAIN,)
 
     def _client(self, backend, scope="", calls=None):
         secrets = self.env["billing.secret"]

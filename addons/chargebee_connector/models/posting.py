@@ -141,7 +141,7 @@ class Posting(Doubts):
         links = rows(self._cr)
         commit(self._cr)
         asks, _unresolved = asks_of(self._cr, links)
-        found = self._look_first(links, asks)
+        found = self._look_first(links, asks, self._system.UPDATES_FOUND)
         for link in links:
             result = found.get(link["id"])
             if isinstance(result, Posted):
@@ -161,9 +161,16 @@ class Posting(Doubts):
             (link["id"],),
         )
 
-    def _look_first(self, links, asks):
-        """Look at the target for what nobody sent from here yet: {link id: what stands there}."""
-        creates = [ask for ask in asks if self._repeat_of(links, ask.id) in ("create", "keyed")]
+    def _look_first(self, links, asks, updates=()):
+        """Look at the target for what nobody sent from here yet: {link id: what stands there}.
+
+        Of updates, which may be sent again at any time, only for those of the kinds given.
+        """
+        creates = [
+            ask
+            for ask in asks
+            if ask.kind in updates or self._repeat_of(links, ask.id) in ("create", "keyed")
+        ]
         found = self._system._look(self._client, creates) if creates else {}
         commit(self._cr)
         return found

@@ -11,7 +11,7 @@ from ...ledger import identity
 from ...ledger.problems import Conflict, Problem
 from ...ledger.pull import Ask, Posted
 from ...ledger.text import dump
-from . import addresses, contacts, formats
+from . import accounts, addresses, contacts, formats
 from .client import Exact
 
 #: So many accounts fit one address; a GUID is longer than a number.
@@ -39,6 +39,21 @@ def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
         for account, rows in _rows(client, path, select, where, list(wanted)):
             for ask in wanted[account]:
                 answers[ask.id] = judge(ask, rows)
+    answers.update(_main_contacts(client, [ask for ask in asks if ask.kind == contacts.MAIN]))
+    return answers
+
+
+def _main_contacts(client: Exact, asks: list[Ask]) -> dict[int, Posted | None]:
+    """Return for each ask whether its account has that main contact already."""
+    answers: dict[int, Posted | None] = {}
+    for start in range(0, len(asks), _MOST_ACCOUNTS):
+        some = {formats.guid(ask.body["ID"]): ask for ask in asks[start : start + _MOST_ACCOUNTS]}
+        where = " or ".join(f"ID eq guid'{account}'" for account in some)
+        for page in client.rows(accounts.PATH, select="ID,MainContact", where=where):
+            for row in page:
+                ask = some[formats.guid(row["ID"])]
+                same = formats.guid(row.get("MainContact")) == formats.guid(ask.body["MainContact"])
+                answers[ask.id] = _posted(row, "") if same else None
     return answers
 
 

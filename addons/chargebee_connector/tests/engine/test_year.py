@@ -25,13 +25,10 @@ HELD = {
     "be-retail": {},
     "be-services": {"S202500055": "store_credit_used"},
 }
-#: Changes of what stands there have no key of their own: after a rebuild they are sent again, the
-#: same. Everything else is a thing of its own, and is found.
 LINKS = (
     "SELECT r.name, l.kind, l.key, l.external_id, l.target_number, l.amount_total::text,"
     " l.amount_tax::text, l.currency_id, l.date::text FROM billing_link l"
-    " JOIN billing_route r ON r.id = l.route_id WHERE l.state = 'posted'"
-    " AND l.request::json->>'repeat' IS DISTINCT FROM 'put' ORDER BY 1, 2, 3"
+    " JOIN billing_route r ON r.id = l.route_id WHERE l.state = 'posted' ORDER BY 1, 2, 3"
 )
 DECIDED = (
     "SELECT r.name, l.kind, l.key, l.state, l.problem_code, l.rule FROM billing_link l"
