@@ -7,7 +7,7 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from ..ledger.problems import OverQuota, Problem, Unauthorised, WorldProblem
+from ..ledger.problems import OverQuota, Problem, Unauthorised, Unreachable, WorldProblem
 from .problem_text import text_of
 
 _logger = logging.getLogger(__name__)
@@ -16,6 +16,10 @@ _logger = logging.getLogger(__name__)
 STEP_SECONDS = 45
 #: How long a run that met the world's failures waits before it goes on, by number of failures.
 WAITS = (30, 60, 300, 900)
+#: How psycopg2 calls it when PostgreSQL ends a connection: a restart, a failover, a cut.
+CUT_OFF = ("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown")
+#: Whoever reads this has the database back, so there is little to wait for.
+CUT_OFF_SECONDS = 10
 #: A step that was due so long ago has lost its job, and is enqueued anew.
 LOST_SECONDS = 600
 CHANNEL = "root.chargebee_connector"
@@ -238,9 +242,15 @@ class BillingRun(models.Model):
     def _job_failed(self, exc_name, exc_message, exc_info):
         """End a run whose step broke off for a reason that nobody foresaw.
 
-        All that the step had not committed is undone; the server's log holds the traceback.
+        All that the step had not committed is undone; the server's log holds the traceback. A run
+        whose database was cut off goes on by itself, unless that happens again and again.
         """
-        self.sudo()._end("failed", Problem("unexpected", error=exc_name))
+        run = self.sudo()
+        if exc_name.rpartition(".")[2] in CUT_OFF and run.failures < len(WAITS):
+            run.failures += 1
+            run._wait(Unreachable("database_cut_off"), CUT_OFF_SECONDS)
+        else:
+            run._end("failed", Problem("unexpected", error=exc_name))
 
     @contextmanager
     def _blame(self, backend):

@@ -243,6 +243,13 @@ TEXTS = {
             "“Retry” when the cause is gone."
         ),
     ),
+    "database_cut_off": (
+        _lt("The database ended the connection in the middle of the work."),
+        _lt(
+            "Nothing to do: it goes on by itself, and nothing is lost or done twice. If it happens "
+            "often, show this text to your administrator."
+        ),
+    ),
     # --- what nobody foresaw ----------------------------------------------------------------
     "unexpected": (
         _lt("The work broke off for a reason that nobody foresaw (%(error)s)."),

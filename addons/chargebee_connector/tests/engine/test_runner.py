@@ -76,6 +76,22 @@ def test_a_run_that_nobody_foresaw_ends_and_says_so(mapped):
     assert run.message
 
 
+@pytest.mark.parametrize("error", ["psycopg2.errors.AdminShutdown", "psycopg2.InterfaceError"])
+def test_a_run_whose_database_was_cut_off_goes_on_by_itself(mapped, error):
+    """A few times only: what comes back at once is a defect."""
+    mapped.route.action_plan()
+    mapped.commit()
+    run = mapped.runs("plan")[0]
+    run._job_step()
+    for _time in range(4):
+        run._job_failed(error, "", "")
+        assert run.state == "running"
+        assert run.eta > mapped.env.cr.now()
+        assert "database" in run.message
+    run._job_failed(error, "", "")
+    assert run.state == "failed"
+
+
 def test_a_run_that_was_stopped_does_nothing_more(mapped):
     mapped.route.action_pull()
     run = mapped.runs("pull")[0]

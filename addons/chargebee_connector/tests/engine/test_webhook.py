@@ -13,6 +13,24 @@ from papers import customer, invoice
 USER, PASSWORD = "hook-of-acme", "s3cret-wörd"
 #: The promise for an idle system.
 WITHIN_SECONDS = 60
+#: Has PostgreSQL end the first transaction that stores one event, as it ends one that collided.
+COLLIDE_ONCE = """
+    CREATE SEQUENCE test_collisions;
+    CREATE FUNCTION test_collide() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF nextval('test_collisions') = 1 THEN
+            RAISE EXCEPTION 'could not serialize access' USING ERRCODE = 'serialization_failure';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER test_collide BEFORE INSERT ON billing_record FOR EACH ROW
+    WHEN (NEW.external_id = 'ev_collides') EXECUTE FUNCTION test_collide();
+"""
+COLLIDE_NO_MORE = """
+    DROP TRIGGER test_collide ON billing_record;
+    DROP FUNCTION test_collide;
+    DROP SEQUENCE test_collisions;
+"""
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +120,18 @@ def test_exacts_connection_takes_no_events(served):
 def test_an_event_that_comes_twice_is_stored_once(served):
     assert [deliver(served, event("ev_twice")) for _again in range(2)] == [204, 204]
     assert events(served, "ev_twice") == 1
+
+
+def test_an_event_whose_transaction_collides_is_stored_all_the_same(served):
+    """Odoo runs the controller again; the body must still be there, and the event stand once."""
+    served.sql(COLLIDE_ONCE)
+    try:
+        assert deliver(served, event("ev_collides")) == 204
+        # A sequence keeps what it counted in a transaction that was undone.
+        assert served.sql("SELECT last_value FROM test_collisions") == [(2,)]
+        assert events(served, "ev_collides") == 1
+    finally:
+        served.sql(COLLIDE_NO_MORE)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ target = env["billing.backend"].create({{
 route = env["billing.route"].create({{
     "name": "Invoices", "source_id": source.id, "target_id": target.id,
     "exact_division": "100001", "date_from": "2026-01-01", "tz": "Europe/Amsterdam",
+    "exact_contacts": "off",
 }})
 env.cr.commit()
 

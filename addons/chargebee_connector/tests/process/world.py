@@ -159,10 +159,13 @@ class World:
 
     def prove(self) -> None:
         """Nothing twice, nothing lost, nobody left behind: everything planned stands once."""
+        # What was posted lets others go, which are planned and posted after it.
+        self.wait_all_runs()
         states = Counter(self.db.column("SELECT state FROM billing_link"))
         left = {state: states[state] for state in ("planned", "posting", "uncertain", "refused")}
         assert not any(left.values()), left
-        assert self._links("state = 'posted'") == self.expected
+        posted = self._links("state = 'posted'")
+        assert all(self.expected[kind] <= posted[kind] for kind in PLACES)
         assert not self.exact.get("crashes")["crashes"], "the sandbox itself broke"
         duplicates = self.exact.duplicates()
         assert not any(duplicates.values()), duplicates
@@ -182,6 +185,6 @@ class World:
                 " AND answer IS NOT NULL"
             )
         )
-        assert told == Counter(set.union(*self.expected.values())), "the log tells it otherwise"
+        assert told == Counter(set.union(*posted.values())), "the log tells it otherwise"
         runs = self.db.rows("SELECT id, kind, state FROM billing_run WHERE state NOT IN %s", ENDED)
         assert not runs, f"left running: {runs}"
