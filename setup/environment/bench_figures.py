@@ -179,8 +179,8 @@ def minutes(made: list[dict], limit: int) -> list[Figure]:
 
 
 def _pages(rows: int, size: int) -> int:
-    """Pages of a list; an empty one must be asked for as well."""
-    return max(1, ceil(rows / size))
+    """Pages of a list; behind a full one an empty one must be asked for as well."""
+    return rows // size + 1
 
 
 def _database(work: dict, count: int) -> str:

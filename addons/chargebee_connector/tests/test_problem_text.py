@@ -23,6 +23,8 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_customers,
     problem_texts_deferral,
     problem_texts_exact,
+    problem_texts_invoices,
+    problem_texts_items,
     problem_texts_memo,
     problem_texts_payments,
     problem_texts_period,
@@ -55,6 +57,8 @@ FILES = (
     problem_texts_vat,
     problem_texts_customers,
     problem_texts_deferral,
+    problem_texts_invoices,
+    problem_texts_items,
 )
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 
