@@ -208,7 +208,7 @@ class BillingSystemExact(models.AbstractModel):
                     "state": "suggested",
                     "reference_id": reference.id if reference else False,
                     "suggestion": self._reason(found) if found else _("Nothing suggests itself"),
-                    "strength": ("strong" if found.strong else "weak") if reference else False,
+                    "strength": _strength(found) if reference else False,
                     **match,
                 }
             )
@@ -218,3 +218,7 @@ class BillingSystemExact(models.AbstractModel):
     def _reason(self, found):
         """Return in words why something suggests itself."""
         return _REASONS.get(found.why, lambda env: found.why)(self.env) % found.told
+
+
+def _strength(found):
+    return "strong" if found.strong else "weak"
