@@ -73,9 +73,7 @@ class BillingMappingDebtor(models.Model):
                 raise ValidationError(
                     _("Account %(code)s stands for %(key)s.", code=account.code, key=customer.key)
                 )
-            super(BillingMappingDebtor, row).write(
-                {"account_external_id": account.external_id, "account_name": account.name}
-            )
+            row.write({"account_external_id": account.external_id, "account_name": account.name})
 
     def _as_debtors(self, route):
         """Return the confirmed rows of a route as a ledger.mapping.Table of Debtor."""

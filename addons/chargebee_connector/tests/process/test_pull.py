@@ -40,8 +40,10 @@ def test_pull_killed(world: World) -> None:
     world.wait_all_runs()
     assert site.calls("GET", "/invoices", before), "what the killed step had read is read again"
     assert world.db.rows(RECORDS) == records
+    # What was left out before, since it waited for an invoice, went behind that by now.
+    went = [(*link[:2], "planned", *link[3:]) if link[2] == "ignored" else link for link in links]
     planned = [
         (*link[:2], "planned" if link[2] == "posted" else link[2], *link[3:])
         for link in world.db.rows(LINKS)
     ]
-    assert planned == links
+    assert planned == went
