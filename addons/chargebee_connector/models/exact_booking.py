@@ -11,6 +11,7 @@ from ..systems.exact.booking_rules import (
     Journal,
 )
 from .billing_system_exact import ledger_of
+from .exact_pick import pick
 from .problem_texts_booking import TEXTS
 
 LINKS = [
@@ -65,13 +66,7 @@ class BillingRoute(models.Model):
         "that was paid for: ask your tax adviser. As long as this is empty, invoices that use "
         "such credits are blocked.",
     )
-    exact_promotional_ledger_id = fields.Many2one(
-        "billing.reference",
-        "Ledger for Promotional Credits",
-        tracking=True,
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        " ('kind', '=', 'gl_account')]",
-    )
+    exact_promotional_ledger_id = pick("Ledger for Promotional Credits", "gl_account")
     exact_payment_reference_field = fields.Char(
         "Field with the Payment Reference",
         tracking=True,

@@ -5,11 +5,8 @@ from ..ledger.spreading import BY_DAY, BY_PERIOD
 from ..systems.exact import bundled_memo, memo
 from ..systems.exact.deferral_rules import EXACT, MEMO, NONE, Deferral
 from .billing_system_exact import ledger_of
+from .exact_pick import pick
 from .problem_texts_deferral import TEXTS
-
-_BALANCE_LEDGERS = (
-    "[('backend_id', '=', target_id), ('scope', '=', exact_division), ('kind', '=', 'gl_account')]"
-)
 
 
 class BillingRoute(models.Model):
@@ -43,12 +40,10 @@ class BillingRoute(models.Model):
         help="How revenue is divided over the periods of its service. Exact does one or the "
         "other, as set for the administration; choose the same here.",
     )
-    exact_deferral_ledger_id = fields.Many2one(
-        "billing.reference",
+    exact_deferral_ledger_id = pick(
         "Deferred Revenue Ledger",
-        tracking=True,
-        domain=_BALANCE_LEDGERS,
-        help="Holds revenue that is not yet earned: a balance-sheet ledger, no revenue ledger.",
+        "gl_account",
+        "Holds revenue that is not yet earned: a balance-sheet ledger, no revenue ledger.",
     )
     exact_accrual = fields.Boolean(
         "Accrue Unbilled Charges",
@@ -57,12 +52,10 @@ class BillingRoute(models.Model):
         "it back on the first of the next month. Bears no VAT. Recommended: off, unless your "
         "month-end closing asks for it.",
     )
-    exact_unbilled_ledger_id = fields.Many2one(
-        "billing.reference",
+    exact_unbilled_ledger_id = pick(
         "Ledger for Revenue to Be Invoiced",
-        tracking=True,
-        domain=_BALANCE_LEDGERS,
-        help="Holds what was earned and not invoiced yet: a balance-sheet ledger.",
+        "gl_account",
+        "Holds what was earned and not invoiced yet: a balance-sheet ledger.",
     )
 
     def _auto_init(self):

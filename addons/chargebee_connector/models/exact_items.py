@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..systems.exact.items import ItemRules
+from .exact_pick import pick
 from .problem_texts_items import TEXTS
 
 LINKS = [("item", "Item"), ("item_update", "Change of an item")]
@@ -36,13 +37,10 @@ class BillingRoute(models.Model):
         help="Makes an item in Exact for each item that is sold, and keeps its name, group and "
         "revenue ledger current. Sales entries need none, sales invoices do. Recommended: off.",
     )
-    exact_item_vat_code_id = fields.Many2one(
-        "billing.reference",
+    exact_item_vat_code_id = pick(
         "VAT Code of Items",
-        tracking=True,
-        help="What Exact proposes when a person sells the item there. Empty: none.",
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        " ('kind', '=', 'vat_code')]",
+        "vat_code",
+        "What Exact proposes when a person sells the item there. Empty: none.",
     )
 
     def _mapping_models(self):

@@ -1,21 +1,10 @@
 from odoo import fields, models
 
 from ..systems.exact.memo_rules import CREDIT_NOTE, LIABILITY, MEMO, OFF_LEDGER, SKIP, SPLIT
+from .exact_pick import pick
 from .exact_route import MEMO_JOURNAL_TYPE
 
 RECEIVABLE_TYPE = 20
-
-
-def _choice(label, kind, help=None):
-    """Return the field of an option that is one thing of the route's administration."""
-    return fields.Many2one(
-        "billing.reference",
-        label,
-        tracking=True,
-        help=help,
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        f" ('kind', '=', '{kind}')]",
-    )
 
 
 class BillingRoute(models.Model):
@@ -23,7 +12,7 @@ class BillingRoute(models.Model):
 
     _inherit = "billing.route"
 
-    exact_receivable_ledger_id = _choice(
+    exact_receivable_ledger_id = pick(
         "Debtors Ledger",
         "gl_account",
         "The control ledger of your debtors in Exact (type Accounts receivable), the one that your "
@@ -54,23 +43,23 @@ class BillingRoute(models.Model):
         help="For credit notes whose reason is a chargeback or fraud. The claim usually still "
         "exists, so the VAT stays due until the rules for bad debts give it back.",
     )
-    exact_bad_debt_ledger_id = _choice(
+    exact_bad_debt_ledger_id = pick(
         "Bad Debts Ledger", "gl_account", "Takes what is written off, without VAT."
     )
-    exact_vat_suspense_ledger_id = _choice(
+    exact_vat_suspense_ledger_id = pick(
         "Ledger for VAT on Bad Debts",
         "gl_account",
         "Holds the VAT of bad debts until it is reclaimed: a balance ledger of its own.",
     )
-    exact_reclaim_journal_id = _choice(
+    exact_reclaim_journal_id = pick(
         "Journal for Reclaiming VAT", "journal", "A memo journal in Exact that allows VAT codes."
     )
-    exact_reclaim_vat_code_id = _choice(
+    exact_reclaim_vat_code_id = pick(
         "VAT Code for Reclaiming",
         "vat_code",
         "The code that your adviser names for the VAT of bad debts.",
     )
-    exact_withheld_ledger_id = _choice(
+    exact_withheld_ledger_id = pick(
         "Withheld Tax Ledger",
         "gl_account",
         "Takes the tax that customers withheld from your invoices, to be claimed from their "
@@ -86,10 +75,10 @@ class BillingRoute(models.Model):
         help="What store credit is by law is for your adviser to say: nothing is posted before "
         "you chose.",
     )
-    exact_goodwill_ledger_id = _choice(
+    exact_goodwill_ledger_id = pick(
         "Goodwill Ledger", "gl_account", "Takes the cost of store credit when it is given."
     )
-    exact_store_credit_ledger_id = _choice(
+    exact_store_credit_ledger_id = pick(
         "Store Credit Ledger", "gl_account", "Holds what customers may still spend."
     )
     exact_zero_invoice = fields.Selection(
@@ -102,7 +91,7 @@ class BillingRoute(models.Model):
         default=SKIP,
         tracking=True,
     )
-    exact_zero_discount_ledger_id = _choice(
+    exact_zero_discount_ledger_id = pick(
         "Discount Ledger", "gl_account", "Takes discounts that made an invoice zero."
     )
 

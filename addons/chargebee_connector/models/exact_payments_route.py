@@ -1,18 +1,7 @@
 from odoo import fields, models
 
 from ..systems.exact.bank_rules import FEE_BY_INVOICE, FEE_BY_PAYOUT
-
-
-def _choice(label, help):
-    """Return the field of an option that is a ledger of the route's administration."""
-    return fields.Many2one(
-        "billing.reference",
-        label,
-        tracking=True,
-        help=help,
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        " ('kind', '=', 'gl_account')]",
-    )
+from .exact_pick import pick
 
 
 class BillingRoute(models.Model):
@@ -43,8 +32,9 @@ class BillingRoute(models.Model):
         tracking=True,
         help="On the debtors' ledger it can be matched with a later invoice.",
     )
-    exact_advance_ledger_id = _choice(
+    exact_advance_ledger_id = pick(
         "Payments in Advance",
+        "gl_account",
         "Takes what was paid in excess, when that isn't left on the debtors' ledger.",
     )
     exact_fee_source = fields.Selection(
@@ -59,12 +49,16 @@ class BillingRoute(models.Model):
         help="Never both: with the purchase invoice, what a payout withheld is parked on a balance "
         "ledger until that invoice is paid from it.",
     )
-    exact_fee_ledger_id = _choice(
-        "Fee Ledger", "Takes the fees that a payout withheld, without VAT code."
+    exact_fee_ledger_id = pick(
+        "Fee Ledger", "gl_account", "Takes the fees that a payout withheld, without VAT code."
     )
-    exact_transit_ledger_id = _choice(
-        "Payouts in Transit", "Takes payouts until they appear on your own bank statement."
+    exact_transit_ledger_id = pick(
+        "Payouts in Transit",
+        "gl_account",
+        "Takes payouts until they appear on your own bank statement.",
     )
-    exact_unassigned_ledger_id = _choice(
-        "Unassigned", "Takes lines of a settlement that belong to no payment known here."
+    exact_unassigned_ledger_id = pick(
+        "Unassigned",
+        "gl_account",
+        "Takes lines of a settlement that belong to no payment known here.",
     )

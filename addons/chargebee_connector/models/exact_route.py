@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .exact_pick import pick
+
 SALES_JOURNAL_TYPE = 20
 MEMO_JOURNAL_TYPE = 90
 NO_VAT_TYPE = "N"
@@ -16,35 +18,12 @@ class BillingRoute(models.Model):
         inverse="_inverse_exact_division_id",
         domain="[('backend_id', 'in', (source_id, target_id)), ('kind', '=', 'division')]",
     )
-    exact_sales_journal_id = fields.Many2one(
-        "billing.reference",
-        "Sales Journal",
-        tracking=True,
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        " ('kind', '=', 'journal')]",
+    exact_sales_journal_id = pick("Sales Journal", "journal")
+    exact_memo_journal_id = pick("Memo Journal", "journal")
+    exact_rounding_ledger_id = pick(
+        "Rounding Ledger", "gl_account", "Takes what the billing site added to make a total round."
     )
-    exact_memo_journal_id = fields.Many2one(
-        "billing.reference",
-        "Memo Journal",
-        tracking=True,
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        " ('kind', '=', 'journal')]",
-    )
-    exact_rounding_ledger_id = fields.Many2one(
-        "billing.reference",
-        "Rounding Ledger",
-        tracking=True,
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        " ('kind', '=', 'gl_account')]",
-        help="Takes what the billing site added to make a total round.",
-    )
-    exact_no_vat_code_id = fields.Many2one(
-        "billing.reference",
-        "Code for No VAT",
-        tracking=True,
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        " ('kind', '=', 'vat_code')]",
-    )
+    exact_no_vat_code_id = pick("Code for No VAT", "vat_code")
     exact_rate_source = fields.Selection(
         [
             ("vat", "As printed on the invoice for VAT"),

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..systems.exact import entries, summary
 from .billing_system_exact import ledger_of
+from .exact_pick import pick
 
 
 class BillingRoute(models.Model):
@@ -15,13 +16,10 @@ class BillingRoute(models.Model):
         help="Documents on a collective debtor are booked together, by day, country, currency, "
         "ledger and VAT code. Businesses never are.",
     )
-    exact_fallback_ledger_id = fields.Many2one(
-        "billing.reference",
+    exact_fallback_ledger_id = pick(
         "Fallback Ledger",
-        tracking=True,
-        domain="[('backend_id', '=', target_id), ('scope', '=', exact_division),"
-        " ('kind', '=', 'gl_account')]",
-        help="Takes the revenue of lines that no row of the mapping covers, instead of blocking "
+        "gl_account",
+        "Takes the revenue of lines that no row of the mapping covers, instead of blocking "
         "their documents. What went there is listed to be cleaned up.",
     )
 
