@@ -20,7 +20,7 @@ LEDGERS = {
     "exact_receivable_ledger_id": "1300",
     "exact_bad_debt_ledger_id": "4510",
     "exact_vat_suspense_ledger_id": "1540",
-    "exact_withheld_ledger_id": "1350",
+    "exact_withheld_ledger_id": "1360",
 }
 FIRST_DAY = "2026-01-01"
 TIME_ZONE = "Europe/Amsterdam"
