@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..ledger.plan import Facts, Needs
 from ..ledger.problems import Invalid
@@ -216,7 +216,7 @@ class BillingSystem(models.AbstractModel):
 
     def _bundle_until(self, rules):
         """Return the last day whose parts may be put together; nothing older waits."""
-        return rules.today
+        return fields.Date.context_today(self)
 
     def _why(self, word, rules, known):
         """Return [ledger.reasons.Reason]: what decides each line that a document is booked by."""

@@ -266,10 +266,10 @@ def test_a_wrong_key_is_said_in_the_addon_s_own_words(world, there):
 # --- from Chargebee to the invented system ----------------------------------------------------
 
 
-def test_only_what_takes_postings_can_be_a_target(world, here):
+def test_a_target_must_take_what_the_source_has(world, here):
     source = connection(world, here, "Here")
     chargebee = world.env["billing.backend"].create({"name": "Acme", "system": "chargebee"})
-    assert (source.is_target, chargebee.is_target) == (True, False)
+    assert (source.is_target, chargebee.is_target) == (True, True)
     with pytest.raises(UserError, match="Nothing can be posted to Acme"):
         lead(world, source, chargebee)
 
