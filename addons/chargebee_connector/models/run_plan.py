@@ -7,6 +7,7 @@ from ..ledger.problems import Waiting
 from ..ledger.text import dump, parse
 from ..ledger.text import fingerprint as fingerprint_of
 from .billing_log import write_log
+from .link_rows import UPSERT, columns
 from .planning import BATCH, STOPPED, Planner
 from .planning_queries import booked
 
@@ -169,7 +170,7 @@ class BillingRun(models.Model):
                 after.get(outcome.needs_link),
                 currencies.get(outcome.facts.currency),
             )
-            rows.append((*here, *_columns(outcome), *ids, new_problem, request, new_print))
+            rows.append((*here, *columns(outcome), *ids, new_problem, request, new_print))
             if outcome.problem is not None:
                 logs.append((outcome, problem == new_problem))
         stored = self._upsert_links(rows)
@@ -191,7 +192,7 @@ class BillingRun(models.Model):
         """Store planned links; one that is being posted, or stands, is not touched."""
         if not rows:
             return {}
-        stored = self.env.cr.execute_values(_UPSERT, rows, page_size=len(rows), fetch=True)
+        stored = self.env.cr.execute_values(UPSERT, rows, page_size=len(rows), fetch=True)
         return {(kind, key): link_id for kind, key, link_id in stored}
 
     def _mark_changed(self, moved):
@@ -336,72 +337,3 @@ def _stays(now, problem):
     if now is None or now.state not in (states.REFUSED, states.BLOCKED):
         return False
     return parse(problem)["class"] != Waiting.__name__
-
-
-def _columns(outcome):
-    """Return the columns of a link that its outcome holds as they are, in the order of _UPSERT."""
-    facts = outcome.facts
-    return (
-        outcome.kind,
-        outcome.key,
-        outcome.state,
-        outcome.source[0],
-        outcome.adopt or None,
-        bool(outcome.adopt),
-        facts.title or None,
-        facts.date,
-        facts.period or None,
-        facts.total,
-        facts.tax,
-        outcome.problem.code if outcome.problem else None,
-        outcome.rule or None,
-        outcome.content or None,
-        facts.backdated,
-        " ".join(outcome.bundle) if outcome.bundle else None,
-        outcome.number or None,
-        facts.left or None,
-        facts.left_return or None,
-        facts.left_vat,
-        facts.fallback,
-    )
-
-
-_UPSERT = """
-    INSERT INTO billing_link AS now
-        (route_id, backend_id, scope, company_id, kind, key, state, record_id, source_kind,
-         parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
-         amount_total, amount_tax, problem, problem_code, rule, request, fingerprint, content,
-         record_version, posted_at, backdated, bundle, target_number, left_period, left_return,
-         left_vat, fallback, attempt, looks)
-    SELECT p.route_id, p.backend_id, p.scope, p.company_id, p.kind, p.key, p.state,
-           p.record_id::int, p.source_kind, p.parent_id::int, p.blocked_by_id::int,
-           p.external_id, p.adopted, p.title, p.date::date, p.period, p.currency_id::int,
-           p.total::numeric, p.tax::numeric, p.problem, p.problem_code, p.rule, p.request,
-           p.fingerprint, p.content,
-           (SELECT version FROM billing_record r WHERE r.id = p.record_id::int),
-           CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END,
-           p.backdated, p.bundle, p.number, p.left_period, p.left_return, p.left_vat::numeric,
-           p.fallback, 0, 0
-      FROM (VALUES %s) AS p
-        (route_id, backend_id, scope, company_id,
-         kind, key, state, source_kind, external_id, adopted, title, date, period, total, tax,
-         problem_code, rule, content, backdated, bundle, number, left_period, left_return,
-         left_vat, fallback,
-         record_id, parent_id, blocked_by_id, currency_id, problem, request, fingerprint)
-    ON CONFLICT (route_id, kind, key) DO UPDATE
-       SET state = EXCLUDED.state, record_id = EXCLUDED.record_id,
-           parent_id = EXCLUDED.parent_id, blocked_by_id = EXCLUDED.blocked_by_id,
-           external_id = EXCLUDED.external_id, adopted = EXCLUDED.adopted,
-           title = EXCLUDED.title, date = EXCLUDED.date, period = EXCLUDED.period,
-           currency_id = EXCLUDED.currency_id, amount_total = EXCLUDED.amount_total,
-           amount_tax = EXCLUDED.amount_tax, problem = EXCLUDED.problem,
-           problem_code = EXCLUDED.problem_code, rule = EXCLUDED.rule,
-           request = EXCLUDED.request, fingerprint = EXCLUDED.fingerprint,
-           content = EXCLUDED.content, record_version = EXCLUDED.record_version,
-           posted_at = EXCLUDED.posted_at, backdated = EXCLUDED.backdated,
-           bundle = EXCLUDED.bundle, target_number = EXCLUDED.target_number,
-           left_period = EXCLUDED.left_period, left_return = EXCLUDED.left_return,
-           left_vat = EXCLUDED.left_vat, fallback = EXCLUDED.fallback
-     WHERE now.state IN ('new', 'planned', 'blocked', 'refused', 'skipped')
-    RETURNING kind, key, id
-"""
