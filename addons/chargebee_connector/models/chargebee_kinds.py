@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .kinds import forgotten
+
 LINKS = [
     ("payment", "Offline payment"),
     ("payment_removal", "Removal of an offline payment"),
@@ -12,6 +14,4 @@ class BillingLink(models.Model):
 
     _inherit = "billing.link"
 
-    kind = fields.Selection(
-        selection_add=LINKS, ondelete={kind: lambda some: some._forget() for kind, _label in LINKS}
-    )
+    kind = fields.Selection(selection_add=LINKS, ondelete=forgotten(LINKS))

@@ -12,6 +12,7 @@ from ..systems.exact.booking_rules import (
 )
 from .billing_system_exact import ledger_of
 from .exact_pick import pick
+from .kinds import forgotten
 from .problem_texts_booking import TEXTS
 
 LINKS = [
@@ -35,7 +36,7 @@ class BillingLink(models.Model):
 
     kind = fields.Selection(
         selection_add=LINKS,
-        ondelete={kind: lambda some: some._forget() for kind, _label in LINKS},
+        ondelete=forgotten(LINKS),
     )
 
 

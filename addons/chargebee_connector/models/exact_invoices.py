@@ -3,6 +3,7 @@ from odoo import fields, models
 from ..ledger.problems import Unmapped
 from ..systems.exact.invoice_rules import ENTRY, INVOICE, InvoiceRules, Item
 from ..systems.exact.rules import INCLUDING
+from .kinds import forgotten
 from .problem_texts_invoices import TEXTS
 
 LINKS = [("sales_invoice", "Sales invoice")]
@@ -26,7 +27,7 @@ class BillingLink(models.Model):
 
     kind = fields.Selection(
         selection_add=LINKS,
-        ondelete={kind: lambda some: some._forget() for kind, _label in LINKS},
+        ondelete=forgotten(LINKS),
     )
 
 
@@ -37,7 +38,7 @@ class BillingReference(models.Model):
 
     kind = fields.Selection(
         selection_add=REFERENCES,
-        ondelete={kind: lambda some: some._forget() for kind, _label in REFERENCES},
+        ondelete=forgotten(REFERENCES),
     )
 
 

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..systems.exact.items import ItemRules
 from .exact_pick import pick
+from .kinds import forgotten
 from .problem_texts_items import TEXTS
 
 LINKS = [("item", "Item"), ("item_update", "Change of an item")]
@@ -21,7 +22,7 @@ class BillingLink(models.Model):
 
     kind = fields.Selection(
         selection_add=LINKS,
-        ondelete={kind: lambda some: some._forget() for kind, _label in LINKS},
+        ondelete=forgotten(LINKS),
     )
 
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .kinds import forgotten
+
 LINKS = [
     ("account", "Customer account"),
     ("account_update", "Change of a customer account"),
@@ -33,16 +35,12 @@ REFERENCES = [
 ]
 
 
-def _forgotten(kinds):
-    return {kind: lambda some: some._forget() for kind, _label in kinds}
-
-
 class BillingLink(models.Model):
     """What we make in Exact."""
 
     _inherit = "billing.link"
 
-    kind = fields.Selection(selection_add=LINKS, ondelete=_forgotten(LINKS))
+    kind = fields.Selection(selection_add=LINKS, ondelete=forgotten(LINKS))
 
 
 class BillingRecord(models.Model):
@@ -50,7 +48,7 @@ class BillingRecord(models.Model):
 
     _inherit = "billing.record"
 
-    kind = fields.Selection(selection_add=RECORDS, ondelete=_forgotten(RECORDS))
+    kind = fields.Selection(selection_add=RECORDS, ondelete=forgotten(RECORDS))
 
 
 class BillingReference(models.Model):
@@ -58,4 +56,4 @@ class BillingReference(models.Model):
 
     _inherit = "billing.reference"
 
-    kind = fields.Selection(selection_add=REFERENCES, ondelete=_forgotten(REFERENCES))
+    kind = fields.Selection(selection_add=REFERENCES, ondelete=forgotten(REFERENCES))
