@@ -72,6 +72,9 @@ class BillingSystemExact(models.AbstractModel):
         parts = super()._rule_parts(route, things)
         return {
             **parts,
+            "oss": frozenset(
+                one.code for one in things["vat_code"] if one._data().get("oss_country")
+            ),
             "lookup": Lookup(route.exact_vies_days) if route.exact_vies else None,
             "liability": Liability(
                 route.exact_liability_listed or "", route.exact_liability_others or ""

@@ -34,7 +34,9 @@ def bundled(entry: Outcome, document: Document, rules: Rules) -> Outcome:
     if not isinstance(body["Customer"], str):
         return entry
     shared = {name: value for name, value in body.items() if name not in _OWN}
-    alike = sha256(dump([shared, document.sign]).encode()).hexdigest()[:6]
+    # Corrections of several quarters under the One Stop Shop are told apart.
+    told = [shared, document.sign, *filter(None, [entry.facts.oss_quarter])]
+    alike = sha256(dump(told).encode()).hexdigest()[:6]
     country = document.country.upper() or "-"
     base = f"{_NUMBER}{document.date}/{country}/{document.currency}/{alike}"
     return replace(entry, request=part(body), bundle=(entries.KIND, base))
