@@ -27,6 +27,7 @@ MENUS = (
     "billing_mapping_discount_action",
     "billing_reference_action",
     "billing_vat_line_action",
+    "billing_spread_action",
     "billing_log_action",
     "billing_run_action",
     "billing_vat_check_action",

@@ -114,7 +114,7 @@ class Rules:
     booked together, `fallback` is the ledger for lines that no row of `revenue` covers.
     `invoices` is None for a route that books invoices as sales entries. `openings` holds the items
     of the opening balance by their `YourRef`, see `openings`; `oss` the VAT codes of the One Stop
-    Shop.
+    Shop, `listed` those of the EU sales list.
     """
 
     division: str
@@ -151,3 +151,4 @@ class Rules:
     items: ItemRules | None = None
     openings: dict = field(default_factory=dict)
     oss: frozenset = frozenset()
+    listed: frozenset = frozenset()

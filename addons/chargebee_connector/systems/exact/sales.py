@@ -64,6 +64,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     entry = _flagged(document, book.plan(document, key, rules, known), rules, known)
     papers_of = papers.follow(document, entry, rules, known)
     bundled = summary.bundled(entry, document, rules)
+    entry = entry if bundled.bundle else bundled
     outcomes = [entry]
     if document.kind == "invoice":
         # What is taken back at once, or goes with others of its day, needs no paper of Exact's.
