@@ -20,6 +20,10 @@ from .own_cursor import commit
 from .posting_doubts import BATCH, Doubts, once
 from .posting_requests import LINKS, asks_of, rows
 
+#: Links that are read together, since one look may answer for so many. Sending them takes longer
+#: than a step lasts: what a look said is forgotten before it is old.
+AHEAD = 200
+
 
 class Posting(Doubts):
     """Posts what is planned for one lane. `cr` is a READ COMMITTED cursor of its own."""
@@ -87,7 +91,7 @@ class Posting(Doubts):
                        AND v.fingerprint = l.fingerprint))
              ORDER BY (l.blocked_by_id IS NOT NULL), l.kind, l.date, l.id LIMIT %s
             """,
-            (self._backend_id, self._scope, BATCH),
+            (self._backend_id, self._scope, AHEAD),
         )
         links = rows(self._cr)
         commit(self._cr)
@@ -98,11 +102,13 @@ class Posting(Doubts):
     def _post_batch(self, links, clock):
         """Look for links that nobody sent from here yet, then send those that aren't there.
 
-        Returns False when the step is over before the batch is.
+        As many as one look answers; the others stay planned. Returns False when the step is over
+        before the batch is.
         """
         asks, unresolved = asks_of(self._cr, links)
         for link in unresolved:
             self._store_problem(link, Waiting("account_first", customer=""), states.BLOCKED)
+        asks = asks[: self._system._fitting(asks)]
         bodies = {ask.id: ask.body for ask in asks}
         found = self._look_first(links, asks)
         for link in links:
