@@ -36,6 +36,15 @@ class BillingSystem(models.AbstractModel):
     SCOPE_KIND = ""
     #: Kinds of updates of which `_look` can say whether the target holds them already.
     UPDATES_FOUND = ()
+    #: Whether a target shows a source's objects as rows of tables: it is told `ledger.mirror.Row`.
+    SHOWS = False
+    #: How many requests a target takes together, all of one kind and to be repeated at any time;
+    #: 0 where each is a call of its own.
+    TOGETHER = 0
+    #: Kinds of links in the order of posting, where one leads to another.
+    POSTED_KINDS = ()
+    #: What is said of a thing that goes after another one, which isn't there yet.
+    FIRST = "account_first"
 
     # --- both -----------------------------------------------------------------------------
 
@@ -120,6 +129,14 @@ class BillingSystem(models.AbstractModel):
         Raises ledger.problems.Invalid for a payload that can't be understood.
         """
         return None
+
+    def _planned_kinds(self, target):
+        """Return the kinds of records that are planned for a target's system, in their order."""
+        return self.PLANNED_KINDS
+
+    def _read_for(self, target, backend, kind, payload):
+        """Return the word that a target's system is told of a payload; see `_read`."""
+        return self._read(backend, kind, payload)
 
     def _joined(self, words, gone):
         """Return the words of a batch, those of tied records put together.
@@ -261,6 +278,13 @@ class BillingSystem(models.AbstractModel):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted.
 
         `once` is the same text as often as one request is sent again, and no other's.
+        """
+        raise NotImplementedError
+
+    def _post_together(self, client, requests):
+        """Send up to `TOGETHER` requests and yield (index, Posted or Problem) as they are done.
+
+        Raises a problem of the world, or Uncertain, for all that were not yielded before.
         """
         raise NotImplementedError
 
