@@ -22,6 +22,7 @@ from . import (
     sales_invoices,
     settlements,
     store_credits,
+    store_uses,
     undoing,
     withheld,
     write_offs,
@@ -33,7 +34,17 @@ from .rules import Rules
 _ROOMS = {
     Customer: (customers,),
     Item: (items,),
-    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
+    Document: (
+        sales,
+        undoing,
+        write_offs,
+        withheld,
+        applied,
+        zeros,
+        store_credits,
+        store_uses,
+        deferrals,
+    ),
     Transaction: (payments, advances),
     Settlement: (settlements,),
     Unbilled: (accruals,),
@@ -57,6 +68,7 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
             payments.needs_beyond(word, rules, known, asked)
         elif isinstance(word, Document):
             sales_invoices.needs_beyond(word, rules, known, asked)
+            withheld.needs_beyond(word, rules, known, asked)
     return asked
 
 
