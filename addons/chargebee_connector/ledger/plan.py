@@ -242,6 +242,10 @@ class Made:
     total: Decimal | None = None
 
 
+#: Code of what is planned only so that the target is looked at for it: see `Known.seeking`.
+SOUGHT = "looked_for"
+
+
 @dataclass(slots=True)
 class Known:
     """The answers to a batch's needs. A key that is missing is not there.
@@ -256,6 +260,8 @@ class Known:
     Made; `below`: (kind, key) → places of the links below it, which then stand in `links`, and
     what they booked in `booked`; `moved`: VAT return → key → VAT that left it, kept through all
     batches; `vat_checks`: number → (whether it was registered, the day on which that was said).
+    `seeking` says that links were lost and the target is searched for what they stood for: what
+    may have been posted before it was overtaken is then planned with the problem SOUGHT.
     """
 
     records: dict = field(default_factory=dict)
@@ -271,3 +277,4 @@ class Known:
     below: dict = field(default_factory=dict)
     vat_checks: dict = field(default_factory=dict)
     moved: dict = field(default_factory=dict)
+    seeking: bool = False
