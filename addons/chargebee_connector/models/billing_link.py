@@ -28,6 +28,7 @@ RELEASABLE = (
     "write_off_without_note",
     "receipt_unmatched",
     "payment_twin",
+    "may_be_booked_by_hand",
 )
 #: Problems of what stands there, and what a person may decide of it.
 DECISIONS = {

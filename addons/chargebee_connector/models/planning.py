@@ -41,6 +41,7 @@ class Planner(Answers):
         #: what it made of them.
         self.sources = {}
         self._moved = self._moved_so_far()
+        self._back = None
 
     def outcomes(self, record_ids, pretend=()):
         """Return (outcomes, what is linked now) for records of the source.
@@ -116,6 +117,7 @@ class Planner(Answers):
         known.there.update(self._there(needs.there))
         known.made.update(self._made(needs.made))
         known.taken.update(self._taken(needs.taken))
+        known.settled.update(self._settled(needs.settled))
 
     @property
     def bundle_until(self):

@@ -45,12 +45,14 @@ class BillingRun(models.Model):
         """
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT id, request FROM billing_link WHERE route_id = %s AND bundle IS NOT NULL"
+            "SELECT id, request, record_id, problem_code FROM billing_link"
+            " WHERE route_id = %s AND bundle IS NOT NULL"
             "   AND NOT COALESCE(aggregate, false) AND seat IS NULL"
             "   AND (state = 'planned' OR state = 'blocked' AND problem_code = %s)",
             (self.route_id.id, SOUGHT),
         )
-        bodies = {link_id: parse(request)["body"] for link_id, request in self.env.cr.fetchall()}
+        rows = self.env.cr.fetchall()
+        bodies = {row[0]: parse(row[1])["body"] for row in rows}
         if not bodies:
             return
         target, calls = self.route_id.target_id, []
@@ -66,6 +68,9 @@ class BillingRun(models.Model):
                 list(seats.items()),
                 page_size=len(seats),
             )
+            # What takes back something that was only looked for is planned once that stands.
+            sought = {row[2] for row in rows if row[0] in seats and row[3] == SOUGHT and row[2]}
+            self._plan_later([(self.route_id.id, record_id) for record_id in sorted(sought)])
             self._bundle_parts(Planner(self.route_id), clock)
 
     def _bundles_to_make(self, until):
