@@ -161,7 +161,7 @@ def _payment(note: Document, use: Allocation, rules: Rules, known: Known) -> Out
         treatment = memo_of(rules).store
         if not treatment:
             raise Unmapped("store_credit_note")
-        invoice, posted = credits.posted_invoice(use.invoice, rules, known)
+        invoice, posted = credits.posted_invoice(use.invoice, rules, known, use.amount)
         if invoice.currency != note.currency:
             raise Invalid(
                 "match_other_currency", number=note.external_id, invoices=invoice.external_id
@@ -169,9 +169,10 @@ def _payment(note: Document, use: Allocation, rules: Rules, known: Known) -> Out
         credits.check_open(use.amount, invoice)
         paid_from = "store_credit" if treatment == LIABILITY else "goodwill"
         account = memo.account_of(posted, invoice.customer)
+        item = memo.item_of(posted, "invoice", use.invoice)
         legs = [
             Leg(chosen(rules, paid_from), use.amount),
-            Leg(chosen(rules, "receivable"), -use.amount, account, place_of(invoice)),
+            Leg(chosen(rules, "receivable"), -use.amount, account, item),
         ]
         return legs, credits.terms(posted, invoice, rules).get("Rate")
 
