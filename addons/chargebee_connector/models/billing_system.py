@@ -3,6 +3,7 @@ from odoo import fields, models
 from ..ledger.plan import Facts, Needs
 from ..ledger.problems import Invalid
 from .billing_quota import Quota
+from .posting_doubts import BATCH
 from .problem_text import TEXTS
 
 
@@ -36,6 +37,15 @@ class BillingSystem(models.AbstractModel):
     SCOPE_KIND = ""
     #: Kinds of updates of which `_look` can say whether the target holds them already.
     UPDATES_FOUND = ()
+    #: Whether a target shows a source's objects as rows of tables: it is told `ledger.mirror.Row`.
+    SHOWS = False
+    #: How many requests a target takes together, all of one kind and to be repeated at any time;
+    #: 0 where each is a call of its own.
+    TOGETHER = 0
+    #: Kinds of links in the order of posting, where one leads to another.
+    POSTED_KINDS = ()
+    #: What is said of a thing that goes after another one, which isn't there yet.
+    FIRST = "account_first"
 
     # --- both -----------------------------------------------------------------------------
 
@@ -120,6 +130,14 @@ class BillingSystem(models.AbstractModel):
         Raises ledger.problems.Invalid for a payload that can't be understood.
         """
         return None
+
+    def _planned_kinds(self, target):
+        """Return the kinds of records that are planned for a target's system, in their order."""
+        return self.PLANNED_KINDS
+
+    def _read_for(self, target, backend, kind, payload):
+        """Return the word that a target's system is told of a payload; see `_read`."""
+        return self._read(backend, kind, payload)
 
     def _joined(self, words, gone):
         """Return the words of a batch, those of tied records put together.
@@ -243,6 +261,10 @@ class BillingSystem(models.AbstractModel):
         """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""
         raise NotImplementedError
 
+    def _fitting(self, asks):
+        """Return how many of the first of these asks, all of one kind, `_look` answers at once."""
+        return BATCH
+
     def _owners(self, client, keys, rules):
         """Return {key: external id of the account} of documents that stand in the target.
 
@@ -261,6 +283,13 @@ class BillingSystem(models.AbstractModel):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted.
 
         `once` is the same text as often as one request is sent again, and no other's.
+        """
+        raise NotImplementedError
+
+    def _post_together(self, client, requests):
+        """Send up to `TOGETHER` requests and yield (index, Posted or Problem) as they are done.
+
+        Raises a problem of the world, or Uncertain, for all that were not yielded before.
         """
         raise NotImplementedError
 

@@ -53,7 +53,7 @@ class Planner(Answers):
             first = links.get(outcome.needs_link)
             if outcome.request and first and first.state in STOPPED:
                 title = outcome.facts.title or outcome.needs_link[1]
-                wait = Waiting("account_first", customer=title)
+                wait = Waiting(self._target.FIRST, customer=title)
                 outcome = replace(outcome, request=None, problem=wait)
             outcomes.append(outcome)
         for outcome in outcomes:
@@ -74,7 +74,7 @@ class Planner(Answers):
         words, outcomes = [], []
         for _record_id, kind, external_id, _version, text, _deleted in records:
             try:
-                word = self._reader._read(self._source, kind, parse(text))
+                word = self._read(kind, text)
             except (Invalid, ValueError) as problem:
                 outcomes.append(self._unreadable(kind, external_id, text, problem))
             else:
@@ -114,6 +114,10 @@ class Planner(Answers):
         known.there.update(self._there(needs.there))
         known.made.update(self._made(needs.made))
         known.taken.update(self._taken(needs.taken))
+
+    def _read(self, kind, text):
+        """Return the word of a source's record, as this route's target is told it."""
+        return self._reader._read_for(self._target, self._source, kind, parse(text))
 
     @property
     def bundle_until(self):

@@ -65,12 +65,14 @@ class Answers:
 
     def _words(self, keys):
         rows = self._asked_records(self._source, self._source_scope, keys, "payload")
-        return _read_all(self._reader._read, self._source, rows)
+        return _read_all(self._read, rows)
 
     def _there(self, keys):
         backend = self._route.target_id
         rows = self._asked_records(backend, self._scope, keys, "payload")
-        return _read_all(self._target._read_there, backend, rows)
+        return _read_all(
+            lambda kind, text: self._target._read_there(backend, kind, parse(text)), rows
+        )
 
     def _taken(self, external_ids):
         """Return {external id of the target: key of the link that stands for it}."""
@@ -272,12 +274,12 @@ class Answers:
     def _word_or_none(self, kind, text):
         """Return the word of a source's record, None for one that is missing or can't be read."""
         try:
-            return self._reader._read(self._source, kind, parse(text)) if text else None
+            return self._read(kind, text) if text else None
         except (Invalid, ValueError):
             return None
 
 
-def _read_all(read, backend, rows):
+def _read_all(read, rows):
     """Return {(kind, external id): word} of records; one that can't be read is left out.
 
     It has a problem of its own; for others it is as if it weren't there.
@@ -285,7 +287,7 @@ def _read_all(read, backend, rows):
     words = {}
     for kind, external_id, text in rows:
         try:
-            words[kind, external_id] = read(backend, kind, parse(text))
+            words[kind, external_id] = read(kind, text)
         except (Invalid, ValueError):
             continue
     return words

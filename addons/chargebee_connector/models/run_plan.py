@@ -62,13 +62,19 @@ class BillingRun(models.Model):
               FROM billing_link l JOIN billing_link b ON b.id = l.blocked_by_id
              WHERE l.route_id = %s AND l.record_id IS NOT NULL AND l.id > %s
                AND (l.state = 'planned' AND b.state = ANY(%s)
-                    OR l.state = 'blocked' AND l.problem_code = 'account_first'
+                    OR l.state = 'blocked' AND l.problem_code = %s
                        AND b.state IN ('new', 'planned', 'posted')
                     OR l.state = 'blocked' AND b.state = 'posted'
                        AND l.problem::json->>'class' = 'Waiting')
              ORDER BY l.id LIMIT %s
             """,
-            (self.route_id.id, position.get("turned", 0), list(STOPPED), BATCH),
+            (
+                self.route_id.id,
+                position.get("turned", 0),
+                list(STOPPED),
+                self.route_id.target_id._system().FIRST,
+                BATCH,
+            ),
         )
         rows = self.env.cr.fetchall()
         if rows:
@@ -302,7 +308,7 @@ class BillingRun(models.Model):
                 "    AND state = ANY(%s) AND (%s::text[] IS NULL OR kind = ANY(%s))"
                 " ON CONFLICT (route_id, record_id) DO NOTHING",
                 (
-                    list(route.source_id._system().PLANNED_KINDS),
+                    list(route._planned_kinds()),
                     route.id,
                     list(link_states),
                     kinds and list(kinds),
@@ -314,7 +320,7 @@ class BillingRun(models.Model):
     def _plan_all_later(self, route):
         """Put every record of the source that can be planned on the list."""
         self.env.flush_all()
-        kinds = list(route.source_id._system().PLANNED_KINDS)
+        kinds = list(route._planned_kinds())
         self.env.cr.execute(
             "INSERT INTO billing_todo (route_id, record_id, sequence)"
             " SELECT %s, id, array_position(%s, kind) - 1 FROM billing_record"
