@@ -37,7 +37,7 @@ class BillingBackend(models.Model):
         "Read Payment References",
         tracking=True,
         help="KID, OCR, FIK and FRN numbers that Chargebee makes for invoices in the Nordic "
-        "countries. They go to Exact with the invoice, so that bank files match by themselves. One "
+        "countries. They go to the books with the invoice, so that bank files match by themselves. One "
         "or two more calls for each page of invoices. For what was pulled before, press “Start "
         "Over” on the stream of invoices.",
     )
