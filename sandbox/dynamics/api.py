@@ -8,11 +8,11 @@ from .batch import answer_batch
 from .call import Call, answered, refused
 from .errors import Refused, bad_request, no_such_resource
 from .metadata import api as metadata_api
-from .rows import customers, quotes
+from .rows import customers, makers, quotes
 
 LONGEST_URL = 32_768
 # Imported for what they register.
-REGISTERING = (bulk, customers, merging, metadata_api, quote_actions, quotes)
+REGISTERING = (bulk, customers, makers, merging, metadata_api, quote_actions, quotes)
 
 
 def answer(call: Call, longest: int = LONGEST_URL) -> Reply:

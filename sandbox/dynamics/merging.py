@@ -9,7 +9,9 @@ from .call import Call, answered
 from .data import check_write
 from .errors import bad_payload, invalid_value, no_such_row
 from .functions import unbound
+from .hand import chosen, deed
 from .metadata.model import Table
+from .organisation import Actor, Organisation
 from .rows import engine
 from .rows.customers import EMBEDDED
 from .rows.engine import children, quietly
@@ -40,19 +42,38 @@ def _merge(call: Call) -> Reply:
             accepted = accept(call.org, table, content, creating=False)
             check_write(call, table, "Write", accepted)
             target = engine.update(call.org, call.actor, table, target["_id"], accepted)
-        _move(call, table, loser["_id"], target["_id"])
-        quietly(
-            call.org,
-            table,
-            call.org.store.get(table.logical, loser["_id"]) or loser,
-            masterid=target["_id"],
-            merged=True,
-            statecode=1,
-            statuscode=2,
-            modifiedon=call.org.moment(),
-            modifiedby=call.actor.user,
-        )
+        merged(call.org, call.actor, table, target["_id"], loser["_id"])
     return answered(call, 204)
+
+
+def merged(org: Organisation, actor: Actor, table: Table, target: str, loser: str) -> None:
+    """Move what belongs to the loser, and let it name the survivor."""
+    _move(org, table, loser, target)
+    row = org.store.get(table.logical, loser)
+    assert row is not None
+    quietly(
+        org,
+        table,
+        row,
+        masterid=target,
+        merged=True,
+        statecode=1,
+        statuscode=2,
+        modifiedon=org.moment(),
+        modifiedby=actor.user,
+    )
+
+
+@deed("merge")
+def _by_hand(org: Organisation, actor: Actor, table: Table, body: dict[str, Any]) -> Any:
+    """`into` is the id of the survivor."""
+    into = str(body["into"]).lower()
+    if table.logical not in EMBEDDED or org.store.get(table.logical, into) is None:
+        raise ValueError(f"no {table.logical} {into}")
+    rows = [row for row in chosen(org, table, body) if row["_id"] != into]
+    for row in rows:
+        merged(org, actor, table, into, row["_id"])
+    return {"merged": [row["_id"] for row in rows]}
 
 
 def _row(call: Call, value: Any, name: str) -> tuple[Table, Row]:
@@ -71,13 +92,13 @@ def _row(call: Call, value: Any, name: str) -> tuple[Table, Row]:
     return table, row
 
 
-def _move(call: Call, table: Table, loser: str, target: str) -> None:
+def _move(org: Organisation, table: Table, loser: str, target: str) -> None:
     """Point the loser's children at the survivor; embedded addresses stay where they are."""
-    for one in call.org.registry.one_to_many(table.logical):
+    for one in org.registry.one_to_many(table.logical):
         if one.cascade.get("Merge") != "Cascade":
             continue
-        referencing = call.org.table(one.referencing)
-        for child in children(call.org, one, loser):
+        referencing = org.table(one.referencing)
+        for child in children(org, one, loser):
             own = child.get("addressnumber", 0)
             if one.referencing == "customeraddress" and own <= EMBEDDED[table.logical]:
                 continue
@@ -85,4 +106,4 @@ def _move(call: Call, table: Table, loser: str, target: str) -> None:
                 changes: dict[str, Any] = {one.column: None, f"{one.column}@type": None}
             else:
                 changes = {one.column: target}
-            quietly(call.org, referencing, child, modifiedon=call.org.moment(), **changes)
+            quietly(org, referencing, child, modifiedon=org.moment(), **changes)

@@ -10,11 +10,14 @@ from .call import Call, answered
 from .data import check_write, one_row
 from .errors import bad_payload, invalid_value, no_such_row
 from .functions import unbound
+from .hand import chosen, deed
+from .metadata.model import Table
 from .odata.query import Query
+from .organisation import Actor, Organisation
 from .rows import engine
 from .rows.engine import quietly
-from .rows.payload import accept, check_type
-from .rows.quotes import ACTIVE, CLOSED, NAMES, WON, lines_of, wrong_state
+from .rows.payload import Accepted, accept, check_type
+from .rows.quotes import ACTIVE, CLOSED, DRAFT, NAMES, WON, lines_of, wrong_state
 from .rows.types import GUID
 from .store import Row
 
@@ -60,23 +63,28 @@ def _close(call: Call, word: str, state: int, known: tuple[int, ...], default: i
             raise wrong_state(
                 f"The quote is {NAMES[row['statecode']]}: only an active one can be {word}."
             )
-        accepted.values |= {"statecode": 1, "statuscode": 2, "quotenumber": row["quotenumber"]}
-        accepted.values["revision"] = row["revisionnumber"]
-        engine.create(call.org, call.actor, closings, accepted)
-        _settle(call, row, state, default if status == -1 else status)
+        _record(call.org, call.actor, row, accepted)
+        _settle(call.org, call.actor, row, state, default if status == -1 else status)
     return answered(call, 204)
 
 
-def _settle(call: Call, row: Row, state: int, status: int) -> None:
-    quietly(
-        call.org,
-        call.org.table("quote"),
+def _record(org: Organisation, actor: Actor, row: Row, accepted: Accepted) -> None:
+    """The closing as a row of its own."""
+    accepted.values |= {"statecode": 1, "statuscode": 2, "quotenumber": row["quotenumber"]}
+    accepted.values["revision"] = row["revisionnumber"]
+    engine.create(org, actor, org.table("quoteclose"), accepted)
+
+
+def _settle(org: Organisation, actor: Actor, row: Row, state: int, status: int) -> Row:
+    return quietly(
+        org,
+        org.table("quote"),
         row,
         statecode=state,
         statuscode=status,
-        closedon=call.org.moment()[:10],
-        modifiedon=call.org.moment(),
-        modifiedby=call.actor.user,
+        closedon=org.moment()[:10] if state in (WON, CLOSED) else None,
+        modifiedon=org.moment(),
+        modifiedby=actor.user,
     )
 
 
@@ -97,24 +105,30 @@ def _revise(call: Call) -> Reply:
     row = call.org.store.get("quote", quote_id.lower())
     if row is None:
         raise no_such_row("quote", quote_id)
+    with call.org.store.transaction():
+        made = revised(call.org, call.actor, row)
+    wanted = Query(select=list(columns.get("Columns") or ()))
+    return answered(call, 200, one_row(call, table, made, wanted))
+
+
+def revised(org: Organisation, actor: Actor, row: Row) -> Row:
+    """The new draft; the old quote is closed. Raises Refused."""
     if row["statecode"] != ACTIVE and (row["statecode"], row["statuscode"]) not in (
         (CLOSED, _LOST),
         (CLOSED, _CANCELED),
     ):
         raise wrong_state(f"The quote is {NAMES[row['statecode']]}: it cannot be revised.")
-    with call.org.store.transaction():
-        made = _revision(call, row)
-        _settle(call, row, CLOSED, _REVISED)
-    chosen = Query(select=list(columns.get("Columns") or ()))
-    return answered(call, 200, one_row(call, table, made, chosen))
+    made = _revision(org, actor, row)
+    _settle(org, actor, row, CLOSED, _REVISED)
+    return made
 
 
-def _revision(call: Call, row: Row) -> Row:
-    org, now = call.org, call.org.moment()
+def _revision(org: Organisation, actor: Actor, row: Row) -> Row:
+    now = org.moment()
     others = org.store.find("quote", quotenumber=row["quotenumber"])
     quote_id = str(uuid4())
     stamps: dict[str, Any] = {"createdon": now, "modifiedon": now}
-    stamps |= {"createdby": call.actor.user, "modifiedby": call.actor.user}
+    stamps |= {"createdby": actor.user, "modifiedby": actor.user}
     made = {
         **{name: value for name, value in row.items() if name not in _OWN},
         **stamps,
@@ -131,3 +145,49 @@ def _revision(call: Call, row: Row) -> Row:
         copy = {**line, **stamps, "_id": line_id, "quotedetailid": line_id, "quoteid": quote_id}
         org.store.put("quotedetail", line_id, copy)
     return made
+
+
+# A seller's hand
+
+
+@deed("activate")
+def _activated(org: Organisation, actor: Actor, table: Table, body: dict[str, Any]) -> Any:
+    for row in chosen(org, table, body):
+        accepted = Accepted({"statecode": ACTIVE, "statuscode": 2})
+        engine.update(org, actor, table, row["_id"], accepted)
+    return {"statecode": ACTIVE}
+
+
+@deed("win")
+def _won(org: Organisation, actor: Actor, table: Table, body: dict[str, Any]) -> Any:
+    """Of a draft too: a seller activates it and wins it at once."""
+    return _by_hand(org, actor, table, body, WON, _WON_STATUS)
+
+
+@deed("lose")
+def _lost(org: Organisation, actor: Actor, table: Table, body: dict[str, Any]) -> Any:
+    return _by_hand(org, actor, table, body, CLOSED, _LOST)
+
+
+@deed("cancel")
+def _cancelled(org: Organisation, actor: Actor, table: Table, body: dict[str, Any]) -> Any:
+    return _by_hand(org, actor, table, body, CLOSED, _CANCELED)
+
+
+def _by_hand(
+    org: Organisation, actor: Actor, table: Table, body: dict[str, Any], state: int, status: int
+) -> Any:
+    for row in chosen(org, table, body):
+        if row["statecode"] not in (DRAFT, ACTIVE):
+            raise wrong_state(f"The quote is {NAMES[row['statecode']]}.")
+        closing = Accepted({"subject": NAMES[state], "quoteid": row["_id"]})
+        _record(org, actor, row, closing)
+        _settle(org, actor, row, state, status)
+    return {"statecode": state, "statuscode": status}
+
+
+@deed("revise")
+def _revised(org: Organisation, actor: Actor, table: Table, body: dict[str, Any]) -> Any:
+    """The id of the new draft; a quote that is won is not revised."""
+    made = [revised(org, actor, row)["_id"] for row in chosen(org, table, body)]
+    return {"ids": made}

@@ -28,11 +28,13 @@ RELEASABLE = (
     "write_off_without_note",
     "receipt_unmatched",
     "payment_twin",
+    "may_be_booked_by_hand",
 )
 #: Problems of what stands there, and what a person may decide of it.
 DECISIONS = {
     "deleted_after_posting": (KEEP, REVERSE),
     "number_used_again": (KEEP, REPLACE),
+    "withheld_removed": (KEEP, REVERSE),
 }
 
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))
