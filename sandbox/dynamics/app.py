@@ -30,7 +30,7 @@ class Dynamics(Application):
     def __init__(self, options: Options, state: str | None = None) -> None:
         super().__init__()
         self.options = options
-        self.entra = entra.Entra(list(APPS), options.token_life)
+        self.entra = entra.Entra(APPS, options.token_life)
         self.org = Organisation(options, self.now)
         with self.org.store.transaction():
             seed_organisation(self.org)
