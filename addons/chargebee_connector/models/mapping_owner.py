@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class BillingMappingOwner(models.Model):
+    """Who owns the rows of a business entity in the CRM."""
+
+    _name = "billing.mapping.owner"
+    _description = "Owner Mapping"
+    _inherit = ["billing.mapping.mixin"]
+
+    _match_fields = ("business_entity",)
+    _reference_kind = "team"
+
+    business_entity = fields.Char(help="Empty stands for every other one, and for none.")
+
+    _match_uniq = models.UniqueIndex(
+        "(route_id, COALESCE(business_entity, ''))",
+        "There is already a row for the same business entity.",
+    )
