@@ -51,6 +51,7 @@ from . import exact_deferral
 from . import exact_spread
 from . import exact_periods
 from . import exact_summary
+from . import exact_openings
 from . import exact_invoices
 from . import exact_suggest
 from . import exact_payments_suggest

@@ -3,6 +3,7 @@ from odoo import fields, models
 from ..ledger.plan import Facts, Needs
 from ..ledger.problems import Invalid
 from .billing_quota import Quota
+from .posting_doubts import BATCH
 from .problem_text import TEXTS
 
 
@@ -259,6 +260,10 @@ class BillingSystem(models.AbstractModel):
     def _look(self, client, asks):
         """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""
         raise NotImplementedError
+
+    def _fitting(self, asks):
+        """Return how many of the first of these asks, all of one kind, `_look` answers at once."""
+        return BATCH
 
     def _owners(self, client, keys, rules):
         """Return {key: external id of the account} of documents that stand in the target.

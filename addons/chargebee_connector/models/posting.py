@@ -18,9 +18,13 @@ from .billing_log import LATE_ANSWER, write_log
 from .bundling import content_of
 from .own_cursor import commit
 from .posting_adopting import Adopting
-from .posting_doubts import BATCH, Doubts, once
+from .posting_doubts import Doubts, once
 from .posting_requests import LINKS, asks_of, rows
 from .posting_together import Together
+
+#: Links that are read together, since one look may answer for so many. Sending them takes longer
+#: than a step lasts: what a look said is forgotten before it is old.
+AHEAD = 200
 
 
 class Posting(Doubts, Together, Adopting):
@@ -98,7 +102,7 @@ class Posting(Doubts, Together, Adopting):
                 self._backend_id,
                 self._scope,
                 list(self._system.POSTED_KINDS),
-                self._system.TOGETHER or BATCH,
+                self._system.TOGETHER or AHEAD,
             ),
         )
         links = rows(self._cr)
@@ -110,15 +114,18 @@ class Posting(Doubts, Together, Adopting):
     def _post_batch(self, links, clock):
         """Look for links that nobody sent from here yet, then send those that aren't there.
 
-        Returns False when the step is over before the batch is.
+        As many as one look answers; the others stay planned. Returns False when the step is over
+        before the batch is.
         """
         asks, unresolved = asks_of(self._cr, links)
         for link, place in unresolved:
             self._wait_for(link, place)
-        bodies = {ask.id: ask.body for ask in asks}
         if self._system.TOGETHER:
+            bodies = {ask.id: ask.body for ask in asks}
             self._send_together([link for link in links if link["id"] in bodies], bodies)
             return not (clock.is_over() or self._is_stopped())
+        asks = asks[: self._system._fitting(asks)]
+        bodies = {ask.id: ask.body for ask in asks}
         found = self._look_first(links, asks)
         for link in links:
             if link["id"] not in bodies:

@@ -5,6 +5,8 @@ Texts for a code: (summary, cure).
 
 from odoo.tools.translate import LazyTranslate
 
+from .problem_texts_openings import OPENING_CURE
+
 _lt = LazyTranslate(__name__)
 
 _BOOK_BY_HAND = _lt("Book it by hand in Exact and press “Ignore” here.")
@@ -18,9 +20,9 @@ TEXTS = {
     "opening_balance": (
         _lt(
             "Its invoice “%(invoice)s” of %(date)s belongs to the opening balance: it is dated "
-            "before the route's first document date."
+            "before the route's first document date, and nothing open in Exact bears that number."
         ),
-        _BOOK_BY_HAND,
+        OPENING_CURE,
     ),
     "credited_invoice_unknown": (
         _lt("Its invoice “%(invoice)s” is not known here, or can't be read."),

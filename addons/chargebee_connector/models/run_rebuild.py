@@ -6,7 +6,8 @@ from ..ledger import states
 from .attachments import Attachments
 from .own_cursor import READ_COMMITTED
 from .planning import Planner
-from .posting import BATCH, Posting
+from .posting import Posting
+from .posting_doubts import BATCH
 from .run_post import BUSY_SECONDS
 
 

@@ -68,7 +68,7 @@ def needs_beyond(transaction: Transaction, rules: Rules, known: Known, asked: Ne
     if rules.bank is None:
         return
     for used in transaction.applied:
-        settled.ask_beyond(used, known, asked)
+        settled.ask_beyond(used, rules, known, asked)
 
 
 def plan(transaction: Transaction, rules: Rules, known: Known) -> list[Outcome]:
