@@ -50,20 +50,19 @@ def verdict(leads: str, here: str, there: str, agreed: str | None, kind: str = "
     """Return what becomes of a fact that is `here` in billing and `there` on the other side.
 
     Nothing is overwritten blindly: a difference of which nobody knows how it came about, one that
-    only billing made, and an emptied value are asked about; the rule decides the others.
+    only billing made, and an emptied value are asked about; the rule decides the others. Where
+    billing leads, what counts as agreed is what the other side was last seen to say.
     """
     if same(here, there, kind):
         return Verdict(agreed=there)
-    if leads == HERE or not there and not here:
+    changed_there = agreed is not None and not same(there, agreed, kind)
+    changed_here = agreed is not None and not same(here, agreed, kind)
+    both = changed_there and changed_here
+    if leads == HERE:
+        return Verdict(both=both, agreed=there)
+    if not there and not agreed:
         return Verdict(agreed=agreed)
     if leads == FILL:
         return Verdict(agreed=agreed) if here else Verdict(send=there, agreed=there)
-    changed_there = agreed is not None and not same(there, agreed, kind)
-    changed_here = agreed is not None and not same(here, agreed, kind)
     known = changed_there or (agreed is None and not here)
-    return Verdict(
-        send=there,
-        ask=not known or not there,
-        both=changed_there and changed_here,
-        agreed=there,
-    )
+    return Verdict(send=there, ask=not known or not there, both=both, agreed=there)

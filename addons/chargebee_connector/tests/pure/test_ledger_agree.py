@@ -33,6 +33,11 @@ def test_where_billing_leads_nothing_is_ever_sent(here, there, agreed):
     assert verdict(HERE, here, there, agreed).send is None
 
 
+def test_where_billing_leads_it_is_known_when_both_changed():
+    assert verdict(HERE, "b", "c", "a") == Verdict(both=True, agreed="c")
+    assert not verdict(HERE, "b", "c", "c").both
+
+
 @given(TEXTS, TEXTS, st.one_of(st.none(), TEXTS))
 def test_filling_never_overwrites(here, there, agreed):
     found = verdict(FILL, here, there, agreed)
@@ -53,6 +58,7 @@ def test_filling_never_overwrites(here, there, agreed):
         # Never seen alike: a person decides, unless billing has nothing.
         ("a", "b", None, Verdict(send="b", ask=True, agreed="b")),
         ("", "b", None, Verdict(send="b", agreed="b")),
+        ("a", "", None, Verdict(agreed=None)),
         # Emptied over there: never wiped without a person.
         ("a", "", "a", Verdict(send="", ask=True, agreed="")),
     ],
@@ -65,4 +71,4 @@ def test_where_the_other_side_leads(here, there, agreed, expected):
 def test_after_it_was_sent_the_two_agree(here, there, agreed):
     found = verdict(THERE, here, there, agreed)
     now = here if found.send is None else found.send
-    assert verdict(THERE, now, there, found.agreed) == Verdict(agreed=there)
+    assert found.send is None or verdict(THERE, now, there, found.agreed) == Verdict(agreed=there)

@@ -106,16 +106,17 @@ class _Form:
             verdicts = {row.field: self._verdict(row) for row in self._mapped}
         except Problem as problem:
             return [self._outcome(problem=problem)]
-        agreed = {name: one.agreed for name, one in verdicts.items() if one.agreed is not None}
+        agreed = {name: one.agreed for name, one in verdicts.items() if one.agreed}
         sends = {name: one.send for name, one in verdicts.items() if one.send is not None}
         content = dump(agreed)
         if sends:
             return [self._change(sends, verdicts, content, link)]
         if link is not None and link.state != states.SKIPPED:
             return [self._outcome(rule="superseded")]
-        if agreed != self._before:
-            return [self._outcome(adopt=self._held.external_id, content=content)]
-        return []
+        if agreed == self._before:
+            return []
+        remark = self._remark(verdicts)
+        return [self._outcome(adopt=self._held.external_id, content=content, remark=remark)]
 
     def _verdict(self, row):
         field = field_of(row.field)
@@ -133,8 +134,7 @@ class _Form:
         if self._form == BILLING:
             path += "/update_billing_info"
         request = Request("POST", path, {"customer": customer, "fields": sends}, "keyed")
-        both = sorted(name for name in sends if verdicts[name].both)
-        outcome = self._outcome(request=request, content=content, remark=self._remark(both))
+        outcome = self._outcome(request=request, content=content, remark=self._remark(verdicts))
         books = any(field_of(name).books for name in sends)
         asked = any(verdicts[name].ask for name in sends)
         if not books and not asked:
@@ -154,15 +154,15 @@ class _Form:
         before = self._before.get(name)
         return [name, self._held.fields.get(name, ""), value, before if before is not None else "–"]
 
-    def _remark(self, both):
+    def _remark(self, verdicts):
         """Return what the log says of fields that both sides had changed: the rule decided."""
+        both = [row for row in self._mapped if verdicts[row.field].both]
         if not both:
             return None
-        changes = [self._told(name, self._thing_value(name)) for name in both]
-        return Problem("crm_both_changed", customer=self._held.name, changes=dump(changes))
-
-    def _thing_value(self, name):
-        return next(self._value(row) for row in self._mapped if row.field == name)
+        changes = [self._told(row.field, self._value(row)) for row in both]
+        kept = all(verdicts[row.field].send is None for row in both)
+        code = "crm_both_changed_kept" if kept else "crm_both_changed"
+        return Problem(code, customer=self._held.name, changes=dump(changes))
 
     def _outcome(self, **more):
         kind, key = self._place
