@@ -72,6 +72,10 @@ class BillingSystem(models.AbstractModel):
         """
         return TEXTS
 
+    def _problem_words(self):
+        """Return {parameter of a problem: {its code: lazy text}} of what stands in sentences."""
+        return {}
+
     def _test(self, backend):
         """Return what a connection test found, as a list of (level, code, params).
 

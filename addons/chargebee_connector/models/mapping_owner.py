@@ -17,3 +17,8 @@ class BillingMappingOwner(models.Model):
         "(route_id, COALESCE(business_entity, ''))",
         "There is already a row for the same business entity.",
     )
+
+    def _plan_again(self):
+        """Everything is planned again: what stands there goes over to its new owner."""
+        for route in self.route_id:
+            self.env["billing.run"]._plan_all_later(route)

@@ -45,7 +45,7 @@ def test_what_is_alike_is_remembered_and_not_sent():
 def test_a_first_difference_waits_for_a_person_with_both_values():
     found = of(planned(account(telephone1="2"), known(held(phone="1"))), DETAILS)
     assert found.problem.code == "crm_change_unclear"
-    assert json.loads(found.problem.params["changes"]) == [["phone", "1", "2", "–"]]
+    assert found.problem.params["changes"] == "phone 1 → 2 (–)"
 
 
 def test_released_it_goes():
@@ -68,7 +68,7 @@ def test_where_both_changed_the_rule_decides_and_the_log_says_so():
     found = of(planned(account(telephone1="2"), known(held(phone="3"), links=links)), DETAILS)
     assert found.request.body["fields"] == {"phone": "2"}
     assert found.remark.code == "crm_both_changed"
-    assert json.loads(found.remark.params["changes"]) == [["phone", "3", "2", "1"]]
+    assert found.remark.params["changes"] == "phone 3 → 2 (1)"
 
 
 def test_what_only_billing_changed_is_not_overwritten_blindly():

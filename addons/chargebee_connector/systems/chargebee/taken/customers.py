@@ -144,25 +144,28 @@ class _Form:
         problem = Proposed(
             "crm_change_books" if books else "crm_change_unclear",
             customer=self._held.name,
-            changes=dump([self._told(name, sends[name]) for name in sorted(sends)]),
+            changes=self._changes({name: sends[name] for name in sorted(sends)}),
             effect=effects.on_vat(self._held.fields, sends),
         )
         return self._outcome(request=request, content=content, problem=problem)
 
-    def _told(self, name, value):
-        """Return a change as (field, Chargebee's value, the CRM's, the last agreed one)."""
-        before = self._before.get(name)
-        return [name, self._held.fields.get(name, ""), value, before if before is not None else "–"]
+    def _changes(self, values):
+        """Return what differs, as text: Chargebee's value → the CRM's (the last agreed one)."""
+        told = []
+        for name, there in values.items():
+            here, before = self._held.fields.get(name, ""), self._before.get(name, "")
+            told.append(f"{name} {here or '–'} → {there or '–'} ({before or '–'})")
+        return "; ".join(told)
 
     def _remark(self, verdicts):
         """Return what the log says of fields that both sides had changed: the rule decided."""
         both = [row for row in self._mapped if verdicts[row.field].both]
         if not both:
             return None
-        changes = [self._told(row.field, self._value(row)) for row in both]
+        changes = self._changes({row.field: self._value(row) for row in both})
         kept = all(verdicts[row.field].send is None for row in both)
         code = "crm_both_changed_kept" if kept else "crm_both_changed"
-        return Problem(code, customer=self._held.name, changes=dump(changes))
+        return Problem(code, customer=self._held.name, changes=changes)
 
     def _outcome(self, **more):
         kind, key = self._place
