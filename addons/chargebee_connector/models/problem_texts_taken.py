@@ -25,16 +25,16 @@ TEXTS = {
         ),
         _lt(
             "Each change reads: in Chargebee now → in the CRM (what both said last). Check it, "
-            "with your adviser where VAT is concerned. Press “Approve” to have Chargebee take it over, "
-            "or “Ignore” to leave Chargebee as it is."
+            "with your adviser where VAT is concerned. Press “Approve” to have Chargebee take it "
+            "over, or “Ignore” to leave Chargebee as it is."
         ),
     ),
     "crm_change_unclear": (
         _lt("“%(customer)s” differs between the CRM and Chargebee: %(changes)s. %(effect)s"),
         _lt(
             "Each change reads: in Chargebee now → in the CRM (what both said last). Nobody can "
-            "tell which of the two is right. Press “Approve” to have Chargebee take over what the CRM "
-            "says, or correct the CRM."
+            "tell which of the two is right. Press “Approve” to have Chargebee take over what the "
+            "CRM says, or correct the CRM."
         ),
     ),
     "crm_both_changed": (
@@ -65,8 +65,8 @@ TEXTS = {
         _lt("Nobody knows what “%(line)s” (product %(product)s) of the quote %(quote)s is."),
         _lt(
             "Add the product with its item price on the route's page “From the CRM”; the item "
-            "price must be active in Chargebee. A line that was written in without a product can only go "
-            "on a quote without a plan."
+            "price must be active in Chargebee. A line that was written in without a product can only "
+            "go on a quote without a plan."
         ),
     ),
     "crm_quote_currency": (
