@@ -74,4 +74,5 @@ from . import chargebee_items
 from . import dynamics_kinds
 from . import dynamics_backend
 from . import dynamics_route
+from . import billing_system_dynamics
 from . import chargebee_taken

@@ -28,6 +28,7 @@ RELEASABLE = (
     "write_off_without_note",
     "receipt_unmatched",
     "payment_twin",
+    "may_be_booked_by_hand",
     "crm_change_books",
     "crm_change_unclear",
 )
@@ -35,6 +36,7 @@ RELEASABLE = (
 DECISIONS = {
     "deleted_after_posting": (KEEP, REVERSE),
     "number_used_again": (KEEP, REPLACE),
+    "withheld_removed": (KEEP, REVERSE),
 }
 
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))

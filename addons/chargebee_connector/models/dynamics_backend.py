@@ -1,6 +1,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from ..ledger.problems import Invalid
+from ..systems.dynamics import tables
 from .billing_backend import secret_field
 
 LOGIN_URL = "https://login.microsoftonline.com"
@@ -52,13 +54,15 @@ class BillingBackend(models.Model):
     @api.constrains("dynamics_prefix")
     def _check_dynamics_prefix(self):
         for backend in self.filtered("dynamics_url"):
-            prefix = backend.dynamics_prefix or ""
-            if not (2 <= len(prefix) <= 8 and prefix.isascii() and prefix.isalnum()) or (
-                not prefix[0].isalpha() or prefix.lower().startswith("mscrm")
-            ):
+            try:
+                tables.check_prefix(backend.dynamics_prefix or "")
+            except Invalid:
                 raise UserError(
-                    _("The prefix must have 2 to 8 letters and digits and begin with a letter.")
-                )
+                    _(
+                        "The prefix must have 2 to 8 small letters and digits, and begin with a "
+                        "letter."
+                    )
+                ) from None
 
     def action_provision(self):
         """Create in the CRM whatever is missing of the CB tables; what is there is left alone."""

@@ -37,6 +37,7 @@ RULES = [
     ("by_memo_entry", "Booked by a memo entry instead"),
     ("store_credit_off_ledger", "Store credit, which is only listed"),
     ("allocation_removed", "Its use for an invoice was taken back"),
+    ("booked_by_hand", "Booked by hand in the books before"),
 ]
 
 _UNKNOWN = (

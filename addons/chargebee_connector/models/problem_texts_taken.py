@@ -65,8 +65,8 @@ TEXTS = {
         _lt("Nobody knows what “%(line)s” (product %(product)s) of the quote %(quote)s is."),
         _lt(
             "Add the product with its item price on the route's page “From the CRM”; the item "
-            "price must be active in Chargebee. A line that was written in without a product can only "
-            "go on a quote without a plan."
+            "price must be active in Chargebee. A line that was written in without a product can "
+            "only go on a quote without a plan."
         ),
     ),
     "crm_quote_currency": (

@@ -24,7 +24,7 @@ class BillingRun(models.Model):
             self._plan_open_later(self.route_id, ("new", "blocked"))
             self.route_id.source_id._system()._begin_plan(self.route_id)
             position["begun"] = True
-        planner = Planner(self.route_id)
+        planner = Planner(self.route_id, seeking=self.then == "rebuild")
         while not clock.is_over():
             records = self._take_todo() or self._take_turned(position)
             self.position = json.dumps(position)

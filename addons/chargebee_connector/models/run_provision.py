@@ -1,6 +1,12 @@
+import json
+
 from odoo import fields, models
 
-STATES = [("missing", "Will be created"), ("created", "Created"), ("differs", "Differs")]
+from ..ledger.problems import OverQuota, Refused
+
+STATES = [("missing", "Will be created"), ("created", "Created")]
+#: How often a step is tried that must wait for what was made just before it.
+TRIES = 40
 
 
 class BillingProvisionStep(models.Model):
@@ -32,25 +38,43 @@ class BillingRun(models.Model):
         """Compare what is there with what is declared, and create what is missing.
 
         Whatever was created before, by an earlier step or one whose answer was lost, is found
-        there and not created again.
+        there and not created again. Raises Refused for a step that never comes to an end.
         """
         backend, calls = self.backend_id, []
         system = backend._system()
         try:
             with self._blame(backend):
                 client = system._client(backend, "", calls)
-                steps = system._missing(backend, client)
+                steps = system._missing(backend, client, self._is_half_made())
                 self._show_steps(steps)
                 if self._position().get("only_show"):
                     return None
-                for step in steps:
+                for name, _title, step in steps:
                     if clock.is_over():
                         return 0
-                    system._create_missing(client, step)
-                    self._created(step)
+                    self._create_missing(system, client, name, step)
         finally:
             self._count(calls=len(calls))
         return None
+
+    def _create_missing(self, system, client, name, step):
+        """Create one thing; what must wait is counted, so that it doesn't wait for ever."""
+        try:
+            system._create_missing(client, step)
+        except OverQuota as problem:
+            position = self._position()
+            tries = position.setdefault("tries", {})
+            tries[name] = tries.get(name, 0) + 1
+            self.position = json.dumps(position)
+            if tries[name] > TRIES:
+                raise Refused("provision_stuck", step=name, **problem.params) from None
+            raise
+        self.step_ids.filtered(lambda one: one.name == name).state = "created"
+        self._count(created=1)
+
+    def _is_half_made(self):
+        """Say whether something was created here and not everything that was shown."""
+        return len(set(self.step_ids.mapped("state"))) > 1
 
     def _show_steps(self, steps):
         """Add steps that were not shown yet: what is done stays on the list."""
@@ -60,14 +84,10 @@ class BillingRun(models.Model):
                 {
                     "run_id": self.id,
                     "sequence": len(shown) + place,
-                    "name": step.name,
-                    "title": step.title,
+                    "name": name,
+                    "title": title,
                 }
-                for place, step in enumerate(steps)
-                if step.name not in shown
+                for place, (name, title, _step) in enumerate(steps)
+                if name not in shown
             ]
         )
-
-    def _created(self, step):
-        self.step_ids.filtered(lambda one: one.name == step.name).state = "created"
-        self._count(created=1)
