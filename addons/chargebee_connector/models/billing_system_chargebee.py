@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..ledger.problems import Unauthorised
-from ..systems.chargebee import pull, read
+from ..systems.chargebee import pull, read, shown
 from ..systems.chargebee.client import Chargebee
 from ..systems.chargebee.glimpse import entity_of, glimpse
 from .billing_backend import secret_field
@@ -129,6 +129,17 @@ class BillingSystemChargebee(models.AbstractModel):
 
     def _read(self, backend, kind, payload):
         return read.read(kind, payload, self._time_zone(backend))
+
+    def _shown_tables(self):
+        return shown.TABLES
+
+    def _planned_kinds(self, target):
+        return shown.KINDS if target.SHOWS else super()._planned_kinds(target)
+
+    def _read_for(self, target, backend, kind, payload):
+        if not target.SHOWS:
+            return super()._read_for(target, backend, kind, payload)
+        return shown.shown(kind, payload, self._time_zone(backend))
 
     def _glimpse(self, backend, payload):
         return glimpse(payload, self._time_zone(backend))

@@ -1,13 +1,14 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..ledger import agree, crm
+from ..ledger import agree
+from ..systems.chargebee.taken import told
 from ..systems.chargebee.taken.rules import FIELDS, field_of
 
 TABLES = [
-    (crm.ACCOUNT, "Account"),
-    (crm.CONTACT, "Main contact of the account"),
-    (crm.ADDRESS, "Bill-to address"),
+    (told.ACCOUNT, "Account"),
+    (told.CONTACT, "Main contact of the account"),
+    (told.ADDRESS, "Bill-to address"),
 ]
 LEADS = [
     (agree.HERE, "Chargebee leads"),
@@ -16,16 +17,16 @@ LEADS = [
 ]
 #: What a new route begins with: the CRM fills gaps, and leads where its people know best.
 DEFAULTS = (
-    (crm.ACCOUNT, "name", "company", agree.HERE),
-    (crm.ACCOUNT, "emailaddress1", "email", agree.FILL),
-    (crm.ACCOUNT, "telephone1", "phone", agree.THERE),
-    (crm.ACCOUNT, "address1_line1", "billing_address.line1", agree.FILL),
-    (crm.ACCOUNT, "address1_line2", "billing_address.line2", agree.FILL),
-    (crm.ACCOUNT, "address1_city", "billing_address.city", agree.FILL),
-    (crm.ACCOUNT, "address1_postalcode", "billing_address.zip", agree.FILL),
-    (crm.ACCOUNT, "address1_country", "billing_address.country", agree.FILL),
-    (crm.CONTACT, "firstname", "first_name", agree.FILL),
-    (crm.CONTACT, "lastname", "last_name", agree.FILL),
+    (told.ACCOUNT, "name", "company", agree.HERE),
+    (told.ACCOUNT, "emailaddress1", "email", agree.FILL),
+    (told.ACCOUNT, "telephone1", "phone", agree.THERE),
+    (told.ACCOUNT, "address1_line1", "billing_address.line1", agree.FILL),
+    (told.ACCOUNT, "address1_line2", "billing_address.line2", agree.FILL),
+    (told.ACCOUNT, "address1_city", "billing_address.city", agree.FILL),
+    (told.ACCOUNT, "address1_postalcode", "billing_address.zip", agree.FILL),
+    (told.ACCOUNT, "address1_country", "billing_address.country", agree.FILL),
+    (told.CONTACT, "firstname", "first_name", agree.FILL),
+    (told.CONTACT, "lastname", "last_name", agree.FILL),
 )
 
 
@@ -64,7 +65,7 @@ class BillingCrmField(models.Model):
     _inherit = ["billing.crm.mapping.mixin"]
     _order = "route_id, crm_table, id"
 
-    crm_table = fields.Selection(TABLES, "In the CRM", required=True, default=crm.ACCOUNT)
+    crm_table = fields.Selection(TABLES, "In the CRM", required=True, default=told.ACCOUNT)
     column = fields.Char(
         required=True, help="The column's logical name in the CRM, in small letters: telephone1."
     )

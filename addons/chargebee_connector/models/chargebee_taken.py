@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 
-from ..ledger import crm
 from ..ledger.problems import Conflict
 from ..systems.chargebee.taken import held, plan, quotes, sending
 from ..systems.chargebee.taken.rules import Mapped, Rules
+from ..systems.chargebee.taken.told import ACCOUNT
 from .chargebee_crm_mapping import DEFAULTS
 from .kinds import forgotten
 from .problem_texts_taken import EFFECTS, TEXTS
@@ -62,7 +62,7 @@ class BillingRoute(models.Model):
     def _compute_takes_crm(self):
         for route in self:
             ends = route.source_id and route.target_id
-            route.takes_crm = bool(ends) and crm.ACCOUNT in route._planned_kinds()
+            route.takes_crm = bool(ends) and ACCOUNT in route._planned_kinds()
 
     def _fill_crm_fields(self):
         """Give new routes from a CRM the fields that most begin with."""

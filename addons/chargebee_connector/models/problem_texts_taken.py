@@ -90,6 +90,10 @@ TEXTS = {
             "one that can be paid."
         ),
     ),
+    "crm_quote_discount": (
+        _lt("The quote %(quote)s has a discount or freight on the whole of it."),
+        _lt("Put it on the lines in the CRM: Chargebee's quotes have it there only."),
+    ),
     "crm_quote_plans": (
         _lt("The quote %(quote)s sells several plans: %(plans)s."),
         _lt("A subscription has one plan: make a quote for each in the CRM."),

@@ -4,16 +4,16 @@ from decimal import Decimal
 
 from odoo.addons.chargebee_connector.ledger.agree import FILL, HERE, THERE
 from odoo.addons.chargebee_connector.ledger.crm import (
-    ACCOUNT,
-    CONTACT,
+    CrmAccount,
+    CrmContact,
     CrmQuote,
     CrmQuoteLine,
-    CrmThing,
 )
 from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow, Made
 from odoo.addons.chargebee_connector.systems.chargebee.taken import plan
 from odoo.addons.chargebee_connector.systems.chargebee.taken.held import Held, HeldPrice
 from odoo.addons.chargebee_connector.systems.chargebee.taken.rules import Mapped, Rules
+from odoo.addons.chargebee_connector.systems.chargebee.taken.told import ACCOUNT, CONTACT
 
 GUID = "0d6b3c58-0000-4000-8000-000000000001"
 
@@ -34,12 +34,12 @@ RULES = Rules(
 )
 
 
-def account(**columns):
-    return CrmThing(ACCOUNT, GUID, {"name": "Acme", **columns}, account=GUID)
+def account(main="", **columns):
+    return CrmAccount(GUID, primary_contact=main, extra={"name": "Acme", **columns})
 
 
 def contact(number="7", **columns):
-    return CrmThing(CONTACT, f"contact-{number}", columns, account=GUID)
+    return CrmContact(f"contact-{number}", account=GUID, extra=columns)
 
 
 def held(contacts=(), **fields):
@@ -47,7 +47,7 @@ def held(contacts=(), **fields):
     return Held("cust_1", told, tuple(contacts))
 
 
-def known(customer=None, *things, links=(), prices=()):
+def known(customer=None, main="", links=(), prices=()):
     """What a plan knows: the account stands for `customer` where there is one."""
     there = {("customer", customer.external_id): customer} if customer else {}
     there.update({("item_price", one.external_id): one for one in prices})
@@ -57,7 +57,7 @@ def known(customer=None, *things, links=(), prices=()):
         below.setdefault((kind, key.rpartition("/")[0]), []).append((kind, key))
     made = Made("crm_account", "customer/cust_1/account", ("customer", "cust_1"))
     return Known(
-        records={(thing.kind, thing.external_id): thing for thing in (account(), *things)},
+        records={(ACCOUNT, GUID): account(main)},
         there=there,
         made={GUID: (made,)} if customer else {},
         links=links,
@@ -75,14 +75,19 @@ def posted(content):
 
 def quote(*lines, state="won", revision=0, account_id=GUID, currency="EUR", total="100"):
     return CrmQuote(
-        "q-guid-1", "QUO-01001", revision, "Seats", state, account=account_id,
-        currency=currency, total=Decimal(total), lines=tuple(lines),
+        "q-guid-1", "QUO-01001", revision, "Seats", state, ("account", account_id), currency,
+        total=Decimal(total), lines=tuple(lines), lines_known=True,
     )  # fmt: skip
 
 
 def line(product="team-EUR-monthly", quantity="2", price="50", discount="0", name="Team"):
     return CrmQuoteLine(
-        f"line-{product}", product, name, Decimal(quantity), Decimal(price), Decimal(discount)
+        f"line-{product}",
+        product=product,
+        product_name=name,
+        quantity=Decimal(quantity),
+        unit_price=Decimal(price),
+        discount=Decimal(discount),
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from taken_world import GUID, RULES, account, contact, held, known, planned, posted
 
-from odoo.addons.chargebee_connector.ledger.crm import ADDRESS, CrmThing
+from odoo.addons.chargebee_connector.ledger.crm import CrmAddress
 from odoo.addons.chargebee_connector.ledger.plan import LinkNow
 from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.systems.chargebee.taken.held import HeldContact
+from odoo.addons.chargebee_connector.systems.chargebee.taken.rules import Mapped
 
 DETAILS = f"crm_account/{GUID}/cust_1/details"
 TERMS = f"crm_account/{GUID}/cust_1/terms"
@@ -152,12 +153,15 @@ def test_what_is_on_its_way_is_left_alone():
 
 
 def test_only_the_main_contact_and_the_billing_address_decide():
-    main = CrmThing("crm_account", GUID, {"primarycontactid": "contact-7"}, account=GUID)
-    found = planned(contact(jobtitle="CFO"), known(held(), main))
+    found = planned(contact(jobtitle="CFO"), known(held(), "contact-7"))
     assert of(found, "crm_contact/contact-7").request.body["fields"] == {"cf_job": "CFO"}
-    assert planned(contact("8", jobtitle="CFO"), known(held(), main)) == []
-    ship_to = CrmThing(ADDRESS, "a", {"addresstypecode": "2", "line1": "x"}, account=GUID)
-    assert planned(ship_to, known(held())) == []
+    assert planned(contact("8", jobtitle="CFO"), known(held(), "contact-7")) == []
+    rules = replace(
+        RULES, mapped=(Mapped("crm_address", "line1", "billing_address.line1", "there"),)
+    )
+    for purpose, wanted in (("billing", 1), ("shipping", 0)):
+        address = CrmAddress("a", ("account", GUID), 3, purpose, "Desk", extra={"line1": "x"})
+        assert len(planned(address, known(held()), rules)) == wanted
 
 
 PERSON = {"firstname": "Ann", "lastname": "Bee", "emailaddress1": "ann@x.org", "telephone1": ""}

@@ -1,6 +1,7 @@
 """Quotes that were won in the CRM become quotes of Chargebee, once."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from taken_world import CHARGE, GUID, PLAN, RULES, held, known, line, planned, quote
@@ -63,6 +64,7 @@ def test_a_discount_is_taken_off_the_price_of_one():
         (quote(line(), line("")), [PLAN], "crm_quote_line_unmapped"),
         (quote(line(quantity="1.5")), [PLAN], "crm_quote_quantity"),
         (quote(line(price="0.005")), [PLAN], "crm_quote_amount"),
+        (replace(quote(line()), freight=Decimal(5)), [PLAN], "crm_quote_discount"),
         (quote(line(quantity="3", discount="0.01")), [PLAN], "crm_quote_amount"),
         (quote(line(), account_id=""), [PLAN], "crm_quote_without_account"),
         (quote(line("addon")), [replace(PLAN, external_id="addon", item_type="addon")],

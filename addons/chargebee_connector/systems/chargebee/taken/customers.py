@@ -8,33 +8,30 @@ sides held when they were last alike, so whoever differs from it has changed sin
 from __future__ import annotations
 
 from ....ledger import agree, states
-from ....ledger.crm import ADDRESS, CONTACT, CrmThing
 from ....ledger.plan import Facts, Known, Needs, Outcome, Request
 from ....ledger.problems import Problem, Proposed
 from ....ledger.text import dump, parse
 from . import effects
 from .held import Held
 from .rules import BILLING, FORMS, Mapped, Rules, field_of
+from .told import ACCOUNT, CONTACT, Told, told
 
 KIND = "customer_change"
 
-#: The type of address that invoices go to ("customeraddress", addresstypecode).
-_BILL_TO = "1"
 
-
-def chain(thing: CrmThing, customer: str, form: str) -> tuple[str, str]:
+def chain(thing: Told, customer: str, form: str) -> tuple[str, str]:
     """Return the place below which the changes of one form stand."""
     return KIND, f"{thing.kind}/{thing.external_id}/{customer}/{form}"
 
 
-def needs(thing: CrmThing, asked: Needs) -> None:
+def needs(thing: Told, asked: Needs) -> None:
     """Ask which customers the thing's account stands for, and for that account."""
     if thing.account:
         asked.made.add(thing.account)
-        asked.records.add(("crm_account", thing.account))
+        asked.records.add((ACCOUNT, thing.account))
 
 
-def needs_beyond(thing: CrmThing, known: Known, asked: Needs) -> None:
+def needs_beyond(thing: Told, known: Known, asked: Needs) -> None:
     """Ask for those customers as they are, and for what was changed before."""
     for customer in customers_of(thing.account, known):
         asked.there.add(("customer", customer))
@@ -52,9 +49,9 @@ def customers_of(account: str, known: Known) -> list[str]:
     )
 
 
-def plan(thing: CrmThing, rules: Rules, known: Known) -> list[Outcome]:
+def plan(thing: Told, rules: Rules, known: Known) -> list[Outcome]:
     """Return the changes that a thing of the CRM leads to; none for what decides nothing."""
-    if not thing.active or not _decides(thing, known):
+    if not _decides(thing, known):
         return []
     outcomes = []
     for customer in customers_of(thing.account, known):
@@ -74,12 +71,10 @@ def plan(thing: CrmThing, rules: Rules, known: Known) -> list[Outcome]:
 
 def _decides(thing, known):
     """Say whether a contact is its account's main one, and an address that invoices go to."""
-    if thing.kind == CONTACT:
-        account = known.records.get(("crm_account", thing.account))
-        return bool(account) and account.columns.get("primarycontactid") == thing.external_id
-    if thing.kind == ADDRESS:
-        return thing.columns.get("addresstypecode") == _BILL_TO
-    return True
+    if thing.kind != CONTACT:
+        return thing.decides
+    account = known.records.get((ACCOUNT, thing.account))
+    return thing.decides and bool(account) and told(account).main == thing.external_id
 
 
 class _Form:

@@ -5,10 +5,10 @@ Source: apidocs.chargebee.com, "Create a customer".
 
 from __future__ import annotations
 
-from ....ledger.crm import CrmThing
 from ....ledger.plan import Facts, Known, LinkNow, Needs, Outcome, Request
 from ....ledger.problems import Invalid
 from .rules import ADDRESS, Rules
+from .told import ACCOUNT, Told
 
 KIND = "new_customer"
 
@@ -28,7 +28,7 @@ def customer_id(account: str) -> str:
 
 def needs(account: str, asked: Needs) -> None:
     """Ask for an account, the customers that it stands for, and whether one was made of it."""
-    asked.records.add(("crm_account", account))
+    asked.records.add((ACCOUNT, account))
     asked.made.add(account)
     asked.links.add(place(account))
 
@@ -38,7 +38,7 @@ def link(account: str, known: Known) -> LinkNow | None:
     return known.links.get(place(account))
 
 
-def outcome(thing: CrmThing, rules: Rules) -> Outcome:
+def outcome(thing: Told, rules: Rules) -> Outcome:
     """Return what makes a customer of an account, by all columns that are mapped."""
     kind, key = place(thing.external_id)
     name = thing.columns.get("name", "")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from ....ledger import states
 from ....ledger.agree import same
-from ....ledger.crm import CONTACT, CrmThing
 from ....ledger.plan import Facts, Known, Needs, Outcome, Request
 from ....ledger.text import dump
 from .customers import customers_of
 from .held import Held, HeldContact
 from .rules import Rules
+from .told import CONTACT, Told
 
 KIND = "customer_contact"
 
@@ -27,25 +27,25 @@ _COLUMNS = {
 FIELDS = tuple(_COLUMNS.values())
 
 
-def chain(thing: CrmThing, customer: str) -> tuple[str, str]:
+def chain(thing: Told, customer: str) -> tuple[str, str]:
     """Return the place below which what was done of a person stands."""
     return KIND, f"{thing.external_id}/{customer}"
 
 
-def needs_beyond(thing: CrmThing, known: Known, asked: Needs) -> None:
+def needs_beyond(thing: Told, known: Known, asked: Needs) -> None:
     """Ask for what was done of a person before."""
     if thing.kind == CONTACT:
         for customer in customers_of(thing.account, known):
             asked.below.add(chain(thing, customer))
 
 
-def plan(thing: CrmThing, rules: Rules, known: Known) -> list[Outcome]:
+def plan(thing: Told, rules: Rules, known: Known) -> list[Outcome]:
     """Return what becomes of a person: added as a contact, changed, or nothing.
 
     A contact in Chargebee has an e-mail address, so a person without one isn't added. Only those
     that were added or found here are changed, and none is ever deleted.
     """
-    if thing.kind != CONTACT or not rules.contacts or not thing.active:
+    if thing.kind != CONTACT or not rules.contacts or not thing.decides:
         return []
     fields = {name: thing.columns.get(column, "") for column, name in _COLUMNS.items()}
     if not fields["email"]:

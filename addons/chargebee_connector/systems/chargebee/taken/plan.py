@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ....ledger.crm import ACCOUNT, ADDRESS, CONTACT, QUOTE, CrmQuote
+from ....ledger.crm import CrmQuote
 from ....ledger.plan import Known, Needs, Outcome
 from . import customers, people, quotes
 from .rules import DETAILS, Rules
+from .told import ACCOUNT, ADDRESS, CONTACT, QUOTE, told
 
 
 def place(kind: str, external_id: str) -> tuple[str, str] | None:
@@ -24,7 +25,7 @@ def needs(words: Iterable, rules: Rules) -> Needs:
         if isinstance(word, CrmQuote):
             quotes.needs(word, asked)
         else:
-            customers.needs(word, asked)
+            customers.needs(told(word), asked)
     return asked
 
 
@@ -35,8 +36,9 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
         if isinstance(word, CrmQuote):
             quotes.needs_beyond(word, rules, known, asked)
         else:
-            customers.needs_beyond(word, known, asked)
-            people.needs_beyond(word, known, asked)
+            thing = told(word)
+            customers.needs_beyond(thing, known, asked)
+            people.needs_beyond(thing, known, asked)
     return asked
 
 
@@ -47,7 +49,8 @@ def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
         if isinstance(word, CrmQuote):
             found = quotes.plan(word, rules, known)
         else:
-            found = [*customers.plan(word, rules, known), *people.plan(word, rules, known)]
+            thing = told(word)
+            found = [*customers.plan(thing, rules, known), *people.plan(thing, rules, known)]
         for outcome in found:
             outcomes.setdefault((outcome.kind, outcome.key), outcome)
     return list(outcomes.values())

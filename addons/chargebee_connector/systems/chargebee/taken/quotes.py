@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ....ledger import states
-from ....ledger.crm import CrmQuote
+from ....ledger.crm import WON, CrmQuote
 from ....ledger.plan import Facts, Known, Needs, Outcome, Request
 from ....ledger.problems import Conflict, Invalid, Problem
 from ....ledger.text import dump, fingerprint
@@ -17,9 +17,9 @@ from ..fields import places
 from . import making
 from .customers import customers_of
 from .rules import Rules
+from .told import ACCOUNT, CONTACT, told
 
 KIND = "quote"
-WON = "won"
 
 _PLAN = "plan"
 _CHARGE = "charge"
@@ -38,10 +38,11 @@ def reference(quote: CrmQuote) -> str:
 def needs(quote: CrmQuote, asked: Needs) -> None:
     """Ask whose the quote is, and whether it went before."""
     asked.links.add(place(quote))
-    if quote.contact:
-        asked.records.add(("crm_contact", quote.contact))
-    if quote.account:
-        making.needs(quote.account, asked)
+    kind, external_id = quote.customer
+    if kind == "contact":
+        asked.records.add((CONTACT, external_id))
+    elif external_id:
+        making.needs(external_id, asked)
 
 
 def needs_beyond(quote: CrmQuote, rules: Rules, known: Known, asked: Needs) -> None:
@@ -61,7 +62,10 @@ def plan(quote: CrmQuote, rules: Rules, known: Known) -> list[Outcome]:
     link = known.links.get(place(quote))
     kind, key = place(quote)
     facts = Facts(
-        title=quote.name, date=quote.valid_from, currency=quote.currency, total=quote.total
+        title=quote.name,
+        date=quote.closed or quote.date_from,
+        currency=quote.currency,
+        total=quote.total,
     )
     outcome = {
         "kind": kind,
@@ -70,7 +74,7 @@ def plan(quote: CrmQuote, rules: Rules, known: Known) -> list[Outcome]:
         "facts": facts,
         "content": _content(quote),
     }
-    if rules.date_from and quote.valid_from and quote.valid_from < rules.date_from:
+    if rules.date_from and facts.date and facts.date < rules.date_from:
         return [Outcome(**outcome, rule="before_start")]
     if link is not None and link.state not in states.PLANNABLE:
         return _won_again(quote, link, outcome)
@@ -86,7 +90,7 @@ def plan(quote: CrmQuote, rules: Rules, known: Known) -> list[Outcome]:
 
 def _content(quote):
     lines = [
-        [line.product, line.name, str(line.quantity), str(line.price), str(line.discount)]
+        [line.product, _name(line), str(line.quantity), str(line.unit_price), str(line.discount)]
         for line in quote.lines
     ]
     return f"{quote.revision}:{fingerprint(dump([quote.currency, lines]))}"
@@ -102,9 +106,10 @@ def _won_again(quote, link, outcome):
 
 def _account(quote, known):
     """Return the account that a quote is for, also where it names one of its people."""
-    if quote.account:
-        return quote.account
-    contact = known.records.get(("crm_contact", quote.contact))
+    kind, external_id = quote.customer
+    if kind != "contact":
+        return external_id
+    contact = known.records.get((CONTACT, external_id))
     return contact.account if contact else ""
 
 
@@ -129,10 +134,14 @@ def _customer(quote, rules, known):
         return made.external_id, []
     if not rules.create:
         raise Invalid("crm_quote_without_customer", quote=quote.number)
-    thing = known.records.get(("crm_account", account))
-    if thing is None:
+    word = known.records.get((ACCOUNT, account))
+    if word is None:
         raise Invalid("crm_quote_without_account", quote=quote.number)
-    return making.customer_id(account), [making.outcome(thing, rules)]
+    return making.customer_id(account), [making.outcome(told(word), rules)]
+
+
+def _name(line):
+    return line.product_name or line.description or line.product
 
 
 def _price_id(line, rules):
@@ -143,6 +152,8 @@ def _request(quote, customer, rules, known):
     """Return the request of a quote: for a subscription where a plan is sold, else for charges."""
     if not quote.lines:
         raise Invalid("crm_quote_empty", quote=quote.number)
+    if quote.discount or quote.discount_percent or quote.freight:
+        raise Invalid("crm_quote_discount", quote=quote.number)
     sold = [(line, _price(quote, line, rules, known)) for line in quote.lines]
     plans = [price for _line, price in sold if price and price.item_type == _PLAN]
     if len(plans) > 1:
@@ -165,7 +176,7 @@ def _price(quote, line, rules, known):
     price = known.there.get(("item_price", external_id))
     if price is None or not price.active:
         raise Invalid(
-            "crm_quote_line_unmapped", quote=quote.number, line=line.name, product=line.product
+            "crm_quote_line_unmapped", quote=quote.number, line=_name(line), product=line.product
         )
     if price.currency != quote.currency:
         raise Invalid(
@@ -183,7 +194,7 @@ def _subscription(quote, customer, sold, notes):
     for index, (line, price) in enumerate(sold):
         if price is None:
             raise Invalid(
-                "crm_quote_line_unmapped", quote=quote.number, line=line.name, product="–"
+                "crm_quote_line_unmapped", quote=quote.number, line=_name(line), product="–"
             )
         body[f"subscription_items[item_price_id][{index}]"] = price.external_id
         body[f"subscription_items[quantity][{index}]"] = str(_quantity(quote, line))
@@ -206,9 +217,9 @@ def _charges(quote, customer, sold, notes):
         body[f"item_prices[unit_price][{index}]"] = str(_unit(quote, line))
     written = [line for line, price in sold if price is None]
     for index, line in enumerate(written):
-        amount = line.quantity * line.price - line.discount
+        amount = line.quantity * line.unit_price - line.discount
         body[f"charges[amount][{index}]"] = str(_minor(quote, line, amount))
-        body[f"charges[description][{index}]"] = line.name[:250]
+        body[f"charges[description][{index}]"] = _name(line)[:250]
     return Request("POST", "/quotes/create_for_charge_items_and_charges", body, "keyed")
 
 
@@ -216,7 +227,7 @@ def _quantity(quote, line):
     """Return a whole number above zero, as item prices are sold. Raises Invalid for another."""
     if line.quantity != line.quantity.to_integral_value() or line.quantity <= 0:
         raise Invalid(
-            "crm_quote_quantity", quote=quote.number, line=line.name, quantity=line.quantity
+            "crm_quote_quantity", quote=quote.number, line=_name(line), quantity=line.quantity
         )
     return int(line.quantity)
 
@@ -226,12 +237,12 @@ def _unit(quote, line):
 
     Raises Invalid where that is no whole number: the quote's total would be another one.
     """
-    total = line.quantity * line.price - line.discount
+    total = line.quantity * line.unit_price - line.discount
     return _minor(quote, line, total / line.quantity)
 
 
 def _minor(quote, line, amount: Decimal):
     minor = amount.scaleb(places(quote.currency))
     if minor != minor.to_integral_value() or minor < 0:
-        raise Invalid("crm_quote_amount", quote=quote.number, line=line.name, amount=amount)
+        raise Invalid("crm_quote_amount", quote=quote.number, line=_name(line), amount=amount)
     return int(minor)
