@@ -7,11 +7,11 @@ from . import bulk, data, functions
 from .call import Call, answered, refused
 from .errors import Refused, bad_request, no_such_resource
 from .metadata import api as metadata_api
-from .rows import customers
+from .rows import customers, makers
 
 LONGEST_URL = 32_768
 # Imported for what they register.
-REGISTERING = (bulk, customers, metadata_api)
+REGISTERING = (bulk, customers, makers, metadata_api)
 
 
 def answer(call: Call) -> Reply:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..wire import Application, Reply, Request, json_reply
-from . import api, control, entra
+from . import api, control, entra, hand, switches
 from .call import VERSION_PATH, Call, refused
 from .errors import Refused
 from .journal import Journal
@@ -16,6 +16,8 @@ from .organisation import Actor, Organisation
 from .seed import seed_organisation
 from .seed.principals import APPS
 
+# Imported for the control calls that they register.
+CONTROLS = (hand, switches)
 _VERSION = re.compile(r"/api/data/v9\.[0-2](?=/|$)")
 
 

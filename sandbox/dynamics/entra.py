@@ -49,7 +49,6 @@ class Entra:
     def __init__(self, apps: list[AppRegistration], token_life: int) -> None:
         self.apps = {app.id: app for app in apps}
         self.token_life = token_life
-        self.revoked_before = 0.0
         self._key = secrets.token_hex(32)
 
     def token(self, tenant: str, form: dict[str, str], resource: str, now: float) -> dict[str, Any]:
@@ -97,7 +96,11 @@ class Entra:
             return None
         claims = json.loads(_unpacked(head.partition(".")[2]))
         good = claims["nbf"] <= now + 1 and now < claims["exp"] and claims["aud"] == resource
-        return str(claims["appid"]) if good and claims["iat"] >= self.revoked_before else None
+        return str(claims["appid"]) if good else None
+
+    def revoke(self) -> None:
+        """Every token given until now stops working."""
+        self._key = secrets.token_hex(32)
 
     def _check_scope(self, scope: str, resource: str) -> None:
         wanted = [part for part in scope.split() if part]
@@ -163,7 +166,6 @@ class Entra:
     def dump(self) -> dict[str, Any]:
         return {
             "apps": [{**asdict(app), "expires": str(app.expires)} for app in self.apps.values()],
-            "revoked_before": str(self.revoked_before),
             "key": self._key,
         }
 
@@ -172,7 +174,6 @@ class Entra:
             AppRegistration(**{**one, "expires": float(one["expires"])}) for one in saved["apps"]
         ]
         self.apps = {app.id: app for app in apps}
-        self.revoked_before = float(saved["revoked_before"])
         self._key = saved["key"]
 
 

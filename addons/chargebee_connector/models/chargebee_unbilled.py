@@ -32,7 +32,4 @@ class BillingSystemChargebee(models.AbstractModel):
         wanted = {
             kind for route in routes for kind in route.target_id._system()._kinds_wanted(route)
         }
-        return (
-            *super()._stream_kinds(backend),
-            *(kind for kind in pull.OPTIONAL if kind in wanted),
-        )
+        return pull.kinds(backend.chargebee_catalogue or "v2", wanted)

@@ -29,7 +29,7 @@ def create(
     for column in table.columns.values():
         if column.default is not None:
             row[column.logical] = column.default
-    row |= values
+    row |= values | accepted.marks
     row[table.primary_id] = row_id
     now = org.moment()
     row["createdon"] = values.get("overriddencreatedon", now)

@@ -19,12 +19,14 @@ class Accepted:
     """What a body asks for. `values` has None where a column is to be emptied.
 
     `bound` lists the tables that lookups point at, for the check of privileges. `named` are the
-    columns that the body itself named.
+    columns that the body itself named. `marks` are the sandbox's own notes on a new row, for its
+    audit; their names begin with an underline and no query reads them.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     bound: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    marks: dict[str, Any] = field(default_factory=dict)
 
 
 def accept(

@@ -14,7 +14,8 @@ from ...ledger.text import parse
 from ..http import TRIES, Http, seconds_of
 from .slices import page, single
 
-#: Where each kind of object is listed; one object stands below it under its id.
+#: Where each kind of object is listed; one object stands below it under its id, but for charges
+#: and entitlements, which are only listed.
 PATHS = {
     "customer": "/customers",
     "item_family": "/item_families",
@@ -27,6 +28,11 @@ PATHS = {
     "credit_note": "/credit_notes",
     "transaction": "/transactions",
     "unbilled_charge": "/unbilled_charges",
+    "payment_source": "/payment_sources",
+    "subscription": "/subscriptions",
+    "promotional_credit": "/promotional_credits",
+    "feature": "/features",
+    "entitlement": "/entitlements",
 }
 
 #: Bytes of a printed document; the least of the limits that are told of Exact.
