@@ -75,4 +75,5 @@ from . import dynamics_kinds
 from . import dynamics_backend
 from . import dynamics_route
 from . import billing_system_dynamics
+from . import chargebee_shown
 from . import chargebee_taken

@@ -124,7 +124,7 @@ class BillingSystem(models.AbstractModel):
         """
         raise Invalid("attachment_missing", number=external_id)
 
-    def _objects_of_event(self, payload):
+    def _objects_of_event(self, backend, payload):
         """Return [(kind, external id)] of what an event's payload touches."""
         return []
 

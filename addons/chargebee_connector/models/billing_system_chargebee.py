@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..ledger.problems import Unauthorised
-from ..systems.chargebee import pull, read, shown
+from ..systems.chargebee import pull, read
 from ..systems.chargebee.client import Chargebee
 from ..systems.chargebee.glimpse import entity_of, glimpse
 from .billing_backend import secret_field
@@ -113,7 +113,7 @@ class BillingSystemChargebee(models.AbstractModel):
         return version
 
     def _stream_kinds(self, backend):
-        return pull.kinds(backend.chargebee_catalogue or "v2")
+        return pull.kinds(backend.chargebee_catalogue or "v2", self._wanted_kinds(backend))
 
     def _pages(self, client, kind, cursor, now, full):
         return pull.pages(client, kind, cursor, now, full)
@@ -124,22 +124,16 @@ class BillingSystemChargebee(models.AbstractModel):
     def _attachment(self, client, kind, external_id):
         return client.pdf(kind, external_id)
 
-    def _objects_of_event(self, payload):
-        return pull.objects_of_event(payload)
+    def _wanted_kinds(self, backend):
+        """Return the kinds that routes ask for: they cost calls that most sites needn't make."""
+        routes = self.env["billing.route"].search([("source_id", "=", backend.id)])
+        return {kind for route in routes for kind in route.target_id._system()._kinds_wanted(route)}
+
+    def _objects_of_event(self, backend, payload):
+        return pull.objects_of_event(payload, self._wanted_kinds(backend))
 
     def _read(self, backend, kind, payload):
         return read.read(kind, payload, self._time_zone(backend))
-
-    def _shown_tables(self):
-        return shown.TABLES
-
-    def _planned_kinds(self, target):
-        return shown.KINDS if target.SHOWS else super()._planned_kinds(target)
-
-    def _read_for(self, target, backend, kind, payload):
-        if not target.SHOWS:
-            return super()._read_for(target, backend, kind, payload)
-        return shown.shown(kind, payload, self._time_zone(backend))
 
     def _glimpse(self, backend, payload):
         return glimpse(payload, self._time_zone(backend))

@@ -1,8 +1,9 @@
 from odoo import _, models
 
 from ..ledger.problems import Unauthorised
-from ..systems.dynamics import differences, provision, there
+from ..systems.dynamics import differences, places, provision, there
 from ..systems.dynamics.client import Dynamics
+from .dynamics_kinds import LINKS, SHOWN
 from .problem_texts_dynamics import TEXTS
 
 
@@ -23,6 +24,7 @@ class BillingSystemDynamics(models.AbstractModel):
     IS_TARGET = True
     SHOWS = True
     TOGETHER = 500
+    POSTED_KINDS = tuple(kind for kind, _label in LINKS)
     FIRST = "dynamics_row_first"
 
     def _client(self, backend, scope="", calls=None):
@@ -37,6 +39,9 @@ class BillingSystemDynamics(models.AbstractModel):
         if not all(told):
             raise Unauthorised("not_configured", connection=backend.name)
         return Dynamics(*told, quota=self._quota(backend), calls=calls)
+
+    def _place(self, kind, external_id):
+        return places.place(kind, external_id, SHOWN)
 
     # --- tables -------------------------------------------------------------------------------
 

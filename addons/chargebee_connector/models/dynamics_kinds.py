@@ -12,7 +12,7 @@ LINKS = [
     ("cb_item_price", "CB Price"),
     ("cb_coupon", "CB Coupon"),
     ("cb_feature", "CB Feature"),
-    ("cb_item_entitlement", "CB Product Feature"),
+    ("cb_entitlement", "CB Product Feature"),
     ("cb_customer", "CB Customer"),
     ("cb_payment_source", "CB Payment Source"),
     ("cb_subscription", "CB Subscription"),
@@ -23,6 +23,8 @@ LINKS = [
     ("cb_unbilled_charge", "CB Unbilled Charge"),
     ("cb_update", "Change of a CB row"),
 ]
+#: Kinds of a source's records that are shown as rows.
+SHOWN = tuple(kind.removeprefix("cb_") for kind, _label in LINKS if kind.startswith("cb_"))[:-1]
 RECORDS = [
     ("crm_account", "CRM Account"),
     ("crm_contact", "CRM Contact"),
