@@ -47,8 +47,11 @@ def setup(run: TestRun) -> Counts:
 
 
 def sandbox(run: TestRun) -> Counts:
-    """The two servers, also with clients that others wrote."""
-    env = {"CLIENTS_PYTHON": str(layout.python_of(layout.VENV_CLIENTS))}
+    """The servers, also with clients that others wrote."""
+    env = {
+        "CLIENTS_PYTHON": str(layout.python_of(layout.VENV_CLIENTS)),
+        "CLIENTS_NODE": str(layout.NODE_CLIENTS),
+    }
     folder = layout.ROOT / "sandbox" / "tests"
     return run.pytest("sandbox", layout.python_of(layout.VENV), folder, WITHOUT_ODOO, env)
 
