@@ -33,7 +33,7 @@ class Dynamics(Application):
     def __init__(self, options: Options, state: str | None = None) -> None:
         super().__init__()
         self.options = options
-        self.entra = entra.Entra(list(APPS), options.token_life)
+        self.entra = entra.Entra(APPS, options.token_life)
         self.org = Organisation(options, self.now)
         self.limits = Limits(options)
         # How many requests the call of this thread counted as.
