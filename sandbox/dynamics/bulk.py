@@ -6,7 +6,7 @@ from typing import Any
 
 from ..wire import Reply
 from .call import Call, answered
-from .data import bound, check_write
+from .data import bound, check_write, mark_posted
 from .errors import Refused, bad_payload, no_such_row
 from .metadata.model import Table
 from .rows import engine
@@ -48,6 +48,7 @@ def _create_multiple(call: Call, table: Table) -> Reply:
         for target in targets:
             accepted = accept(call.org, table, target, creating=True)
             check_write(call, table, "Create", accepted)
+            mark_posted(table, accepted)
             made.append(engine.create(call.org, call.actor, table, accepted)["_id"])
     context = f"{call.root}/$metadata#Microsoft.Dynamics.CRM.CreateMultipleResponse"
     return answered(call, 200, {"@odata.context": context, "Ids": made})

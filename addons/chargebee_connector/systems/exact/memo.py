@@ -42,7 +42,8 @@ class Leg:
 
     `account` is the place holder of whose account it is (see `account_of`), `settles` the
     (kind, key) of the link whose open item it is meant for, or that item's number. `vat` comes on
-    top of the amount, on the ledger of its code.
+    top of the amount, on the ledger of its code. `costs` are the fields that name its cost centre
+    and cost unit.
     """
 
     ledger: Ledger
@@ -51,6 +52,7 @@ class Leg:
     settles: tuple | str | None = None
     code: VatCode | None = None
     vat: Decimal = ZERO
+    costs: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _line(leg: Leg, day: str, text: str) -> dict:
         line[OUR_REF] = leg.settles if told else ref(*leg.settles, "number")
     if leg.code:
         line["VATCode"], line["AmountVATFC"] = leg.code.code, plain(leg.vat)
-    return line
+    return {**line, **dict(leg.costs)}
 
 
 # --- what stands already ------------------------------------------------------------------------
