@@ -22,7 +22,6 @@ from .odata.query import Query
 from .odata.segments import Keyed, parse_segment
 from .properties import of_row
 from .rows import engine
-from .rows.duplicates import check_duplicates
 from .rows.find import Place, place
 from .rows.payload import Accepted, accept
 from .store import Row
@@ -181,9 +180,6 @@ def _address(call: Call, segment: Keyed) -> str:
 
 
 def _written(call: Call, table: Table, row: Row, *, created: bool, address: str | None) -> Reply:
-    """Within the transaction of the write: a duplicate that is found undoes it."""
-    if (call.header("MSCRM.SuppressDuplicateDetection") or "").lower() == "false":
-        check_duplicates(call.org, table, row)
     if call.prefer.representation:
         return answered(call, 201 if created else 200, one_row(call, table, row))
     where = address or f"{call.root}/{table.set_name}({row['_id']})"
