@@ -1,4 +1,4 @@
-"""The npm package `dynamics-web-api`, which nobody here wrote, against the Dynamics server."""
+"""Clients that nobody here wrote: the npm package `dynamics-web-api`, and Microsoft's own MSAL."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import pytest
 
 from sandbox import dynamics
 from sandbox.dynamics.entra import TENANT
-from sandbox.dynamics.seed.principals import SALES
+from sandbox.dynamics.seed.principals import SALES, user_id
 
-SCRIPT = Path(__file__).parents[2] / "setup" / "clients" / "dynamics_web_api.cjs"
+CLIENTS = Path(__file__).parents[2] / "setup" / "clients"
+AROUND_PROXY = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", "http_proxy": ""}
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +31,18 @@ def seen() -> dict[str, Any]:
     assert node, "there is no Node.js here; setup/test installs it"
     with dynamics.start(accounts=20) as running:
         done = subprocess.run(
-            [node, str(SCRIPT), running.url, TENANT, SALES, "sales-secret"],
+            [
+                node,
+                str(CLIENTS / "dynamics_web_api.cjs"),
+                running.url,
+                TENANT,
+                SALES,
+                "sales-secret",
+            ],
             capture_output=True,
             text=True,
             timeout=120,
-            env={
-                **os.environ,
-                "NODE_PATH": str(Path(folder) / "node_modules"),
-                "NO_PROXY": "127.0.0.1",
-                "http_proxy": "",
-            },
+            env={**AROUND_PROXY, "NODE_PATH": str(Path(folder) / "node_modules")},
         )
         assert running.app.crashes == []
         found = {"accounts": len(running.app.org.store.rows("account").by_id)}
@@ -81,3 +84,35 @@ def test_it_revises_and_wins_a_quote(seen: dict[str, Any]) -> None:
 
 def test_it_tracks_changes(seen: dict[str, Any]) -> None:
     assert seen["changes"] == ["After"]
+
+
+def test_msal_takes_tokens_and_reads_the_refusals() -> None:
+    python = os.environ.get("CLIENTS_PYTHON")
+    assert python, (
+        "CLIENTS_PYTHON is not set: it names the interpreter of an environment that has the "
+        "PyPI package `msal`; setup/test makes one and sets it"
+    )
+    with dynamics.start(accounts=0) as running:
+        arguments = [running.url, TENANT, SALES, "sales-secret"]
+        done = subprocess.run(
+            [python, str(CLIENTS / "entra_msal.py"), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=AROUND_PROXY,
+        )
+        assert running.app.crashes == []
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "token": ["Bearer", 3599, False],
+        "sources": ["identity_provider", "cache"],
+        "sent": [
+            "GET /TENANT/v2.0/.well-known/openid-configuration",
+            "POST /TENANT/oauth2/v2.0/token",
+        ],
+        "user": user_id("sales"),
+        "secret": ["invalid_client", [7000215]],
+        "app": ["unauthorized_client", [700016]],
+        "resource": ["invalid_resource", [500011]],
+        "scope": ["invalid_scope", [1002012]],
+    }
