@@ -7,6 +7,7 @@ from typing import Any
 
 from ..wire import Reply, dumps
 from .call import Call, answered
+from .duplicates import check_duplicates
 from .errors import (
     already_there,
     bad_request,
@@ -24,9 +25,9 @@ from .rows import engine
 from .rows.find import Place, place
 from .rows.payload import Accepted, accept
 from .store import Row
+from .tracking import count_of_changes, tracked
 
 BOUND: dict[str, Any] = {}
-TRACKED: list[Any] = []
 
 
 def bound(name: str) -> Any:
@@ -63,9 +64,10 @@ def _of_set(call: Call, table: Table, rest: list[str]) -> Reply:
         raise not_allowed(f"The requested resource does not support http method '{call.method}'.")
     if rest == ["$count"] and call.method == "GET":
         call.check("Read", table)
+        changes = call.options.deltatoken is not None
         return Reply(
             200,
-            counted(call.org, table, call.options),
+            count_of_changes(call, table) if changes else counted(call.org, table, call.options),
             {"Content-Type": "text/plain", "OData-Version": "4.0"},
         )
     if len(rest) == 1 and rest[0] in BOUND and call.method == "POST":
@@ -76,10 +78,9 @@ def _of_set(call: Call, table: Table, rest: list[str]) -> Reply:
 
 def _list(call: Call, table: Table) -> Reply:
     call.check("Read", table)
-    for work in TRACKED:
-        found = work(call, table)
-        if found is not None:
-            return found  # type: ignore[no-any-return]
+    changes = tracked(call, table)
+    if changes is not None:
+        return changes
     writer = Writer(call.org, table, call.options, call.prefer, call.root)
     body = listed(call.org, writer, call.prefer, call.address(), call.query)
     return answered(call, 200, body)
@@ -176,6 +177,8 @@ def _address(call: Call, segment: Keyed) -> str:
 
 
 def _written(call: Call, table: Table, row: Row, *, created: bool, address: str | None) -> Reply:
+    """Within the transaction of the write: a duplicate that is found undoes it."""
+    check_duplicates(call, table, row)
     if call.prefer.representation:
         return answered(call, 201 if created else 200, one_row(call, table, row))
     where = address or f"{call.root}/{table.set_name}({row['_id']})"

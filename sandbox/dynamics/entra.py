@@ -13,7 +13,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import parse_qsl
@@ -46,8 +47,8 @@ class AppRegistration:
 class Entra:
     """The tenant's apps, and the tokens given to them: nothing is kept of a token but its key."""
 
-    def __init__(self, apps: list[AppRegistration], token_life: int) -> None:
-        self.apps = {app.id: app for app in apps}
+    def __init__(self, apps: Iterable[AppRegistration], token_life: int) -> None:
+        self.apps = {app.id: replace(app) for app in apps}
         self.token_life = token_life
         self._key = secrets.token_hex(32)
 
@@ -224,6 +225,14 @@ def configuration(origin: str, tenant: str) -> dict[str, Any]:
         "tenant_region_scope": "EU",
         "cloud_instance_name": "microsoftonline.com",
     }
+
+
+def discovery(origin: str) -> dict[str, Any]:
+    """The document at `/common/discovery/instance`, which clients ask for after a refusal."""
+    hosts = ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com"]
+    known = {"preferred_network": hosts[0], "preferred_cache": hosts[1], "aliases": hosts}
+    where = f"{origin}/common/v2.0/.well-known/openid-configuration"
+    return {"tenant_discovery_endpoint": where, "api-version": "1.1", "metadata": [known]}
 
 
 def _packed(value: dict[str, Any]) -> str:

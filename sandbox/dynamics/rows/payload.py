@@ -87,16 +87,20 @@ def _set_lookup(
     column = table.columns[relation.column]
     found.named.add(column.logical)
     if value is None:
-        _settle(column, None, None, found)
+        _settle(org, column, None, None, found)
         return
     targets = org.registry.targets(relation)
     where = place_of_reference(org, value, targets, name)
     found.bound.add(where.table.logical)
-    _settle(column, where.row_id, where.table.logical, found)
+    _settle(org, column, where.row_id, where.table.logical, found)
 
 
-def _settle(column: Column, row_id: str | None, target: str | None, found: Accepted) -> None:
-    if not (column.created or column.updated):
+def _settle(
+    org: Organisation, column: Column, row_id: str | None, target: str | None, found: Accepted
+) -> None:
+    """A business unit can be chosen only where ownership across business units is switched on."""
+    chosen_unit = org.matrix and column.logical == "owningbusinessunit"
+    if not (column.created or column.updated or chosen_unit):
         return
     found.values[column.logical] = row_id
     if column.type != "Lookup" or len(column.targets) > 1:

@@ -100,24 +100,26 @@ class Chargebee:
 
     def payment_references(self, invoices: list[str]) -> dict[str, list[dict]]:
         """Return {invoice: its payment references} of invoices, those without any left out."""
-        params = {"id[in]": dump(list(invoices)), "limit": "100"}
+        path, filters = "/invoices/payment_reference_numbers", {"id[in]": dump(list(invoices))}
         found: dict[str, list[dict]] = {}
-        for each in self._listed(
-            "/invoices/payment_reference_numbers", params, "payment_reference_number"
-        ):
+        for each in self._whole(path, "payment_reference_number", filters):
             found.setdefault(str(each.get("invoice_id", "")), []).append(each)
         return found
 
     def payments(self, invoice: str) -> list[dict]:
         """Return the transactions of an invoice, attempts that failed too, as they stand now."""
-        path = f"/invoices/{quote(invoice, safe='')}/payments"
-        return self._listed(path, {"limit": "100"}, "transaction")
+        return self._whole(f"/invoices/{quote(invoice, safe='')}/payments", "transaction", {})
 
-    def _listed(self, path: str, params: dict, name: str) -> list[dict]:
-        """Return what stands under a name in all entries of a list that is read to its end."""
+    def quotes(self, customer: str) -> list[dict]:
+        """Return the quotes of a customer, as a list tells them: it may lag behind by minutes."""
+        return self._whole("/quotes", "quote", {"customer_id[is]": customer})
+
+    def _whole(self, path, name, filters):
+        """Return all objects of a list, page by page."""
         offset, found = None, []
         while True:
-            answer = self._get(path, {**params, **({"offset": offset} if offset else {})})
+            params = {"limit": "100", **filters, **({"offset": offset} if offset else {})}
+            answer = self._get(path, params)
             entries = _field(answer, "list")
             try:
                 found.extend(dict(entry[name]) for entry in entries)
@@ -127,7 +129,7 @@ class Chargebee:
             if not following:
                 return found
             if following == offset:
-                raise Unreachable("offset_repeats", kind=name)
+                raise Unreachable("offset_repeats", kind=path.rsplit("/", 1)[-1])
             offset = following
 
     def post(self, path: str, form: dict, once: str = "") -> dict:
