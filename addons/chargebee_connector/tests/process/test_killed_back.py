@@ -8,6 +8,7 @@ import points
 import pytest
 from world_back import WorldBack
 
+
 def test_sent_again_with_its_key(back: WorldBack) -> None:
     """Worker after worker dies over the same payment; each ends first what another one began."""
     points.BEFORE_CALL.arm(back, "payment")

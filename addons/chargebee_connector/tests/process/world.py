@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from urllib.request import OpenerDirector
 
-from children import Child, wait_for
+from children import Living, wait_for
 from database import Database, copy
 from exact import Exact, Sandbox
 from odoo_server import Server, Shell
@@ -26,7 +26,7 @@ class World:
         self._route_name = route
         self._name = name
         self.folder = folder
-        self._children: list[Child] = []
+        self._children: list[Living] = []
         copy(prepared.database, name)
         self.db = Database(name)
 
