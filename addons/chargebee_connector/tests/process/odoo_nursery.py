@@ -18,8 +18,9 @@ from odoo.modules.module import Manifest, load_openerp_module
 from odoo.tools import config
 
 ADDON = "chargebee_connector"
-#: Seconds that the job runner of a server lets its workers start in: 5, where a site begins.
-START_SECONDS = 0.5
+#: Seconds that queue_job waits where nothing is to be waited for: before the runner of a server
+#: begins (5), and before a job is done again whose transaction failed (5).
+START_SECONDS, RETRY_SECONDS = 0.5, 1
 
 
 def main() -> None:
@@ -27,6 +28,7 @@ def main() -> None:
     for name in (*config["server_wide_modules"], *_needed(ADDON), ADDON):
         load_openerp_module(name)
     sys.modules["odoo.addons.queue_job.jobrunner"].START_DELAY = START_SECONDS
+    sys.modules["odoo.addons.queue_job.controllers.main"].PG_RETRY = RETRY_SECONDS
     # Nobody waits for the children: whoever ordered one kills it by its id.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
