@@ -51,6 +51,10 @@ class Refused(Problem):
     state = "refused"
 
 
+class Gone(Refused):
+    """What was to be updated is no longer in the target: the next request makes it anew."""
+
+
 class Uncertain(Problem):
     """A request was sent and nobody knows whether it arrived: looked up before anything else."""
 

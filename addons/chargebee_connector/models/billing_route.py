@@ -105,13 +105,18 @@ class BillingRoute(models.Model):
     def _mapping_models(self):
         return ["billing.mapping.revenue", "billing.mapping.tax", "billing.mapping.term"]
 
+    def _planned_kinds(self):
+        """Return the kinds of the source's records that are planned here, in their order."""
+        self.ensure_one()
+        return self.source_id._system()._planned_kinds(self.target_id._system())
+
     @api.constrains("source_id", "target_id", "company_id")
     def _check_ends(self):
         for route in self:
             if not route.source_id._system()._stream_kinds(route.source_id):
                 raise UserError(_("Nothing can be pulled from %s.", route.source_id.name))
             target = route.target_id._system()
-            kinds = route.source_id._system().PLANNED_KINDS
+            kinds = route._planned_kinds()
             if not target.IS_TARGET or not any(target._place(kind, "any") for kind in kinds):
                 raise UserError(_("Nothing can be posted to %s.", route.target_id.name))
 

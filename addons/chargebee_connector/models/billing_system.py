@@ -3,6 +3,7 @@ from odoo import fields, models
 from ..ledger.plan import Facts, Needs
 from ..ledger.problems import Invalid
 from .billing_quota import Quota
+from .posting_doubts import BATCH
 from .problem_text import TEXTS
 
 
@@ -36,6 +37,15 @@ class BillingSystem(models.AbstractModel):
     SCOPE_KIND = ""
     #: Kinds of updates of which `_look` can say whether the target holds them already.
     UPDATES_FOUND = ()
+    #: Whether a target shows a source's objects as rows of tables: it is told `ledger.mirror.Row`.
+    SHOWS = False
+    #: How many requests a target takes together, all of one kind and to be repeated at any time;
+    #: 0 where each is a call of its own.
+    TOGETHER = 0
+    #: Kinds of links in the order of posting, where one leads to another.
+    POSTED_KINDS = ()
+    #: What is said of a thing that goes after another one, which isn't there yet.
+    FIRST = "account_first"
 
     # --- both -----------------------------------------------------------------------------
 
@@ -61,6 +71,10 @@ class BillingSystem(models.AbstractModel):
         Another addon extends it on `billing.system` itself.
         """
         return TEXTS
+
+    def _problem_words(self):
+        """Return {parameter of a problem: {its code: lazy text}} of what stands in sentences."""
+        return {}
 
     def _test(self, backend):
         """Return what a connection test found, as a list of (level, code, params).
@@ -110,7 +124,7 @@ class BillingSystem(models.AbstractModel):
         """
         raise Invalid("attachment_missing", number=external_id)
 
-    def _objects_of_event(self, payload):
+    def _objects_of_event(self, backend, payload):
         """Return [(kind, external id)] of what an event's payload touches."""
         return []
 
@@ -120,6 +134,14 @@ class BillingSystem(models.AbstractModel):
         Raises ledger.problems.Invalid for a payload that can't be understood.
         """
         return None
+
+    def _planned_kinds(self, target):
+        """Return the kinds of records that are planned for a target's system, in their order."""
+        return self.PLANNED_KINDS
+
+    def _read_for(self, target, backend, kind, payload):
+        """Return the word that a target's system is told of a payload; see `_read`."""
+        return self._read(backend, kind, payload)
 
     def _joined(self, words, gone):
         """Return the words of a batch, those of tied records put together.
@@ -151,7 +173,25 @@ class BillingSystem(models.AbstractModel):
         """Return the word that a plan compares when it looks for something alike."""
         return None
 
+    def _shown_tables(self):
+        """Return the ledger.mirror.Table that a source declares, in the order of writing."""
+        return ()
+
     # --- a target -------------------------------------------------------------------------
+
+    def _missing(self, backend, client, again=False):
+        """Return [(name, title, step)] of what must be made there before anything is written.
+
+        `again` says that an earlier attempt ended half-way.
+        """
+        return []
+
+    def _create_missing(self, client, step):
+        """Make one thing that `_missing` named, unless it is there by now.
+
+        Raises OverQuota for one that must wait.
+        """
+        raise NotImplementedError
 
     def _reference_kinds(self):
         """Return the kinds of reference data that people pick from."""
@@ -243,6 +283,10 @@ class BillingSystem(models.AbstractModel):
         """Return {ask id: Posted, Problem or None (not there)}; reads the target only."""
         raise NotImplementedError
 
+    def _fitting(self, asks):
+        """Return how many of the first of these asks, all of one kind, `_look` answers at once."""
+        return BATCH
+
     def _owners(self, client, keys, rules):
         """Return {key: external id of the account} of documents that stand in the target.
 
@@ -261,6 +305,13 @@ class BillingSystem(models.AbstractModel):
         """Send one request (dict: method, path, body, repeat) and return ledger.pull.Posted.
 
         `once` is the same text as often as one request is sent again, and no other's.
+        """
+        raise NotImplementedError
+
+    def _post_together(self, client, requests):
+        """Send up to `TOGETHER` requests and yield (index, Posted or Problem) as they are done.
+
+        Raises a problem of the world, or Uncertain, for all that were not yielded before.
         """
         raise NotImplementedError
 

@@ -274,6 +274,9 @@ class BillingSystemExact(models.AbstractModel):
     def _look(self, client, asks):
         return look.look(client, asks)
 
+    def _fitting(self, asks):
+        return look.fitting(asks)
+
     def _owners(self, client, keys, rules):
         references = {entries.your_ref(rules, places.number(key)): key for key in keys}
         owners = look.customers(client, list(references))

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from ..ledger.plan import Booked, LinkNow, Made
+from ..ledger.plan import Booked, LinkNow, Made, Settled
 from ..ledger.problems import Invalid
-from ..ledger.receipts import TAKEN_BACK
+from ..ledger.receipts import SETTLEMENT, TAKEN_BACK
 from ..ledger.text import parse
 
 
@@ -65,12 +65,14 @@ class Answers:
 
     def _words(self, keys):
         rows = self._asked_records(self._source, self._source_scope, keys, "payload")
-        return _read_all(self._reader._read, self._source, rows)
+        return _read_all(self._read, rows)
 
     def _there(self, keys):
         backend = self._route.target_id
         rows = self._asked_records(backend, self._scope, keys, "payload")
-        return _read_all(self._target._read_there, backend, rows)
+        return _read_all(
+            lambda kind, text: self._target._read_there(backend, kind, parse(text)), rows
+        )
 
     def _taken(self, external_ids):
         """Return {external id of the target: key of the link that stands for it}."""
@@ -136,6 +138,41 @@ class Answers:
             )
             made[external_id] = (*made.get(external_id, ()), one)
         return made
+
+    def _settled(self, invoices):
+        """Return {invoice's id: (Settled, ...)} of what routes the other way found settled there.
+
+        Also what is no longer due in the source since; not what is no longer settled there.
+        """
+        if not invoices:
+            return {}
+        self._cr.execute(
+            "SELECT l.title, l.key, l.amount_total::text, c.name, l.state = 'ignored'"
+            "  FROM billing_link l LEFT JOIN res_currency c ON c.id = l.currency_id"
+            " WHERE l.route_id = ANY(%s) AND l.kind = %s AND l.title = ANY(%s)"
+            "   AND l.amount_total IS NOT NULL"
+            "   AND (l.state IN ('new', 'blocked', 'ignored')"
+            "        OR l.state = 'skipped' AND l.rule = 'settled_there') ORDER BY l.id",
+            (self._ways_back(), SETTLEMENT, list(invoices)),
+        )
+        found = {}
+        for invoice, key, amount, currency, ignored in self._cr.fetchall():
+            one = Settled(key, Decimal(amount), currency or "", ignored)
+            found[invoice] = (*found.get(invoice, ()), one)
+        return found
+
+    def _ways_back(self):
+        """Return the ids of the routes from this one's target to its source; looked up once."""
+        if self._back is None:
+            routes = self._route.env["billing.route"].search(
+                [
+                    ("source_id", "=", self._route.target_id.id),
+                    ("target_id", "=", self._source.id),
+                ]
+            )
+            here = routes.filtered(lambda route: (route.source_scope or "") == self._scope)
+            self._back = here.ids
+        return self._back
 
     def _links(self, places):
         if not places:
@@ -272,12 +309,12 @@ class Answers:
     def _word_or_none(self, kind, text):
         """Return the word of a source's record, None for one that is missing or can't be read."""
         try:
-            return self._reader._read(self._source, kind, parse(text)) if text else None
+            return self._read(kind, text) if text else None
         except (Invalid, ValueError):
             return None
 
 
-def _read_all(read, backend, rows):
+def _read_all(read, rows):
     """Return {(kind, external id): word} of records; one that can't be read is left out.
 
     It has a problem of its own; for others it is as if it weren't there.
@@ -285,7 +322,7 @@ def _read_all(read, backend, rows):
     words = {}
     for kind, external_id, text in rows:
         try:
-            words[kind, external_id] = read(backend, kind, parse(text))
+            words[kind, external_id] = read(kind, text)
         except (Invalid, ValueError):
             continue
     return words

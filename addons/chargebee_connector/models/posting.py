@@ -17,11 +17,17 @@ from ..ledger.text import dump
 from .billing_log import LATE_ANSWER, write_log
 from .bundling import content_of
 from .own_cursor import commit
-from .posting_doubts import BATCH, Doubts, once
+from .posting_adopting import Adopting
+from .posting_doubts import Doubts, once
 from .posting_requests import LINKS, asks_of, rows
+from .posting_together import Together
+
+#: Links that are read together, since one look may answer for so many. Sending them takes longer
+#: than a step lasts: what a look said is forgotten before it is old.
+AHEAD = 200
 
 
-class Posting(Doubts):
+class Posting(Doubts, Together, Adopting):
     """Posts what is planned for one lane. `cr` is a READ COMMITTED cursor of its own."""
 
     def __init__(self, cr, lane, system, client, backend, run_id, scope, attachments):
@@ -56,15 +62,19 @@ class Posting(Doubts):
         self._cr.execute(
             """
             UPDATE billing_link l
-               SET state = 'blocked', problem_code = 'account_first',
-                   problem = json_build_object('class', 'Waiting', 'code', 'account_first',
+               SET state = 'blocked', problem_code = %(first)s,
+                   problem = json_build_object('class', 'Waiting', 'code', %(first)s,
                        'params', json_build_object('customer', COALESCE(b.title, b.key)))::text
               FROM billing_link b
-             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned'
+             WHERE l.backend_id = %(backend)s AND l.scope = %(scope)s AND l.state = 'planned'
                AND b.id = l.blocked_by_id
                AND b.state IN ('blocked', 'refused', 'ignored', 'skipped')
             """,
-            (self._backend_id, self._scope),
+            {
+                "first": self._system.FIRST,
+                "backend": self._backend_id,
+                "scope": self._scope,
+            },
         )
         commit(self._cr)
 
@@ -85,9 +95,15 @@ class Posting(Doubts):
                       JOIN billing_run a ON a.id = v.run_id AND a.approved_at IS NOT NULL
                      WHERE a.route_id = l.route_id AND v.kind = l.kind AND v.key = l.key
                        AND v.fingerprint = l.fingerprint))
-             ORDER BY (l.blocked_by_id IS NOT NULL), l.kind, l.date, l.id LIMIT %s
+             ORDER BY (l.blocked_by_id IS NOT NULL), array_position(%s::text[], l.kind),
+                      l.kind, l.date, l.id LIMIT %s
             """,
-            (self._backend_id, self._scope, BATCH),
+            (
+                self._backend_id,
+                self._scope,
+                list(self._system.POSTED_KINDS),
+                self._system.TOGETHER or AHEAD,
+            ),
         )
         links = rows(self._cr)
         commit(self._cr)
@@ -98,11 +114,17 @@ class Posting(Doubts):
     def _post_batch(self, links, clock):
         """Look for links that nobody sent from here yet, then send those that aren't there.
 
-        Returns False when the step is over before the batch is.
+        As many as one look answers; the others stay planned. Returns False when the step is over
+        before the batch is.
         """
         asks, unresolved = asks_of(self._cr, links)
-        for link in unresolved:
-            self._store_problem(link, Waiting("account_first", customer=""), states.BLOCKED)
+        for link, place in unresolved:
+            self._wait_for(link, place)
+        if self._system.TOGETHER:
+            bodies = {ask.id: ask.body for ask in asks}
+            self._send_together([link for link in links if link["id"] in bodies], bodies)
+            return not (clock.is_over() or self._is_stopped())
+        asks = asks[: self._system._fitting(asks)]
         bodies = {ask.id: ask.body for ask in asks}
         found = self._look_first(links, asks)
         for link in links:
@@ -121,45 +143,21 @@ class Posting(Doubts):
                 self._send(link, bodies[link["id"]])
         return True
 
-    def adopt(self, behind):
-        """Take over what stands there of the next planned links, and send nothing.
-
-        What somebody must release is looked for as well: it may have been released before.
-        Returns the id to go on behind, None when there was nothing more.
-        """
+    def _wait_for(self, link, place):
+        """Block a link until another one that its request leads to is posted."""
+        kind, key = place
         self._cr.execute(
-            f"""
-            {LINKS}
-             WHERE l.backend_id = %s AND l.scope = %s AND l.id > %s
-               AND (l.state = 'planned' OR l.state = 'blocked' AND l.request IS NOT NULL
-                    AND l.problem::json->>'class' = 'Proposed')
-               AND (l.bundle IS NULL OR l.aggregate)
-             ORDER BY l.id LIMIT %s
-            """,
-            (self._backend_id, self._scope, behind, BATCH),
+            "SELECT id, COALESCE(title, key) FROM billing_link"
+            " WHERE route_id = %s AND kind = %s AND key = %s",
+            (link["route_id"], kind, key),
         )
-        links = rows(self._cr)
-        commit(self._cr)
-        asks, _unresolved = asks_of(self._cr, links)
-        found = self._look_first(links, asks, self._system.UPDATES_FOUND)
-        for link in links:
-            result = found.get(link["id"])
-            if isinstance(result, Posted):
-                if link["state"] == states.BLOCKED:
-                    self._release(link)
-                self._store_posted(link, result, "adopted", adopted=True)
-            elif isinstance(result, Problem) and link["state"] == states.PLANNED:
-                self._store_problem(link, result, states.BLOCKED)
-        commit(self._cr)
-        return links[-1]["id"] if links else None
-
-    def _release(self, link):
-        """Count what stands there as released: somebody did, before the links were lost."""
-        self._cr.execute(
-            "UPDATE billing_link SET state = 'planned', problem = NULL, problem_code = NULL"
-            " WHERE id = %s AND state = 'blocked'",
-            (link["id"],),
-        )
+        first, title = self._cr.fetchone() or (None, key)
+        self._store_problem(link, Waiting(self._system.FIRST, customer=title), states.BLOCKED)
+        if first:
+            self._cr.execute(
+                "UPDATE billing_link SET blocked_by_id = %s WHERE id = %s AND state = 'blocked'",
+                (first, link["id"]),
+            )
 
     def _look_first(self, links, asks, updates=()):
         """Look at the target for what nobody sent from here yet: {link id: what stands there}.
@@ -350,8 +348,7 @@ class Posting(Doubts):
             (link_id,),
         )
         route_id, backend_id, company_id, key = self._cr.fetchone()
-        write_log(
-            self._cr,
+        self._write_log(
             [
                 {
                     "event": event,
@@ -364,8 +361,11 @@ class Posting(Doubts):
                     "title": key,
                     **values,
                 }
-            ],
+            ]
         )
+
+    def _write_log(self, entries):
+        write_log(self._cr, entries)
 
 
 _NOW = "clock_timestamp() AT TIME ZONE 'UTC'"

@@ -31,7 +31,7 @@ def rows(cr):
 def asks_of(cr, links):
     """Resolve the references of these requests from posted links, in one query.
 
-    Returns (asks, links with a reference that nothing posted answers).
+    Returns (asks, [(link, place)] of those with a reference that nothing posted answers).
     """
     wanted = {
         (link["route_id"], *place) for link in links for place in refs_in(link["request"]["body"])
@@ -55,8 +55,9 @@ def asks_of(cr, links):
     for link in links:
         try:
             body = resolve(link["request"]["body"], known.get(link["route_id"], {}))
-        except KeyError:
-            unresolved.append(link)
+        except KeyError as missing:
+            kind, key, _field = missing.args[0]
+            unresolved.append((link, (kind, key)))
             continue
         facts = Facts(
             date=link["date"],

@@ -5,6 +5,8 @@ Texts for a code: (summary, cure).
 
 from odoo.tools.translate import LazyTranslate
 
+from .problem_texts_openings import OPENING_CURE
+
 _lt = LazyTranslate(__name__)
 
 _BOOK_BY_HAND = _lt("Book it by hand in Exact and press “Ignore” here.")
@@ -18,9 +20,9 @@ TEXTS = {
     "opening_balance": (
         _lt(
             "Its invoice “%(invoice)s” of %(date)s belongs to the opening balance: it is dated "
-            "before the route's first document date."
+            "before the route's first document date, and nothing open in Exact bears that number."
         ),
-        _BOOK_BY_HAND,
+        OPENING_CURE,
     ),
     "credited_invoice_unknown": (
         _lt("Its invoice “%(invoice)s” is not known here, or can't be read."),
@@ -97,6 +99,16 @@ TEXTS = {
         _lt(
             "See in Chargebee which of the two is right. Press “Keep” if what was posted is, or "
             "“Replace” to take it back and book what the number stands for now."
+        ),
+    ),
+    "may_be_booked_by_hand": (
+        _lt(
+            "“%(number)s” takes something off the invoice “%(invoice)s”, of which %(currency)s "
+            "%(amount)s was settled by hand in Exact: that may be in it."
+        ),
+        _lt(
+            "Compare both. Press “Ignore” if Exact has all of it already, “Approve” if it has "
+            "none of it. If it has a part, book the rest by hand and press “Ignore”."
         ),
     ),
 }

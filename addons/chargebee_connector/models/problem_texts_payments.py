@@ -5,6 +5,8 @@ Texts for a code: (summary, cure).
 
 from odoo.tools.translate import LazyTranslate
 
+from .problem_texts_openings import OPENING_CURE
+
 _lt = LazyTranslate(__name__)
 
 _BOOK_BY_HAND = _lt("Book it by hand in Exact and press “Ignore” here.")
@@ -80,9 +82,9 @@ TEXTS = {
     "opening_balance_paid": (
         _lt(
             "It is for “%(number)s” of %(date)s, which belongs to the opening balance: it is dated "
-            "before the route's first document date."
+            "before the route's first document date, and nothing open in Exact bears that number."
         ),
-        _lt("Book it by hand in Exact on the opening item and press “Ignore” here."),
+        OPENING_CURE,
     ),
     "allocations_exceed": (
         _lt(
@@ -131,6 +133,13 @@ TEXTS = {
             "that no money moved."
         ),
         _lt("See in your payment provider's account what happened, and correct it in Exact."),
+    ),
+    "looked_for": (
+        _lt(
+            "“%(number)s” came to nothing in the billing system. Exact is being searched for what "
+            "was posted of it before."
+        ),
+        _lt("Nothing to do: it is never posted, and decided anew when the rebuild is done."),
     ),
     # --- what stands in Exact -----------------------------------------------------------------
     "bank_entry_differs": (

@@ -243,7 +243,7 @@ class BillingRun(models.Model):
             raise UserError(_("No route starts at the connection of these records."))
         runs = self.browse()
         for one in routes:
-            kinds = one.source_id._system().PLANNED_KINDS
+            kinds = one._planned_kinds()
             chosen = records.filtered(
                 lambda record, one=one, kinds=kinds: (
                     record.backend_id == one.source_id and record.kind in kinds

@@ -133,20 +133,14 @@ class BillingRun(models.Model):
     @api.model
     def _plan_changed(self, backend, scope, rows):
         """Have changed records [(id, kind)] of a scope planned on every route that starts here."""
-        kinds = backend._system().PLANNED_KINDS
-        rows = [(record_id, kinds.index(kind)) for record_id, kind in rows if kind in kinds]
         routes = self.env["billing.route"].search([("source_id", "=", backend.id)])
-        routes = routes.filtered(lambda route: (route.source_scope or "") == scope)
-        if not rows or not routes:
-            return
-        record_ids, sequences = map(list, zip(*rows, strict=True))
-        self.env.cr.execute(
-            "INSERT INTO billing_todo (route_id, record_id, sequence)"
-            " SELECT route.id, changed.id, changed.sequence"
-            "   FROM unnest(%s) AS route (id), unnest(%s, %s) AS changed (id, sequence)"
-            " ON CONFLICT (route_id, record_id) DO NOTHING",
-            (routes.ids, record_ids, sequences),
-        )
+        wanted = []
+        for route in routes.filtered(lambda route: (route.source_scope or "") == scope):
+            kinds = {kind: place for place, kind in enumerate(route._planned_kinds())}
+            wanted += [
+                (route.id, record_id, kinds[kind]) for record_id, kind in rows if kind in kinds
+            ]
+        self._plan_later(wanted)
 
     # --- events -------------------------------------------------------------------------------
 
@@ -170,7 +164,8 @@ class BillingRun(models.Model):
         wanted = {}
         for event in events:
             try:
-                wanted.update(dict.fromkeys(system._objects_of_event(event._payload())))
+                touched = system._objects_of_event(backend, event._payload())
+                wanted.update(dict.fromkeys(touched))
             except (Invalid, ValueError):
                 # An event only wakes us: one that can't be read is covered by the next pull.
                 continue

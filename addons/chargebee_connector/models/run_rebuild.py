@@ -6,7 +6,8 @@ from ..ledger import states
 from .attachments import Attachments
 from .own_cursor import READ_COMMITTED
 from .planning import Planner
-from .posting import BATCH, Posting
+from .posting import Posting
+from .posting_doubts import BATCH
 from .run_post import BUSY_SECONDS
 
 
@@ -57,6 +58,9 @@ class BillingRun(models.Model):
             return 0
         if self._counted().get("posted") or self._counted().get("adopted"):
             self._start("plan", route=route, then="rebuild")
+        else:
+            # What was only looked for, and isn't there, is decided as ever.
+            self._start("plan", route=route)
         return None
 
     def _ignore_again(self):

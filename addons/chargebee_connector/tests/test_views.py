@@ -43,9 +43,13 @@ READ_IN_THE_LIST = ("billing_vat_check_action",)
 WALK = """
 (async () => {
     const steps = %s;
+    // The first page of a new database has its assets put together first.
+    for (let wait = 0; wait < 1500 && !odoo.isReady; wait++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     const action = odoo.__WOWL_DEBUG__.root.env.services.action;
     const seen = async (selector, what) => {
-        for (let wait = 0; wait < 100; wait++) {
+        for (let wait = 0; wait < 300; wait++) {
             const found = document.querySelector(selector);
             if (found) { return found; }
             await new Promise((resolve) => setTimeout(resolve, 100));
@@ -53,7 +57,7 @@ WALK = """
         throw new Error(`${what}: nothing shows ${selector}`);
     };
     const gone = async (selector, what) => {
-        for (let wait = 0; wait < 100; wait++) {
+        for (let wait = 0; wait < 300; wait++) {
             if (!document.querySelector(selector)) { return; }
             await new Promise((resolve) => setTimeout(resolve, 100));
         }
@@ -89,9 +93,9 @@ class TestViews(BillingCase, HttpCase):
         self.browser_js(
             "/odoo/billing",
             WALK % json.dumps(steps),
-            ready="odoo.isReady === true",
+            ready="location.pathname.startsWith('/odoo') && typeof odoo === 'object'",
             login=login,
-            timeout=180,
+            timeout=300,
         )
 
     def steps(self):

@@ -11,7 +11,7 @@ from ...ledger.plan import Booked, Known, Needs, Outcome
 from ...ledger.problems import Invalid
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Applied, Transaction
-from . import bank, bank_rules, memo, settled
+from . import bank, bank_rules, memo, openings, settled
 from .places import place_of
 from .rules import Ledger, Rules
 
@@ -39,7 +39,7 @@ def plan(transaction: Transaction, rules: Rules, known: Known) -> list[Outcome]:
     if link is None or link.state != POSTED:
         return []
     left = _in_advance(posted, rules)
-    paid = _settled(posted)
+    paid = _settled(posted, transaction, rules, known)
     outcomes = []
     for used in transaction.applied:
         if left is None or used.kind != "invoice" or used.external_id in paid:
@@ -77,7 +77,8 @@ def _entry(
             )
         item = settled.open_item(used, transaction, rules, known, waits_for)
         debtors = bank_rules.receivable(rules.bank, item.journal)
-        invoice = tuple(item.our_ref["$ref"][:2])
+        told = isinstance(item.our_ref, str)
+        invoice = item.our_ref if told else tuple(item.our_ref["$ref"][:2])
         return [memo.Leg(ledger, later), memo.Leg(debtors, -later, item.account, invoice)], None
 
     customer = known.records.get(("customer", transaction.customer))
@@ -107,6 +108,14 @@ def _in_advance(posted: Booked, rules: Rules) -> tuple[Ledger, Decimal] | None:
     return None
 
 
-def _settled(posted: Booked) -> set[str]:
+def _settled(posted: Booked, transaction: Transaction, rules: Rules, known: Known) -> set[str]:
     """Return the keys of the documents that a payment's own lines named."""
-    return {line["OurRef"]["$ref"][1] for line in posted.body[bank.LINES] if "OurRef" in line}
+    items = [line["OurRef"] for line in posted.body[bank.LINES] if "OurRef" in line]
+    keys = {item["$ref"][1] for item in items if not isinstance(item, str)}
+    for used in transaction.applied:
+        document = known.records.get((used.kind, used.external_id))
+        if document is not None:
+            taken_over = {item.number for item in openings.of(document, rules)}
+            if any(item in taken_over for item in items if isinstance(item, str)):
+                keys.add(used.external_id)
+    return keys

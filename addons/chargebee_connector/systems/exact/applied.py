@@ -13,7 +13,7 @@ from ...ledger.plan import Booked, Facts, Known, Needs, Outcome
 from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Allocation, Document
-from . import memo, treatments
+from . import memo, openings, treatments
 from .credits import NOTHING, posted_invoice, terms
 from .memo import Leg
 from .memo_rules import chosen
@@ -54,7 +54,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     head = _head(document)
     rule = skip_rule(document, rules.date_from, rules.business_entity)
     if memo.stands(known, head.key):
-        return _removed(document, head, rule, known)
+        return _removed(document, head, rule, rules, known)
     if rule or not _is_sale(document, rules, known) or not _used_up(document):
         return memo.left_out(known, head, rule or "superseded")
     reason = _by_hand(document, known)
@@ -65,7 +65,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         problem = Invalid(reason, number=document.external_id, invoices=_named(document))
         return [Outcome(memo.KIND, head.key, head.source, facts, problem=problem)]
 
-    first = _not_posted(document, known)
+    first = _not_posted(document, rules, known)
 
     def compose():
         if first == place_of(document):
@@ -75,9 +75,10 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         account = memo.account_of(own, document.customer)
         legs = [Leg(ledger, document.total, account, place_of(document))]
         for use in uses(document):
-            invoice, posted = posted_invoice(use.invoice, rules, known)
+            invoice, posted = posted_invoice(use.invoice, rules, known, use.amount)
             account = memo.account_of(posted, invoice.customer)
-            legs.append(Leg(ledger, -invoice.total, account, place_of(invoice)))
+            item = memo.item_of(posted, "invoice", use.invoice)
+            legs.append(Leg(ledger, -invoice.total, account, item))
         return legs, terms(own, document, rules).get("Rate")
 
     return [memo.plan(replace(head, waits_for=first), compose, rules, known)]
@@ -89,10 +90,18 @@ def _head(document: Document) -> memo.Head:
     return memo.head_of(document, USED, place_of(document)[1], ZERO, date=last)
 
 
-def _not_posted(document: Document, known: Known) -> tuple | None:
-    """Return the first of the entries to be closed that does not stand yet."""
+def _not_posted(document: Document, rules: Rules, known: Known) -> tuple | None:
+    """Return the first of the entries to be closed that does not stand yet.
+
+    What was taken over has no entry of ours.
+    """
     own = place_of(document)
-    for each in (own, *(place("invoice", use.invoice) for use in uses(document))):
+    invoices = [
+        place("invoice", use.invoice)
+        for use in uses(document)
+        if not openings.is_opening(known.records["invoice", use.invoice], rules)
+    ]
+    for each in (own, *invoices):
         link = known.links.get(each)
         if link is None or link.state != POSTED:
             return each
@@ -131,19 +140,33 @@ def _named(document: Document) -> str:
     return ", ".join(use.invoice for use in uses(document))
 
 
-def _removed(document: Document, head: memo.Head, rule: str, known: Known) -> list[Outcome]:
+def _removed(
+    document: Document, head: memo.Head, rule: str, rules: Rules, known: Known
+) -> list[Outcome]:
     """Return what says that what was closed in the books is no longer used so (C9)."""
     posted = known.booked.get((memo.KIND, head.key), Booked({})).body
     if not posted:
         return []
     now = sorted((place("invoice", use.invoice)[1], -use.amount) for use in uses(document))
-    if not rule and now == sorted(_closed(posted)):
+    if not rule and now == sorted(_closed(posted, _taken_over(document, rules, known))):
         return []
     facts = Facts(head.title, head.date, head.currency, ZERO)
     return [Outcome(memo.KIND, head.key, head.source, facts, rule=rule or "allocation_removed")]
 
 
-def _closed(body: dict):
+def _taken_over(document: Document, rules: Rules, known: Known) -> dict[str, str]:
+    """Return {number in Exact: key} of the invoices of the opening balance that it was used for."""
+    return {
+        item.number: place("invoice", use.invoice)[1]
+        for use in uses(document)
+        if ("invoice", use.invoice) in known.records
+        for item in openings.of(known.records["invoice", use.invoice], rules)
+    }
+
+
+def _closed(body: dict, taken_over: dict):
     """Yield (key, amount) of the invoices that a posted entry closed."""
     for line in body[memo.LINES][1:]:
-        yield line["OurRef"]["$ref"][1], memo.amount_of(line)
+        item = line["OurRef"]
+        key = taken_over.get(item, item) if isinstance(item, str) else item["$ref"][1]
+        yield key, memo.amount_of(line)

@@ -27,6 +27,11 @@ def facts(document: Document, line: Line | None, price: Price | None, rules: Rul
     }
 
 
+def of(body: dict) -> tuple:
+    """Return (field, code) of the costs that a line's body names."""
+    return tuple((name, body[name]) for name in ("CostCenter", "CostUnit") if name in body)
+
+
 def add(
     body: dict,
     ledger: Ledger,

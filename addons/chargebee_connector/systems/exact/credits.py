@@ -11,7 +11,7 @@ from ...ledger.plan import Booked, Known, LinkNow, Outcome
 from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import BLOCKED, IGNORED, NEW, POSTED, REFUSED, SKIPPED
 from ...ledger.words import ZERO, Document, Line, Tax
-from . import checks, discounts, entries, paying, treatments
+from . import checks, debtors, discounts, entries, openings, paying, treatments
 from .entries import KIND
 from .formats import cut, number, plain, unstamped
 from .rules import Rules
@@ -70,6 +70,8 @@ def plan(document: Document, key: str, rules: Rules, known: Known, number: str =
     except Problem as problem:
         facts = entries.facts_of(document, document.billed_to)
         source = (document.kind, document.external_id)
+        if problem.code == "account_first":
+            place = debtors.place_of(document, rules)
         waits = place if isinstance(problem, Waiting) else None
         return Outcome(KIND, key, source, facts, problem=problem, needs_link=waits, content=content)
     return entries.settle(effective, key, rules, known, compose, content, stands_on)
@@ -78,17 +80,12 @@ def plan(document: Document, key: str, rules: Rules, known: Known, number: str =
 # --- credit notes of an invoice ---------------------------------------------------------------
 
 
-def _is_opening(invoice: Document, rules: Rules) -> bool:
-    """Say whether an invoice belongs to the opening balance of the route."""
-    return bool(rules.date_from and invoice.date and invoice.date < rules.date_from)
-
-
 def goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
     """Return the rule by which a credit note stays out with an invoice that never went (C12)."""
     invoice = known.records.get(("invoice", document.credits))
     link = known.links.get((KIND, document.credits))
     rule = ""
-    if invoice is None or _is_opening(invoice, rules):
+    if invoice is None or openings.is_opening(invoice, rules):
         return rule
     if link is not None and link.state not in _NEVER_SENT:
         return rule
@@ -97,16 +94,23 @@ def goes_with_invoice(document: Document, rules: Rules, known: Known) -> str:
     return rule
 
 
-def posted_invoice(number: str, rules: Rules, known: Known) -> tuple[Document, Booked]:
-    """Return an invoice and what stands of it; raise when nothing does (C12)."""
+def posted_invoice(
+    number: str, rules: Rules, known: Known, amount: Decimal | None = None
+) -> tuple[Document, Booked]:
+    """Return an invoice and what stands of it; raise when nothing does (C12).
+
+    One of the opening balance must be among what was taken over, and `amount` of it still open.
+    """
     invoice = known.records.get(("invoice", number))
     if invoice is None:
         raise Invalid("credited_invoice_unknown", invoice=number)
     link = known.links.get((KIND, number)) or LinkNow(NEW)
     if link.state == POSTED:
         return invoice, known.booked.get((KIND, number), NOTHING)
-    if _is_opening(invoice, rules):
-        raise Invalid("opening_balance", invoice=number, date=invoice.date)
+    if openings.is_opening(invoice, rules):
+        missing = Invalid("opening_balance", invoice=number, date=invoice.date)
+        item = openings.taken_over(invoice, rules, known, missing, amount)
+        return invoice, openings.booked(item, invoice, rules)
     if link.state in (IGNORED, SKIPPED) and invoice.status != "pending":
         raise Invalid("credited_invoice_left_out", invoice=number)
     raise Waiting("invoice_first", invoice=number, state=link.state)
@@ -115,6 +119,9 @@ def posted_invoice(number: str, rules: Rules, known: Known) -> tuple[Document, B
 def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> tuple:
     """Return the credit note as it is booked, what composes its body, and the invoice's account."""
     invoice, posted = posted_invoice(document.credits, rules, known)
+    if openings.OUR_REF in posted.body:
+        check_open(document.total, invoice)
+        return *_of_opening(document, invoice, number, rules, known), None
     parts = posted_parts(document, invoice, posted)
     check_open(document.total, invoice)
     effective = replace(
@@ -139,6 +146,21 @@ def _of_invoice(document: Document, number: str, rules: Rules, known: Known) -> 
         return {**body, **terms(posted, effective, rules)}
 
     return effective, compose, posted.body.get("Customer")
+
+
+def _of_opening(
+    document: Document, invoice: Document, number: str, rules: Rules, known: Known
+) -> tuple:
+    """Return a credit note of an invoice that was taken over, and what composes its body (I13).
+
+    Nobody knows how that invoice was booked: the mapping of today decides.
+    """
+    effective = replace(
+        document,
+        vat_number=document.vat_number or invoice.vat_number,
+        net_term_days=document.net_term_days or invoice.net_term_days,
+    )
+    return _by_itself(effective, number, rules, known)
 
 
 def check_open(amount: Decimal, invoice: Document) -> None:
@@ -170,7 +192,7 @@ def posted_parts(document: Document, invoice: Document, posted: Booked) -> dict[
         except Invalid:
             raise _differs(document) from None
         for net, tax in taxed:
-            part = taken(left, net, tax, len(line.discounts) + 2)
+            part = taken(left, net, tax, len(line.discounts) + 3)
             if part is None:
                 raise _differs(document)
             found.setdefault(line.external_id, []).append(part)

@@ -251,7 +251,7 @@ def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[d
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)
     taxed = parts(line)
-    off = discounts.spread(discounts.shown(line, rules), _nets(taxed))
+    off = discounts.spread(discounts.shown(line, rules, ledger), _nets(taxed))
     booked = []
     for net, tax in taxed:
         if tax is discounts.VOUCHER:

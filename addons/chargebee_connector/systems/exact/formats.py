@@ -59,6 +59,11 @@ def any_of(field: str, values: list[str]) -> str:
     return " or ".join(f"{field} eq {quote(value)}" for value in values)
 
 
+def begins(field: str, value: str) -> str:
+    """Return the filter "field begins with this text"."""
+    return f"startswith({field},{quote(value)}) eq true"
+
+
 def plain(value: Decimal) -> str:
     """Return an amount as text with exactly the decimals it came with, and no minus before 0."""
     return format(value + 0, "f")

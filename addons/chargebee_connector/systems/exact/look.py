@@ -13,6 +13,7 @@ from . import (
     accounts,
     bank,
     bank_look,
+    cover,
     entries,
     entry_look,
     formats,
@@ -24,9 +25,6 @@ from . import (
     sales_invoices_look,
 )
 from .client import Exact
-
-#: So many alternatives fit one address; Exact was seen to fail far above.
-_MOST_TERMS = 40
 
 _ACCOUNT_FIELDS = "ID,Code,Name,SearchCode"
 
@@ -58,6 +56,13 @@ def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
     return answers
 
 
+def fitting(asks: list[Ask]) -> int:
+    """Return how many of the first of these asks, all of one kind, one call answers."""
+    if asks and asks[0].kind == entries.KIND:
+        return cover.fitting(ask.body["YourRef"] for ask in asks)
+    return cover.MOST_TERMS
+
+
 def seats(client: Exact, bodies: dict[int, dict]) -> dict[int, str]:
     """Return {id: number of the bank entry} of parts that stand in one, by their first lines."""
     return bank_look.seats(client, bodies, _find)
@@ -78,10 +83,9 @@ def _find(
     client: Exact, path: str, field: str, fields: str, keys: list[str]
 ) -> Iterable[tuple[str, list[dict]]]:
     """Yield each key with the rows that bear exactly it (a filter of Exact ignores case)."""
-    for start in range(0, len(keys), _MOST_TERMS):
-        some = keys[start : start + _MOST_TERMS]
+    for where, some in cover.filters(field, keys):
         found: dict[str, list[dict]] = {key: [] for key in some}
-        for page in client.rows(path, select=fields, where=formats.any_of(field, some)):
+        for page in client.rows(path, select=fields, where=where):
             for row in page:
                 key = formats.text(row.get(field))
                 if key in found:

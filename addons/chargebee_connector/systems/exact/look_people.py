@@ -13,9 +13,7 @@ from ...ledger.pull import Ask, Posted
 from ...ledger.text import dump
 from . import accounts, addresses, contacts, formats
 from .client import Exact
-
-#: So many accounts fit one address; a GUID is longer than a number.
-_MOST_ACCOUNTS = 20
+from .cover import MOST_TERMS
 
 _ADDRESS_FIELDS = (
     "AddressLine1",
@@ -46,8 +44,8 @@ def look(client: Exact, asks: list[Ask]) -> dict[int, Posted | Problem | None]:
 def _main_contacts(client: Exact, asks: list[Ask]) -> dict[int, Posted | None]:
     """Return for each ask whether its account has that main contact already."""
     answers: dict[int, Posted | None] = {}
-    for start in range(0, len(asks), _MOST_ACCOUNTS):
-        some = {formats.guid(ask.body["ID"]): ask for ask in asks[start : start + _MOST_ACCOUNTS]}
+    for start in range(0, len(asks), MOST_TERMS):
+        some = {formats.guid(ask.body["ID"]): ask for ask in asks[start : start + MOST_TERMS]}
         where = " or ".join(f"ID eq guid'{account}'" for account in some)
         for page in client.rows(accounts.PATH, select="ID,MainContact", where=where):
             for row in page:
@@ -61,8 +59,8 @@ def _rows(
     client: Exact, path: str, select: str, where: str, accounts: list[str]
 ) -> Iterator[tuple[str, list[dict]]]:
     """Yield each account with its rows."""
-    for start in range(0, len(accounts), _MOST_ACCOUNTS):
-        some = accounts[start : start + _MOST_ACCOUNTS]
+    for start in range(0, len(accounts), MOST_TERMS):
+        some = accounts[start : start + MOST_TERMS]
         any_account = " or ".join(f"Account eq guid'{account}'" for account in some)
         found: dict[str, list[dict]] = {account: [] for account in some}
         pages = client.rows(path, select=select, where=where.format(any_account))

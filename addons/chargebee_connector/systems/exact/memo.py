@@ -21,6 +21,8 @@ from ...ledger.words import ZERO, Document
 from . import checks, entries, moves
 from .formats import plain, stamp
 from .memo_rules import chosen
+from .openings import OUR_REF
+from .places import place
 from .rules import Ledger, Rules, VatCode
 
 KIND = "journal_entry"
@@ -39,16 +41,18 @@ class Leg:
     """One line: debit above zero, credit below.
 
     `account` is the place holder of whose account it is (see `account_of`), `settles` the
-    (kind, key) of the link whose open item it is meant for. `vat` comes on top of the amount, on
-    the ledger of its code.
+    (kind, key) of the link whose open item it is meant for, or that item's number. `vat` comes on
+    top of the amount, on the ledger of its code. `costs` are the fields that name its cost centre
+    and cost unit.
     """
 
     ledger: Ledger
     amount: Decimal
     account: dict | None = None
-    settles: tuple | None = None
+    settles: tuple | str | None = None
     code: VatCode | None = None
     vat: Decimal = ZERO
+    costs: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,11 @@ def head_of(document: Document, suffix: str, key: str, total: Decimal, **more) -
         "total": total,
     }
     return Head(**{**standard, **more})
+
+
+def item_of(posted: Booked, kind: str, external_id: str) -> tuple | str:
+    """Return the open item of a document as a leg names it: by its link, or taken over."""
+    return posted.body.get(OUR_REF) or place(kind, external_id)
 
 
 def account_of(posted: Booked, customer: str) -> dict:
@@ -167,10 +176,11 @@ def _line(leg: Leg, day: str, text: str) -> dict:
     if leg.account:
         line["Account"] = leg.account
     if leg.settles:
-        line["OurRef"] = ref(*leg.settles, "number")
+        told = isinstance(leg.settles, str)
+        line[OUR_REF] = leg.settles if told else ref(*leg.settles, "number")
     if leg.code:
         line["VATCode"], line["AmountVATFC"] = leg.code.code, plain(leg.vat)
-    return line
+    return {**line, **dict(leg.costs)}
 
 
 # --- what stands already ------------------------------------------------------------------------
@@ -228,5 +238,5 @@ def _turned(line: dict, day: str, text: str) -> dict:
     amounts = {
         name: plain(-Decimal(line[name])) for name in ("AmountFC", "AmountVATFC") if name in line
     }
-    kept = {name: value for name, value in line.items() if name != "OurRef"}
+    kept = {name: value for name, value in line.items() if name != OUR_REF}
     return {**kept, **amounts, "Date": day, "Description": text}

@@ -112,7 +112,8 @@ class Rules:
     closed period may go into another return. `voided_unposted` says what becomes of a document
     that was voided before it was posted. `summary` says that consumers' documents of a day are
     booked together, `fallback` is the ledger for lines that no row of `revenue` covers.
-    `invoices` is None for a route that books invoices as sales entries.
+    `invoices` is None for a route that books invoices as sales entries. `openings` holds the items
+    of the opening balance by their `YourRef`, see `openings`.
     """
 
     division: str
@@ -147,3 +148,4 @@ class Rules:
     spreading: Deferral | None = None
     invoices: InvoiceRules | None = None
     items: ItemRules | None = None
+    openings: dict = field(default_factory=dict)

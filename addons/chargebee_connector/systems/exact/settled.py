@@ -13,7 +13,7 @@ from ...ledger.plan import Known, LinkNow, Needs, ref
 from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import IGNORED, NEW, POSTED, SKIPPED
 from ...ledger.words import ZERO, Applied, Document, Transaction
-from . import debtors, memo, treatments, write_offs
+from . import debtors, memo, openings, treatments, write_offs
 from .places import place
 from .rules import Rules
 
@@ -22,7 +22,8 @@ from .rules import Rules
 class Item:
     """An open item: its number with us, what of it is settled, whose it is, its entry number.
 
-    `journal` is the sales journal that it stands in, "" when that is not known.
+    `journal` is the sales journal that it stands in, "" when that is not known. `whole` says that
+    the item is the document's whole total, not what was left of it when it was taken over.
     """
 
     number: str
@@ -30,6 +31,7 @@ class Item:
     account: object
     our_ref: object
     journal: str = ""
+    whole: bool = True
 
 
 def ask(kind: str, external_id: str, asked: Needs) -> None:
@@ -75,7 +77,7 @@ def items(
     """Yield what is settled by what was used of a movement for one document."""
     document, item = _item(used, used.amount, transaction, rules, known, waits_for)
     made_up = notes(used, known)
-    if not all(_in_full(note, known) for note in made_up):
+    if not item.whole or not all(_in_full(note, known) for note in made_up):
         made_up = ()
     if not made_up:
         yield item
@@ -122,8 +124,8 @@ def _item(
     elif link.state == SKIPPED and _memo_of(document) in known.links:
         return document, _given_up(document, amount, rules, known, waits_for)
     if link.state != POSTED:
-        if rules.date_from and document.date and document.date < rules.date_from:
-            raise Invalid("opening_balance_paid", number=used.external_id, date=document.date)
+        if openings.is_opening(document, rules):
+            return document, _taken_over(document, amount, rules, known, waits_for)
         if link.state in (SKIPPED, IGNORED) and document.status != "pending":
             raise _left_out(used)
         waits_for.append(where)
@@ -136,11 +138,31 @@ def _item(
     return document, Item(used.external_id, amount, debtor, ref(*where, "number"), journal)
 
 
-def ask_beyond(used: Applied, known: Known, asked: Needs) -> None:
-    """Ask for what stands instead of a credit note, and for what made up the rest of an invoice."""
+def _taken_over(
+    document: Document, amount: Decimal, rules: Rules, known: Known, waits_for: list
+) -> Item:
+    """Return the item that stands for a document of the opening balance (I13)."""
+    number = document.external_id
+    missing = Invalid("opening_balance_paid", number=number, date=document.date)
+    try:
+        found = openings.taken_over(document, rules, known, missing, abs(amount))
+    except Waiting:
+        waits_for.append(debtors.place_of(document, rules))
+        raise
+    whole = abs(found.amount) == document.total
+    return Item(number, amount, found.account, found.number, found.journal, whole)
+
+
+def ask_beyond(used: Applied, rules: Rules, known: Known, asked: Needs) -> None:
+    """Ask for what stands instead of a credit note, and for what made up the rest of an invoice.
+
+    Of what was taken over, the customer must be known to be theirs.
+    """
     for note in notes(used, known):
         ask(note.kind, note.external_id, asked)
     document = known.records.get((used.kind, used.external_id))
+    if isinstance(document, Document) and openings.is_opening(document, rules):
+        debtors.needs(document, rules, asked)
     if isinstance(document, Document) and _memo_of(document):
         asked.links.add(_memo_of(document))
         if document.credits:

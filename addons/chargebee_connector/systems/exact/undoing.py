@@ -9,11 +9,11 @@ from datetime import date
 
 from ...ledger.periods import Period
 from ...ledger.plan import REPLACE, REVERSE, Booked, Facts, Known, LinkNow, Needs, Outcome, Request
-from ...ledger.problems import Conflict, Problem, Proposed, Waiting
+from ...ledger.problems import Conflict, Invalid, Problem, Proposed, Waiting
 from ...ledger.returns import vat_return
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, Line
-from . import checks, debtors, entries, journals, moves
+from . import checks, debtors, entries, journals, moves, openings
 from .credits import NOTHING, negated, terms
 from .entries import KIND, PATH
 from .formats import unstamped
@@ -59,6 +59,8 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     place = place_of(document)
     _kind, key = place
     link = known.links.get(place)
+    if openings.is_opening(document, rules) and (link is None or link.state != POSTED):
+        return _of_opening(document, place, rules, known)
     day = day_back(document, link, rules)
     if day is None:
         return []
@@ -98,6 +100,24 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         if decided is None or decided.released != outcome.fingerprint():
             return [replace(outcome, problem=problem)]
     return [outcome]
+
+
+def _of_opening(document: Document, place: tuple, rules: Rules, known: Known) -> list[Outcome]:
+    """Return what holds the void of a document that was taken over: nobody knows its lines (I13).
+
+    Nothing for one that was voided before the start, or never taken over.
+    """
+    kind, key = place[0], place[1] + VOID_KEY
+    day, number = document.voided, document.external_id
+    facts = Facts(document.billed_to, day, document.currency, -document.total * document.sign)
+    source = (document.kind, number)
+    late = document.status == "voided" and not document.deleted and day and day >= rules.date_from
+    if late and openings.of(document, rules):
+        problem = Invalid("opening_balance_voided", number=number, date=day)
+        return [Outcome(kind, key, source, facts, problem=problem)]
+    if (kind, key) not in known.links:
+        return []
+    return [Outcome(kind, key, source, facts, rule="superseded")]
 
 
 def day_back(document: Document, link: LinkNow | None, rules: Rules) -> date | None:

@@ -11,7 +11,7 @@ from ...ledger.plan import Known
 from ...ledger.problems import Problem
 from ...ledger.reasons import FALLBACK, OPTION, POSTED, ROUNDING, Choice, Reason
 from ...ledger.words import Document, Line
-from . import checks, credits, discounts, entries, treatments
+from . import checks, credits, discounts, entries, openings, treatments
 from .rules import Rules
 
 
@@ -38,7 +38,7 @@ def reasons(document: Document, rules: Rules, known: Known) -> list[Reason]:
 
     It is what today's rules make of the document, whatever became of it before.
     """
-    posted = {}
+    posted = None
     try:
         if document.kind == "credit_note":
             document = treatments.parts(document, rules, known).sale
@@ -46,13 +46,14 @@ def reasons(document: Document, rules: Rules, known: Known) -> list[Reason]:
                 return []
             if document.credits:
                 invoice, standing = credits.posted_invoice(document.credits, rules, known)
-                posted = credits.posted_parts(document, invoice, standing)
+                if openings.OUR_REF not in standing.body:
+                    posted = credits.posted_parts(document, invoice, standing)
     except Problem as problem:
         return [Reason("", document.total, problem=problem)]
     found = []
     for line in filter(checks.is_booked, document.lines):
         try:
-            if line.credits:
+            if line.credits and posted is not None:
                 found += _as_posted(document, line, posted)
             else:
                 found += _mapped(document, line, rules, known)

@@ -99,7 +99,7 @@ def _entry(part: Document, key: str, rules: Rules, known: Known) -> Outcome:
         if not part.credits:
             raise Invalid("write_off_without_invoice", number=part.external_id)
         check_sums(part)
-        invoice, posted = posted_invoice(part.credits, rules, known)
+        invoice, posted = posted_invoice(part.credits, rules, known, part.total)
         return _legs(invoice, posted, part.total, part.tax, rules)
 
     return memo.plan(_head(part, key), compose, rules, known)
@@ -117,7 +117,7 @@ def _legs(
     if not tax:
         net, tax = apportion(total, [invoice.total - invoice.tax, invoice.tax])
     account = memo.account_of(posted, invoice.customer)
-    settles = place("invoice", invoice.external_id)
+    settles = memo.item_of(posted, "invoice", invoice.external_id)
     debtor = Leg(chosen(rules, "receivable"), -total, account, settles)
     legs = [Leg(chosen(rules, "bad_debt"), net), debtor]
     if tax:

@@ -1,0 +1,124 @@
+"""Accounts and contacts: some are the customers of the Chargebee sandbox, some are not.
+
+How an account can be recognised goes by its customer's place (`MATCHES`): by number, name, VAT
+number or domain, or not at all. Beside these: two accounts of one name, an inactive one, and
+merged ones, which are inactive and point at the survivor.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...dataset import Books
+from ...dataset import Options as DatasetOptions
+from ...dataset.customers import Customer
+from ...dataset.customers import add_customers as make_customers
+from ..organisation import Actor, Organisation
+from ..rows.engine import create, quietly
+from ..rows.payload import Accepted
+from ..standard import stable_id
+from ..store import Row
+from .plant import ADMIN
+from .principals import user_id
+from .settings import VAT_COLUMN
+
+MATCHES = ("all", "number", "vat", "domain", "name", "none")
+_ACTOR = Actor(ADMIN)
+
+
+def add_customers(org: Organisation) -> None:
+    customers = make_customers(Books(), DatasetOptions(customers=org.options.accounts))
+    for customer in customers:
+        if customer.business:
+            _business(org, customer)
+        elif customer.index % 2:
+            _person(org, customer)
+    if customers:
+        _odd_ones(org)
+
+
+def _business(org: Organisation, customer: Customer) -> None:
+    record, match = customer.record, MATCHES[customer.index % len(MATCHES)]
+    host = record["email"].partition("@")[2]
+    values: dict[str, Any] = {
+        "name": f"CRM relation {customer.index}",
+        "telephone1": record.get("phone"),
+        "customertypecode": 3,
+        "transactioncurrencyid": _currency(org, customer.currency),
+        **_address(record["billing_address"], "address1_"),
+    }
+    if match in ("all", "name"):
+        values["name"] = record["company"][:160]
+    if match in ("all", "number"):
+        values["accountnumber"] = record["cf_debtor_number"]
+    if match in ("all", "vat"):
+        values[VAT_COLUMN] = record.get("vat_number")
+    if match in ("all", "domain"):
+        values |= {"websiteurl": f"https://www.{host}/", "emailaddress1": f"info@{host}"}
+    account = _create(org, "account", f"customer/{customer.index}", customer.index, values)
+    contact = _create(
+        org,
+        "contact",
+        f"customer/{customer.index}",
+        customer.index,
+        {
+            "firstname": record["first_name"],
+            "lastname": record["last_name"],
+            "emailaddress1": f"contact{customer.index}@{host}",
+            "parentcustomerid": account["_id"],
+            "parentcustomerid@type": "account",
+            **_address(record["billing_address"], "address1_"),
+        },
+    )
+    quietly(org, org.table("account"), account, primarycontactid=contact["_id"])
+
+
+def _person(org: Organisation, customer: Customer) -> None:
+    record = customer.record
+    values = {
+        "firstname": record["first_name"],
+        "lastname": record["last_name"],
+        "emailaddress1": record["email"],
+        **_address(record["billing_address"], "address1_"),
+    }
+    _create(org, "contact", f"customer/{customer.index}", customer.index, values)
+
+
+def _odd_ones(org: Organisation) -> None:
+    for name in ("twin/1", "twin/2"):
+        _create(org, "account", name, 1, {"name": "Tweeling Advies B.V.", "accountnumber": name})
+    idle = _create(org, "account", "inactive", 1, {"name": "Slapend B.V."})
+    quietly(org, org.table("account"), idle, statecode=1, statuscode=2)
+    survivor = _create(org, "account", "survivor", 1, {"name": "Fusie Holding B.V."})
+    for number in (1, 2):
+        gone = _create(org, "account", f"merged/{number}", 1, {"name": f"Fusie {number} B.V."})
+        changes = {"masterid": survivor["_id"], "merged": True, "statecode": 1, "statuscode": 2}
+        quietly(org, org.table("account"), gone, **changes)
+
+
+def _create(org: Organisation, table: str, name: str, number: int, values: dict[str, Any]) -> Row:
+    owner = user_id("anna" if number % 2 else "bram")
+    given = {
+        **{key: value for key, value in values.items() if value is not None},
+        "ownerid": owner,
+        "ownerid@type": "systemuser",
+    }
+    for part in range(1, 4 if table == "contact" else 3):
+        given[f"address{part}_addressid"] = stable_id("customeraddress", table, name, str(part))
+    return create(org, _ACTOR, org.table(table), Accepted(given), stable_id(table, name))
+
+
+def _currency(org: Organisation, code: str) -> str:
+    found = org.store.find("transactioncurrency", isocurrencycode=code)
+    return found[0]["_id"] if found else org.base_currency
+
+
+def _address(address: dict[str, Any], prefix: str) -> dict[str, Any]:
+    parts = {
+        "line1": address.get("line1"),
+        "city": address.get("city"),
+        "postalcode": address.get("zip"),
+        "stateorprovince": address.get("state"),
+        "country": address.get("country"),
+    }
+    return {f"{prefix}{name}": value for name, value in parts.items() if value}
