@@ -53,6 +53,14 @@ def _arguments() -> argparse.Namespace:
         choices=("month",),
         help="March 2026 (or --start): 1,000 invoices, 60 credit notes, 700 payments",
     )
+    data.add_argument(
+        "--crm", action="store_true", help="subscriptions, payment sources, quotes, features ..."
+    )
+    data.add_argument(
+        "--bulk",
+        action="store_true",
+        help="20,000 customers and 60,000 invoices in seconds: documents are copies of some",
+    )
     data.add_argument("--closed-month", default="2026-01", help="YYYY-MM, or none")
     given = parser.parse_args()
     if not 0 <= given.list_lag <= 300:
@@ -80,6 +88,8 @@ def _options(given: argparse.Namespace) -> Options:
             credit_notes=given.credit_notes,
             story=given.story or given.business,
             timezone=given.timezone,
+            crm=given.crm,
+            bulk=given.bulk,
         ),
         key=given.key,
         read_key=given.read_key,

@@ -33,7 +33,7 @@ class Call:
     def copy(self, kind: str, record_id: str) -> Record:
         """A record to change. Raises ApiError 404 where there is none, or none any more."""
         found = self.site.tables[kind].get(record_id)
-        if found is None or found["deleted"]:
+        if found is None or found.get("deleted"):
             raise not_found(record_id)
         return self.site.tables[kind].copy(record_id)
 

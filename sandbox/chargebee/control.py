@@ -15,8 +15,26 @@ from .site import Site
 
 # Kinds whose deletion shows in their status too.
 _WITH_STATUS = {"item", "item_price", "item_family", "coupon"}
-_CREATED = {"invoice": "invoice_generated"}
-_CHANGED = {"customer": "customer_changed"}
+# Kinds that simply go, without saying that they are deleted.
+_WITHOUT_DELETED = {"feature", "item_entitlement", "entitlement", "promotional_credit"}
+_ENTITLED = {"item_entitlement": "item_entitlements", "entitlement": "item_entitlements"}
+_CREATED = {
+    "invoice": "invoice_generated",
+    "payment_source": "payment_source_added",
+    "unbilled_charge": "unbilled_charges_created",
+    "promotional_credit": "promotional_credits_added",
+    **{kind: f"{name}_updated" for kind, name in _ENTITLED.items()},
+}
+_CHANGED = {
+    "customer": "customer_changed",
+    "subscription": "subscription_changed",
+    "unbilled_charge": "unbilled_charges_voided",
+    **{kind: f"{name}_updated" for kind, name in _ENTITLED.items()},
+}
+_DELETED = {
+    "unbilled_charge": "unbilled_charges_deleted",
+    **{kind: f"{name}_removed" for kind, name in _ENTITLED.items()},
+}
 
 
 def answer(site: Site, request: Request, action: str) -> Reply | None:
@@ -115,7 +133,7 @@ def _mutate(site: Site, request: Request) -> Any:
         _change(record, values.get("set", {}))
         if values.get("delete"):
             _delete(kind, record)
-            event = f"{kind}_deleted"
+            event = _DELETED.get(kind, f"{kind}_deleted")
     if values.get("version", True):
         site.save(kind, record)
     else:
@@ -126,7 +144,8 @@ def _mutate(site: Site, request: Request) -> Any:
 
 
 def _added(kind: str, record: Record) -> Record:
-    return {"deleted": False, "object": kind, **deepcopy(record)}
+    known = {} if kind in _WITHOUT_DELETED else {"deleted": False}
+    return {**known, "object": kind, **deepcopy(record)}
 
 
 def _change(record: Record, values: dict[str, Any]) -> None:

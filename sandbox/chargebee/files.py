@@ -14,6 +14,7 @@ from .site import Site
 FOLDER = "files"
 VALID_SECONDS = 900
 PDF = Parameters("disposition_type:attachment|inline")
+QUOTE_PDF = Parameters("disposition_type:attachment|inline consolidated_view:bool")
 _MIME = "application/pdf"
 
 
@@ -25,9 +26,13 @@ def credit_note_pdf(call: Call, note_id: str) -> Reply:
     return _download(call, "credit_note", note_id)
 
 
-def _download(call: Call, kind: str, record_id: str) -> Reply:
+def quote_pdf(call: Call, quote_id: str) -> Reply:
+    return _download(call, "quote", quote_id, QUOTE_PDF)
+
+
+def _download(call: Call, kind: str, record_id: str, form: Parameters = PDF) -> Reply:
     record = call.copy(kind, record_id)
-    how = PDF.read(call.request).get("disposition_type") or "attachment"
+    how = form.read(call.request).get("disposition_type") or "attachment"
     name, until = token(call.rng(), 24), call.now + VALID_SECONDS
     call.site.downloads[name] = (until, how, record)
     host = call.request.headers.get("Host")

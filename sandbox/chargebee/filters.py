@@ -14,6 +14,7 @@ from typing import Any
 from ..dataset.books import Record
 from ..dataset.calendar import local_date
 from .errors import ApiError, unknown_param, wrong_value
+from .many import MANY, Tables
 from .schema import EXTRA_FIELDS, Filter, Listing
 
 Test = Callable[[Record], bool]
@@ -21,11 +22,16 @@ _OPERATOR = re.compile(r"^(.+)\[([a-z_]+)\]$")
 _PATTERNS = {"t": re.compile(r"\d{10}"), "n": re.compile(r"-?\d+"), "b": re.compile("true|false")}
 # Filters that widen a list and test no field of a record.
 _NO_FIELD = {"include_site_level_resources"}
+# Parameters that widen a list or its answers, and test no record.
+_NO_TEST = {"embed"}
 
 
-def predicate(listing: Listing, name: str, value: str) -> Test:
+def predicate(listing: Listing, name: str, value: str, tables: Tables) -> Test:
     """The test that one query parameter asks for. Raises ApiError for anything unknown."""
     if name in listing.extra:
+        several_values = MANY.get((listing.kind, name))
+        if several_values:
+            return lambda record: value in several_values(record, tables)
         return _extra(name, value)
     match = _OPERATOR.match(name)
     field, operator = match.groups() if match else (name, "")
@@ -36,6 +42,10 @@ def predicate(listing: Listing, name: str, value: str) -> Test:
         _value(known, name, value)
         return lambda record: True
     test = _OPERATIONS[operator](known, name, value)
+    many = MANY.get((listing.kind, field))
+    if many:
+        every_or_any = all if operator in ("is_not", "not_in") else any
+        return lambda record: every_or_any(test(found) for found in many(record, tables))
     get = _getter(field)
     return lambda record: test(get(record))
 
@@ -49,6 +59,8 @@ def _getter(field: str) -> Callable[[Record], Any]:
 
 
 def _extra(name: str, value: str) -> Test:
+    if name in _NO_TEST:
+        return lambda record: True
     field, how = EXTRA_FIELDS[name]
     if how == "is":
         return lambda record: str(record.get(field)).lower() == value.lower()

@@ -1,7 +1,8 @@
 """Form bodies: `a[b]=x`, `a[0]=x` for scalars, `a[b][0]=x` for lists of objects.
 
 Each operation declares its parameters as `name:type`, where a type is one of `str<=N`, `int`
-(0 or more), `count` (1 or more), `bool`, `time`, `json` or `one|of|these`; `name[]` is a list of
+(0 or more), `count` (1 or more), `whole` (any), `percent`, `bool`, `time`, `json` or
+`one|of|these`; `name[]` is a list of
 scalars, `name[part][]` a list of objects. `cf_*` stands for all custom fields.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -110,6 +112,19 @@ def _counted(name: str, value: str) -> int:
     return _integer(name, value, least=1)
 
 
+def _whole(name: str, value: str) -> int:
+    return _integer(name, value, least=-(2**31))
+
+
+def _percent(name: str, value: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,4})?", value):
+        raise wrong_value(name, "should be a number")
+    number = Decimal(value)
+    if not Decimal("0.01") <= number <= 100:
+        raise wrong_value(name, "should be between 0.01 and 100")
+    return number
+
+
 def _json(name: str, value: str) -> Any:
     try:
         found = loads(value)
@@ -135,6 +150,8 @@ def _bool(name: str, value: str) -> bool:
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "int": _integer,
     "count": _counted,
+    "whole": _whole,
+    "percent": _percent,
     "time": _time,
     "bool": _bool,
     "json": _json,

@@ -6,7 +6,7 @@ from random import Random
 
 from ..dataset.books import Record
 from ..dataset.calendar import local_date
-from ..dataset.customers import Customer, token
+from ..dataset.customers import Customer, buyer, token
 from ..dataset.document import EXCLUSIVE, Line
 from ..dataset.invoices import NUMBERS
 from ..dataset.invoices import invoice as compose_invoice
@@ -45,7 +45,7 @@ def create(call: Call) -> Reply:
         raise wrong_value("currency_code", "is not enabled for this site")
     customer = known_customer(site, record, form)
     lines = _lines(site, customer, form, when, rng)
-    number = _number(site, customer, when)
+    number = next_number(site, customer, when)
     invoice = compose_invoice(customer, number, when, lines, EXCLUSIVE, subscription_id=None)
     invoice["generated_at"] = now
     if family:
@@ -76,24 +76,10 @@ def currencies(site: Site) -> set[str]:
 
 
 def known_customer(site: Site, record: Record, form: Form) -> Customer:
-    """The customer as the dataset's tax rules see it."""
-    record = {"billing_address": {}, **record}
+    """The customer as the dataset's tax rules see it, on the terms of this document."""
     if form.get("net_term_days") is not None:
-        record["net_term_days"] = form["net_term_days"]
-    entity = record.get("business_entity_id", "be-cloud")
-    home, registration = site.books.sellers.get(entity, (Customer.home, Customer.registration))
-    return Customer(
-        record=record,
-        country=record["billing_address"].get("country", "NL"),
-        business="company" in record,
-        vat_valid=record.get("vat_number_status") in ("valid", "not_validated"),
-        currency=form["currency_code"],
-        entity=entity,
-        index=0,
-        home=home,
-        registration=registration,
-        exempt=record.get("taxability") == "exempt",
-    )
+        record = {**record, "net_term_days": form["net_term_days"]}
+    return buyer(record, form["currency_code"], site.books.sellers)
 
 
 def _lines(site: Site, customer: Customer, form: Form, when: int, rng: Random) -> list[Line]:
@@ -146,7 +132,7 @@ def _line(
     )
 
 
-def _number(site: Site, customer: Customer, when: int) -> str:
+def next_number(site: Site, customer: Customer, when: int) -> str:
     """The next free number of the customer's business entity."""
     invoices = site.tables["invoice"].current
     pattern = NUMBERS.get(customer.entity, NUMBERS["be-cloud"])

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from zlib import crc32
 
+from ..dataset.books import Record
 from ..wire import Reply
 from .errors import unknown_param, wrong_value
 from .filters import Test, page_size, predicate, repeated
+from .many import Tables
 from .schema import Listing
 from .store import Entry, Table
 
 JSON = {"Content-Type": "application/json;charset=utf-8"}
 _BIND = 1_000_000
+Beside = Callable[[Record], bytes]
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Query:
     fingerprint: int
 
 
-def read_query(listing: Listing, query: list[tuple[str, str]]) -> Query:
+def read_query(listing: Listing, query: list[tuple[str, str]], tables: Tables) -> Query:
     """Understand the parameters of a list. Raises ApiError for what the endpoint lacks."""
     repeated(query)
     values = dict(query)
@@ -40,7 +43,8 @@ def read_query(listing: Listing, query: list[tuple[str, str]]) -> Query:
     bound = [listing.path, *(f"{name}={value}" for name, value in sorted(values.items()))]
     order, descending = _order(listing, values)
     tests = _deleted_test(listing, values)
-    tests += [predicate(listing, name, value) for name, value in values.items()]
+    tests += drafts_test(listing, values, tables)
+    tests += [predicate(listing, name, value, tables) for name, value in values.items()]
     return Query(tests, order, descending, limit, offset, crc32("&".join(bound).encode()) % _BIND)
 
 
@@ -58,18 +62,33 @@ def _order(listing: Listing, values: dict[str, str]) -> tuple[str, bool]:
 def _deleted_test(listing: Listing, values: dict[str, str]) -> list[Test]:
     """Hide deleted records unless asked for, by parameter or by a filter on status."""
     if listing.deleted and "include_deleted" in values:
-        value = values.pop("include_deleted")
-        if value not in ("true", "false"):
-            raise wrong_value("include_deleted", "is true or false")
-        if value == "true":
+        if flag("include_deleted", values.pop("include_deleted")):
             return []
     elif not listing.deleted and any(name.startswith("status[") for name in values):
         return []
     return [lambda record: not (record.get("deleted") or record.get("status") == "deleted")]
 
 
-def list_page(listing: Listing, table: Table, query: Query, now: float) -> Reply:
-    """One page, joined from the records' own kept JSON."""
+def drafts_test(listing: Listing, values: dict[str, str], tables: Tables) -> list[Test]:
+    """Hide what a feature gives that is a draft still, unless asked for."""
+    if not listing.kind.endswith("entitlement"):
+        return []
+    if flag("include_drafts", values.pop("include_drafts", "false")):
+        return []
+    features = tables["feature"]
+    return [lambda record: (features.get(record["feature_id"]) or {}).get("status") != "draft"]
+
+
+def flag(name: str, value: str) -> bool:
+    if value not in ("true", "false"):
+        raise wrong_value(name, "is true or false")
+    return value == "true"
+
+
+def list_page(
+    listing: Listing, table: Table, query: Query, now: float, beside: Beside | None = None
+) -> Reply:
+    """One page, joined from the records' own kept JSON and what stands `beside` each."""
     rows = table.listed(query.order, now)
     found = _rows(rows, query)
     if query.tests:
@@ -77,15 +96,18 @@ def list_page(listing: Listing, table: Table, query: Query, now: float) -> Reply
         found = (row for row in found if all(test(row[2].record) for test in tests))
     page = list(islice(found, query.limit + 1))
     following = _offset(page[query.limit - 1], query) if len(page) > query.limit else None
-    return Reply(200, page_json(listing.kind, [row[2] for row in page[: query.limit]], following),
-                 JSON)  # fmt: skip
+    entries = [row[2] for row in page[: query.limit]]
+    return Reply(200, page_json(listing.kind, entries, following, beside), JSON)
 
 
-def page_json(kind: str, entries: Iterable[Entry], following: str | None) -> bytes:
+def page_json(
+    kind: str, entries: Iterable[Entry], following: str | None, beside: Beside | None = None
+) -> bytes:
     head = b'{"' + kind.encode() + b'":'
-    body = b",".join([head + entry.json() + b"}" for entry in entries])
-    tail = b',"next_offset":' + json.dumps(following).encode() if following else b""
-    return b'{"list":[' + body + b"]" + tail + b"}"
+    tail = beside or (lambda record: b"")
+    body = b",".join([head + entry.json() + tail(entry.record) + b"}" for entry in entries])
+    offset = b',"next_offset":' + json.dumps(following).encode() if following else b""
+    return b'{"list":[' + body + b"]" + offset + b"}"
 
 
 def _rows(rows: list[tuple[Any, int, Entry]], query: Query) -> Iterable[tuple[Any, int, Entry]]:

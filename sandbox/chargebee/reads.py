@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ..wire import Reply, Request, json_reply
+from .beside import beside
 from .errors import incompatible, unknown_param
 from .listing import JSON, list_page, read_query
-from .schema import BY_PATH, Listing
+from .schema import BY_PATH, LISTED_ONLY, Listing
 from .site import Site
+from .sold_reads import sold_read
 from .sub_reads import existing, sub_read
 
 _RETRIEVE_EXTRAS = {"invoices", "credit_notes"}
@@ -22,11 +24,14 @@ def read(site: Site, request: Request, parts: list[str]) -> Reply | None:
             return _configurations(site, request)
         case [path] if path in BY_PATH:
             listing = _enabled(site, path)
-            query = read_query(listing, request.query)
-            return list_page(listing, site.tables[listing.kind], query, site.now())
+            query = read_query(listing, request.query, site.tables)
+            table, companions = site.tables[listing.kind], beside(site, listing.kind)
+            return list_page(listing, table, query, site.now(), companions)
         case [path, record_id] if path in BY_PATH and record_id not in LIST_WORDS:
+            if path in LISTED_ONLY:
+                return None
             return _retrieve(site, request, path, record_id)
-    return sub_read(site, request, parts)
+    return sub_read(site, request, parts) or sold_read(site, request, parts)
 
 
 def _enabled(site: Site, path: str) -> Listing:
@@ -44,8 +49,10 @@ def _retrieve(site: Site, request: Request, path: str, record_id: str) -> Reply:
         if name not in allowed:
             raise unknown_param(name)
     entry = existing(site, _enabled(site, path).kind, record_id)
-    kind = BY_PATH[path].kind.encode()
-    return Reply(200, b'{"' + kind + b'":' + entry.json() + b"}", JSON)
+    kind = BY_PATH[path].kind
+    companions = beside(site, kind)
+    more = companions(entry.record) if companions else b""
+    return Reply(200, b'{"' + kind.encode() + b'":' + entry.json() + more + b"}", JSON)
 
 
 def _configurations(site: Site, request: Request) -> Reply:

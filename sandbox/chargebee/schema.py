@@ -133,6 +133,13 @@ LISTINGS = (
         catalog="v2",
     ),
     Listing(
+        "entitlements",
+        "entitlement",
+        "feature_id:si entity_type:si=plan,addon,charge,plan_price,addon_price entity_id:si",
+        extra=("include_drafts", "embed"),
+        catalog="v2",
+    ),
+    Listing(
         "coupons",
         "coupon",
         "id:s name:s discount_type:e=fixed_amount,percentage,offer_quantity "
@@ -203,6 +210,7 @@ LISTINGS = (
         ("created_at", "updated_at"),
         deleted=True,
         extra=("subscription_id",),
+        by="created_at",
     ),
     Listing(
         "promotional_credits",
@@ -223,6 +231,7 @@ LISTINGS = (
         "pending_approval,approval_rejected,proposed,voided,expired date:t updated_at:t",
         ("date",),
         deleted=True,
+        by="date",
     ),
     Listing(
         "subscriptions",
@@ -271,11 +280,21 @@ LISTINGS = (
         catalog="v1",
     ),
 )
+# What hangs under an item, with filters of its own.
+ATTACHED = Listing(
+    "items/{id}/attached_items",
+    "attached_item",
+    "id:s item_id:s type:e=recommended,mandatory,optional item_type:e=plan,addon,charge "
+    "charge_on_event:e=subscription_creation,subscription_trial_start,plan_activation,"
+    "subscription_activation,contract_termination,on_demand updated_at:t",
+    catalog="v2",
+)
+# Listed, but never given out one by one.
+LISTED_ONLY = ("unbilled_charges", "entitlements")
 BY_PATH = {listing.path: listing for listing in LISTINGS}
 EXTRA_FIELDS = {
     "paid_on_after": ("paid_at", "after"),
     "start_time": ("occurred_at", "from"),
     "end_time": ("occurred_at", "until"),
-    "subscription_id": ("subscription_id", "is"),
     "is_voided": ("is_voided", "is"),
 }

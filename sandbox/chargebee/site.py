@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from threading import RLock
 
 # Kinds that no ordinary list shows.
-SUB_KINDS = ("payment_reference_number", "business_entity_transfer", "business_entity")
+SUB_KINDS = (
+    "payment_reference_number",
+    "business_entity_transfer",
+    "business_entity",
+    "attached_item",
+    "item_entitlement",
+    "quote_parts",
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..dataset.books import Record
 from ..wire import Reply, Request, json_reply
-from .errors import ApiError, incompatible, not_found, unknown_param, wrong_value
+from .errors import ApiError, not_found, unknown_param, wrong_value
 from .filters import page_size, repeated, several
 from .listing import JSON, page_json
 from .site import Site
@@ -38,11 +38,6 @@ def sub_read(site: Site, request: Request, parts: list[str]) -> Reply | None:
             return _hierarchy(site, request, record_id)
         case ["customers", record_id, path] if path in _OWNED:
             return _of_customer(site, request, record_id, _OWNED[path])
-        case ["items", record_id, "attached_items"]:
-            if site.options.catalog != "v2":
-                raise incompatible()
-            existing(site, "item", record_id)
-            return sub_list(request, "attached_item", [])
     return None
 
 
@@ -77,7 +72,7 @@ def _payments(site: Site, request: Request, invoice_id: str) -> Reply:
     return sub_list(request, "transaction", entries)
 
 
-def _living(site: Site, customer_id: str) -> Record:
+def living(site: Site, customer_id: str) -> Record:
     customer = existing(site, "customer", customer_id).record
     if customer["deleted"]:
         raise not_found(customer_id)
@@ -85,13 +80,13 @@ def _living(site: Site, customer_id: str) -> Record:
 
 
 def _contacts(site: Site, request: Request, customer_id: str) -> Reply:
-    contacts = _living(site, customer_id).get("contacts", ())
+    contacts = living(site, customer_id).get("contacts", ())
     return sub_list(request, "contact", [Entry(contact, 0) for contact in contacts])
 
 
 def _of_customer(site: Site, request: Request, customer_id: str, kind: str) -> Reply:
     """A customer's documents, newest first."""
-    _living(site, customer_id)
+    living(site, customer_id)
     entries = [
         entry
         for entry in site.tables[kind].current.values()
@@ -123,7 +118,7 @@ def _reference_numbers(site: Site, request: Request) -> Reply:
 
 def _hierarchy(site: Site, request: Request, customer_id: str) -> Reply:
     """Who stands above and below a customer: parents, and who gets and pays the invoices."""
-    _living(site, customer_id)
+    living(site, customer_id)
     values = dict(request.query)
     kind = values.pop("hierarchy_operation_type", None)
     for name in values:

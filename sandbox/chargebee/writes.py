@@ -16,6 +16,8 @@ from . import (
     invoice_writes,
     payment_writes,
     promotional_writes,
+    quote_states,
+    quote_writes,
     refund_writes,
 )
 from .call import Call
@@ -45,6 +47,23 @@ WRITES = (
     Write("customers/{id}/delete_contact", customer_family.delete_contact),
     Write("customers/{id}/update_billing_info", customer_writes.update_billing_info),
     Write("customers/{id}/record_excess_payment", payment_writes.record_excess_payment),
+    Write(
+        "customers/{id}/create_subscription_quote_for_items",
+        quote_writes.create_for_subscription,
+        "v2",
+    ),
+    Write("quotes/create_for_charge_items_and_charges", quote_writes.create_for_charges, "v2"),
+    Write(
+        "quotes/{id}/edit_create_subscription_quote_for_items",
+        quote_writes.edit_for_subscription,
+        "v2",
+    ),
+    Write("quotes/{id}/edit_for_charge_items_and_charges", quote_writes.edit_for_charges, "v2"),
+    Write("quotes/{id}/update_status", quote_states.update_status),
+    Write("quotes/{id}/extend_expiry_date", quote_states.extend),
+    Write("quotes/{id}/convert", quote_states.convert),
+    Write("quotes/{id}/delete", quote_states.delete),
+    Write("quotes/{id}/pdf", files.quote_pdf),
     Write("invoices/create_for_charge_items_and_charges", invoice_making.create, "v2"),
     Write("invoices/{id}/record_payment", payment_writes.record_payment),
     Write("invoices/{id}/apply_payments", payment_writes.apply_payments),

@@ -7,9 +7,11 @@ from dataclasses import replace
 from random import Random
 
 from .books import Books, Record
+from .bulk import in_bulk
 from .calendar import add_months, in_zone, local, local_date
 from .catalog import UNMAPPED_ITEM, add_catalog
 from .crediting import add_credit_notes
+from .crm import add_crm
 from .customers import add_customers
 from .document import EXCLUSIVE, INCLUSIVE, Line
 from .finish import finish
@@ -30,14 +32,26 @@ def generate(options: Options | None = None) -> Books:
     """The whole dataset; the same options give the same records, byte for byte."""
     options = options or Options()
     with in_zone(options.timezone):
-        return tell(options) if options.story else _generated(options)
+        if options.story:
+            books = tell(options)
+        else:
+            books = in_bulk(options, _generated) if options.bulk else _generated(options)
+        if options.crm:
+            add_crm(books, options, ends_at(options))
+        return books
+
+
+def ends_at(options: Options) -> int:
+    """The moment at which the dataset ends, in unix seconds."""
+    months = {"year": 12, "month": 1}.get(options.story or "", options.months)
+    return local(add_months(options.start, months))
 
 
 def _generated(options: Options) -> Books:
     books = Books()
     add_catalog(books)
     customers = add_customers(books, options)
-    as_of = local(add_months(options.start, options.months))
+    as_of = ends_at(options)
     counters: Counter[str] = Counter()
     for slot in schedule(options, customers):
         rng = Random(f"{options.seed}/invoice/{slot.index}")

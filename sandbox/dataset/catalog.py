@@ -16,7 +16,7 @@ ENTITIES = ("be-cloud", "be-retail", "be-services")
 UNMAPPED_ITEM = "legacy-export"
 REDUCED_ITEM = "trade-journal"
 _PRICE_FACTOR = {"EUR": 100, "USD": 110, "GBP": 87, "JPY": 16000, "SEK": 1140}
-_CREATED = local(date(2025, 2, 3), 32_400)
+CREATED = local(date(2025, 2, 3), 32_400)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def add_catalog(books: Books, currencies: Sequence[str] = CURRENCIES) -> None:
     for currency in currencies:
         books.add("currency", _currency(currency))
     for family, name in FAMILIES.items():
-        books.add("item_family", _stamped({"id": family, "name": name, "status": "active"}))
+        books.add("item_family", stamped({"id": family, "name": name, "status": "active"}))
     for product in PRODUCTS:
         books.add("item", _item(product, "active"))
         for currency in currencies:
@@ -140,7 +140,7 @@ def _units(product: Product) -> tuple[str, ...]:
     return ("month", "year") if product.years else ("month",)
 
 
-def _stamped(record: Record, kind: str = "item_family", at: int = _CREATED) -> Record:
+def stamped(record: Record, kind: str = "item_family", at: int = CREATED) -> Record:
     version = at * 1000 + sum(record["id"].encode()) % 1000
     return {
         **record,
@@ -183,8 +183,8 @@ def _item(product: Product, status: str) -> Record:
     if product.code == "8010":
         record["usage_calculation"] = "sum_of_usages"
     if status == "archived":
-        record["archived_at"] = _CREATED
-    return _stamped(record, "item")
+        record["archived_at"] = CREATED
+    return stamped(record, "item")
 
 
 def _price(product: Product, currency: str, unit: str, status: str = "active") -> Record:
@@ -207,7 +207,7 @@ def _price(product: Product, currency: str, unit: str, status: str = "active") -
             "object": "tax_detail",
         },
         "channel": "web",
-        "created_at": _CREATED,
+        "created_at": CREATED,
         "show_description_in_invoices": False,
         "show_description_in_quotes": False,
         "archivable": True,
@@ -225,7 +225,7 @@ def _price(product: Product, currency: str, unit: str, status: str = "active") -
             "accounting_category1": f"K{100 + ENTITIES.index(product.entity)}: {product.family}",
             "object": "accounting_detail",
         }
-    return _stamped(record, "item_price")
+    return stamped(record, "item_price")
 
 
 def tiers(price: int) -> list[Record]:
@@ -245,7 +245,7 @@ def _coupon(coupon: str) -> Record:
         "status": "expired" if coupon == "FREE100" else "active",
         "apply_on": applied,
         "apply_discount_on": "not_applicable",
-        "created_at": _CREATED,
+        "created_at": CREATED,
     }
     if kind == "percentage":
         record["discount_percentage"] = value
@@ -255,4 +255,4 @@ def _coupon(coupon: str) -> Record:
         record["item_constraints"] = [
             {"item_type": "plan", "constraint": "all", "object": "item_constraint"}
         ]
-    return _stamped(record, "coupon")
+    return stamped(record, "coupon")

@@ -83,6 +83,25 @@ class Customer:
     exempt: bool = False
 
 
+def buyer(record: Record, currency: str, sellers: dict[str, tuple[str, str]]) -> Customer:
+    """A stored customer as the tax rules see it, who buys in this currency."""
+    record = {"billing_address": {}, **record}
+    entity = record.get("business_entity_id", ENTITIES[0])
+    home, registration = sellers.get(entity, (Customer.home, Customer.registration))
+    return Customer(
+        record=record,
+        country=record["billing_address"].get("country", "NL"),
+        business="company" in record,
+        vat_valid=record.get("vat_number_status") in ("valid", "not_validated"),
+        currency=currency,
+        entity=entity,
+        index=0,
+        home=home,
+        registration=registration,
+        exempt=record.get("taxability") == "exempt",
+    )
+
+
 def add_customers(books: Books, options: Options) -> list[Customer]:
     customers = [_customer(options, index) for index in range(options.customers)]
     for customer in customers:

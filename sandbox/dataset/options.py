@@ -13,6 +13,11 @@ _STARTS = {"year": date(2025, 1, 1), "month": date(2026, 3, 1), None: date(2026,
 class Options:
     """Sizes and dates. `credit_notes` None means 2 for every 15 invoices.
 
+    `crm` adds what people who sell look at: subscriptions, payment sources, quotes, features and
+    more; without it there is none of that (but what a story tells of itself).
+
+    `bulk` makes thousands of customers quickly, by telling again what some of them did.
+
     `story` tells one instead: `year` (three business entities, four currencies, every kind of
     document there is) or `month` (a busy month); of the other options it takes seed, start and time
     zone only.
@@ -27,6 +32,8 @@ class Options:
     credit_notes: int | None = None
     story: str | None = None
     timezone: str = "Europe/Amsterdam"
+    crm: bool = False
+    bulk: bool = False
 
     def __post_init__(self) -> None:
         if self.story not in _STARTS:

@@ -11,22 +11,21 @@ from typing import Any
 import pytest
 
 from sandbox import chargebee
-from sandbox.dataset import generate
+from sandbox.dataset import Options, generate
 
-SCRIPT = Path(__file__).parents[2] / "setup" / "clients" / "chargebee_sdk.py"
+CLIENTS = Path(__file__).parents[2] / "setup" / "clients"
 
 
-@pytest.fixture(scope="module")
-def seen() -> dict[str, Any]:
-    """What the SDK saw of a site with the default dataset."""
+def run(script: str, **options: Any) -> dict[str, Any]:
+    """What a script with the SDK saw of a site with these options."""
     python = os.environ.get("CLIENTS_PYTHON")
     assert python, (
         "CLIENTS_PYTHON is not set: it names the interpreter of an environment that has the "
         "PyPI package `chargebee`; setup/test makes one and sets it"
     )
-    with chargebee.start(quota=10_000) as running:
+    with chargebee.start(quota=10_000, **options) as running:
         done = subprocess.run(
-            [python, str(SCRIPT), str(running.port)],
+            [python, str(CLIENTS / script), str(running.port)],
             capture_output=True,
             text=True,
             timeout=120,
@@ -35,6 +34,12 @@ def seen() -> dict[str, Any]:
         assert running.app.crashes == []
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[str, Any]:
+    """What the SDK saw of a site with the default dataset."""
+    return run("chargebee_sdk.py")
 
 
 def test_the_sdk_pages_through_everything(seen: dict[str, Any]) -> None:
@@ -93,3 +98,27 @@ def test_the_sdk_writes_once(seen: dict[str, Any]) -> None:
 )
 def test_the_sdk_understands_the_errors(seen: dict[str, Any], case: str, answer: list[Any]) -> None:
     assert list(seen["errors"][case].values()) == answer
+
+
+def test_the_sdk_reads_what_a_crm_shows_and_quotes() -> None:
+    found = run("chargebee_selling.py", crm=True)
+    records = generate(Options(crm=True)).records
+    assert found["reads"] == {
+        "counts": {kind: len(records[kind]) for kind in found["reads"]["counts"]},
+        "customer_beside": True,
+        "yearly": True,
+        "items": True,
+        "masked": ["*" * 12],
+        "given": ["api-rate", "sso", "users"],
+        "attached": ["support"],
+    }
+    assert found["quotes"] == {
+        "once": True,
+        "amounts": [33_210, 40_184],
+        "offered": 2,
+        "groups": ["subscription_creation", "subscription_renewal"],
+        "early": "invalid_state_for_request",
+        "made": ["invoiced", 36_900, 40_184],
+        "single": [33_275, 847, 2],
+        "gone": 404,
+    }

@@ -15,9 +15,10 @@ TESTS = layout.ADDON / "tests"
 PURE = TESTS / "pure"
 PROCESS = TESTS / "process"
 ENGINE = TESTS / "engine"
-# As long as all other tests with real workers together: a stage of its own, and so is what
+CRM = TESTS / "crm"
+# Longer than all other tests with real workers together: a stage of its own, and so is what
 # installs an addon of its own.
-KILLED = PROCESS / "test_killed.py"
+KILLED = tuple(sorted(PROCESS.glob("test_killed*.py")))
 INVENTED = ENGINE / "test_invented.py"
 # A whole year of three administrations.
 YEAR = ENGINE / "test_year.py"
@@ -46,8 +47,11 @@ def setup(run: TestRun) -> Counts:
 
 
 def sandbox(run: TestRun) -> Counts:
-    """The two servers, also with clients that others wrote."""
-    env = {"CLIENTS_PYTHON": str(layout.python_of(layout.VENV_CLIENTS))}
+    """The servers, also with clients that others wrote."""
+    env = {
+        "CLIENTS_PYTHON": str(layout.python_of(layout.VENV_CLIENTS)),
+        "CLIENTS_NODE": str(layout.NODE_CLIENTS),
+    }
     folder = layout.ROOT / "sandbox" / "tests"
     return run.pytest("sandbox", layout.python_of(layout.VENV), folder, WITHOUT_ODOO, env)
 
@@ -86,6 +90,7 @@ def addon(run: TestRun) -> Counts:
         f"--ignore={PURE}",
         f"--ignore={PROCESS}",
         f"--ignore={ENGINE}",
+        f"--ignore={CRM}",
     )
     env = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
     return run.pytest("addon", layout.python_of(layout.VENV), TESTS, options, env)
@@ -106,18 +111,27 @@ def year(run: TestRun) -> Counts:
     return _on_copies(run, "year", ENGINE, YEAR)
 
 
+def crm(run: TestRun) -> Counts:
+    """The way to a CRM and back."""
+    return _on_copies(run, "crm", CRM, CRM)
+
+
 def killed(run: TestRun) -> Counts:
     """Real Odoo workers, killed at every point of a post."""
-    return _on_copies(run, "killed", PROCESS, KILLED)
+    return _on_copies(run, "killed", PROCESS, *KILLED)
 
 
 def process(run: TestRun) -> Counts:
     """Real Odoo workers, cut off, two at once, and used through a browser."""
-    return _on_copies(run, "process", PROCESS, PROCESS, f"--ignore={KILLED}")
+    others = (f"--ignore={one}" for one in KILLED)
+    return _on_copies(run, "process", PROCESS, PROCESS, *others)
 
 
-def _on_copies(run: TestRun, stage: str, folder: Path, tests: Path, *more: str) -> Counts:
-    """Run tests that make databases of their own from one with the addon installed."""
+def _on_copies(run: TestRun, stage: str, folder: Path, tests: Path, *more: str | Path) -> Counts:
+    """Run tests that make databases of their own from one with the addon installed.
+
+    `more` are further files of tests, and options of pytest.
+    """
     env = {
         "CBC_PYTHON": str(layout.python_of(layout.VENV)),
         "CBC_ODOO_CONF": str(layout.ODOO_CONF),
@@ -137,7 +151,7 @@ def _other_pythons() -> dict[str, Stage]:
 # the processors to the others.
 LANES: tuple[Mapping[str, Stage], ...] = (
     {"engine": engine, "invented": invented},
-    {"killed": killed, "process": process, "year": year},
+    {"killed": killed, "process": process, "year": year, "crm": crm},
     {
         "lint": lint,
         "addon": addon,

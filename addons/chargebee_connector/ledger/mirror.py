@@ -45,7 +45,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A column that leads to a row of another table: `table` is that one's name, or ACCOUNT."""
+    """A column that leads to a row of another table: `table` is that one's name, or ACCOUNT.
+
+    A part has one to its whole, named like the whole's table.
+    """
 
     name: str
     label: str
@@ -74,7 +77,8 @@ class Row:
     """What one object of the source is in its table.
 
     `kind` and `external_id` are the record's (a part has an id that is unique in its own table);
-    `values` hold columns, `lookups` {lookup: (kind, external id) of the source's record, or None}.
+    `values` hold columns, `lookups` {lookup: (kind, external id) of the source's record, or None};
+    one to ACCOUNT names the customer whose account it is.
     `currency` is that of its MONEY columns, `entity` the business entity ("" for none), `version`
     the source's own digits, `deleted` says that it is gone there. `parts` are written with it or
     not at all. `word` is the ledger's word for the same object, where a target needs to compare.

@@ -87,7 +87,8 @@ class Facts:
     document was made later than the date that is printed on it. `left` is the period that it had
     to leave because that is closed; `left_return` the VAT return that it left with it, and
     `left_vat` the VAT in the books' own currency. `fallback` says that something of it is booked
-    where nothing else was decided.
+    where nothing else was decided, `left_out` names what was decided for it and is not sent.
+    `oss_quarter` (as 2026-Q1) is the one to which its VAT under the One Stop Shop belongs.
     """
 
     title: str = ""
@@ -101,6 +102,8 @@ class Facts:
     left_return: str = ""
     left_vat: Decimal | None = None
     fallback: bool = False
+    left_out: str = ""
+    oss_quarter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ class Outcome:
     `adopt` is the external id of a thing that already stands there and is ours, `number` the one
     that people know it by. `bundle` is
     (kind, base of the key) of the one thing that takes this and others like it together: the
-    request then is a part of that thing's.
+    request then is a part of that thing's. `remark` is a problem that a rule has settled: it is
+    said in the log, and stops nothing.
     """
 
     kind: str
@@ -131,6 +135,7 @@ class Outcome:
     adopt: str = ""
     number: str = ""
     bundle: tuple | None = None
+    remark: Problem | None = None
 
     def __post_init__(self):
         # A problem that was raised holds every frame that it came through, and in those stands
@@ -178,8 +183,9 @@ class Needs:
     key begins with that one and a slash. For what comes back from a target: `there` holds (kind,
     external id) of records of the route's own target, `made` external ids of the route's source,
     to be told which of them a route the other way has made, and `taken` external ids of the
-    target, to be told which of them links stand for. `vat_numbers` (with their prefix) are those
-    of which it matters whether they are registered.
+    target, to be told which of them links stand for. `settled` holds ids of the source's invoices,
+    to be told what a route the other way found settled there without money. `vat_numbers` (with
+    their prefix) are those of which it matters whether they are registered.
     """
 
     records: set = field(default_factory=set)
@@ -192,6 +198,7 @@ class Needs:
     taken: set = field(default_factory=set)
     below: set = field(default_factory=set)
     vat_numbers: set = field(default_factory=set)
+    settled: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +249,23 @@ class Made:
     total: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a route the other way found settled in the target without money, of one invoice.
+
+    `key` is its link's. `ignored` says that a person left the proposal out that came of it.
+    """
+
+    key: str
+    amount: Decimal
+    currency: str
+    ignored: bool = False
+
+
+#: Code of what is planned only so that the target is looked at for it: see `Known.seeking`.
+SOUGHT = "looked_for"
+
+
 @dataclass(slots=True)
 class Known:
     """The answers to a batch's needs. A key that is missing is not there.
@@ -256,6 +280,8 @@ class Known:
     Made; `below`: (kind, key) → places of the links below it, which then stand in `links`, and
     what they booked in `booked`; `moved`: VAT return → key → VAT that left it, kept through all
     batches; `vat_checks`: number → (whether it was registered, the day on which that was said).
+    `seeking` says that links were lost and the target is searched for what they stood for: what
+    may have been posted before it was overtaken is then planned with the problem SOUGHT.
     """
 
     records: dict = field(default_factory=dict)
@@ -269,5 +295,7 @@ class Known:
     there: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
     below: dict = field(default_factory=dict)
+    settled: dict = field(default_factory=dict)
     vat_checks: dict = field(default_factory=dict)
     moved: dict = field(default_factory=dict)
+    seeking: bool = False

@@ -88,6 +88,8 @@ class Price:
     """What a line sells: the price with the item and the family it belongs to.
 
     In an old catalogue a plan or an add-on is price and item in one; its family says which.
+    `beside` says that something else is sold under the price's id, as a plan's setup fee is: what
+    the price says of itself is not said of that.
     """
 
     external_id: str
@@ -96,6 +98,7 @@ class Price:
     item_family: str = ""
     accounting_code: str = ""
     sku: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,8 @@ class Line:
     without a period. `credits` is the id of the invoice's line that one of a credit note takes
     back. `discounts` holds (coupon, amount) for what was taken off the list price, "" for one
     without a coupon, and `promotional` what was paid from promotional credits: amounts above
-    zero, without tax, and off `net` already.
+    zero, without tax, and off `net` already. `stored` is the store credit that was used on it
+    before its tax was worked out: without tax and off `net` too.
 
     `price` is stored as a record of `price_kind`. `family` is set where the line itself says what
     kind of thing it sells, as the lines of an old catalogue do.
@@ -152,6 +156,7 @@ class Line:
     promotional: Decimal = ZERO
     price_kind: str = "item_price"
     family: str = ""
+    stored: Decimal = ZERO
 
     @property
     def tax(self):
@@ -160,11 +165,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """What was used of a credit note for one invoice."""
+    """What was used of a credit note for one invoice; `before_tax` says that it lowered its VAT."""
 
     invoice: str
     amount: Decimal
     date: date | None = None
+    before_tax: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,9 @@ class Document:
     """An invoice or a credit note. `kind` is `invoice` or `credit_note`.
 
     `status` is `pending`, `final` or `voided`. `total` and `tax` are the printed ones, in the
-    document's currency; `round_off` is what the source added to make the total round.
+    document's currency, `total` without the store credit that was used before tax, since nobody
+    owes that: it stands in `stored`, as it was used. `round_off` is what the source added to make
+    the total round.
     `issued` is the day on which the document became final; one dated before it is backdated.
     `vat_rate` and `base_rate` are (currency, units of it for one unit of the document's
     currency): the rate printed for VAT, and the source's own for its base currency.
@@ -251,6 +259,7 @@ class Document:
     owed: Decimal = ZERO
     inclusive: bool = False
     einvoiced: bool = False
+    stored: Decimal = ZERO
 
     @property
     def sign(self):

@@ -28,11 +28,15 @@ RELEASABLE = (
     "write_off_without_note",
     "receipt_unmatched",
     "payment_twin",
+    "may_be_booked_by_hand",
+    "crm_change_books",
+    "crm_change_unclear",
 )
 #: Problems of what stands there, and what a person may decide of it.
 DECISIONS = {
     "deleted_after_posting": (KEEP, REVERSE),
     "number_used_again": (KEEP, REPLACE),
+    "withheld_removed": (KEEP, REVERSE),
 }
 
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))
@@ -102,6 +106,16 @@ class BillingLink(models.Model):
     fallback = fields.Boolean(
         "On the Fallback Ledger", help="No row of the mapping covers something of it."
     )
+    left_out = fields.Char(
+        "Costs Left Out",
+        help="Cost centres and cost units, by ledger, that were decided for it and not sent, since "
+        "the ledger takes none.",
+    )
+    oss_quarter = fields.Char(
+        "OSS Quarter",
+        help="The quarter to which its VAT under the One Stop Shop belongs. A credit note's is "
+        "that of the invoice it corrects.",
+    )
     left_period = fields.Char("Left Period", help="It is dated in this period, which is closed.")
     left_return = fields.Char("Left VAT Return", help="Its VAT is declared in a later return.")
     left_vat = fields.Float(
@@ -112,6 +126,7 @@ class BillingLink(models.Model):
     gone = fields.Boolean("Gone There", help="It is no longer in the target.")
     problem_summary = fields.Char("Problem", compute="_compute_problem_text")
     problem_cure = fields.Text("What to Do", compute="_compute_problem_text")
+    is_releasable = fields.Boolean(compute="_compute_is_releasable")
     log_ids = fields.One2many("billing.log", "link_id", "History")
 
     _route_kind_key_uniq = models.Constraint(
@@ -138,6 +153,8 @@ class BillingLink(models.Model):
     )
     _bundle_index = models.Index("(route_id, bundle) WHERE bundle IS NOT NULL")
     _fallback_index = models.Index("(id DESC) WHERE fallback")
+    _left_out_index = models.Index("(id DESC) WHERE left_out IS NOT NULL")
+    _oss_index = models.Index("(oss_quarter, id DESC) WHERE oss_quarter IS NOT NULL")
     _left_index = models.Index("(backend_id, scope) WHERE left_return IS NOT NULL")
     _state_index = models.Index("(state, id DESC)")
     _changed_index = models.Index("(id DESC) WHERE changed")
@@ -154,6 +171,11 @@ class BillingLink(models.Model):
             else:
                 link.problem_summary = link.reason or rules.get(link.rule, "")
                 link.problem_cure = ""
+
+    @api.depends("state", "problem_code")
+    def _compute_is_releasable(self):
+        for link in self:
+            link.is_releasable = link.state == states.BLOCKED and link.problem_code in RELEASABLE
 
     def _forget(self):
         """Give up these links with their connections; see `billing.backend._forget`."""

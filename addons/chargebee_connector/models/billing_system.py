@@ -6,6 +6,9 @@ from .billing_quota import Quota
 from .posting_doubts import BATCH
 from .problem_text import TEXTS
 
+#: How many things one bundle takes at most; what is more goes into the next.
+MOST_PARTS = 250
+
 
 class BillingSystem(models.AbstractModel):
     """The contract of a system: all that the connector asks of the ones it knows or of another.
@@ -72,6 +75,10 @@ class BillingSystem(models.AbstractModel):
         """
         return TEXTS
 
+    def _problem_words(self):
+        """Return {parameter of a problem: {its code: lazy text}} of what stands in sentences."""
+        return {}
+
     def _test(self, backend):
         """Return what a connection test found, as a list of (level, code, params).
 
@@ -120,7 +127,7 @@ class BillingSystem(models.AbstractModel):
         """
         raise Invalid("attachment_missing", number=external_id)
 
-    def _objects_of_event(self, payload):
+    def _objects_of_event(self, backend, payload):
         """Return [(kind, external id)] of what an event's payload touches."""
         return []
 
@@ -169,7 +176,25 @@ class BillingSystem(models.AbstractModel):
         """Return the word that a plan compares when it looks for something alike."""
         return None
 
+    def _shown_tables(self):
+        """Return the ledger.mirror.Table that a source declares, in the order of writing."""
+        return ()
+
     # --- a target -------------------------------------------------------------------------
+
+    def _missing(self, backend, client, again=False):
+        """Return [(name, title, step)] of what must be made there before anything is written.
+
+        `again` says that an earlier attempt ended half-way.
+        """
+        return []
+
+    def _create_missing(self, client, step):
+        """Make one thing that `_missing` named, unless it is there by now.
+
+        Raises OverQuota for one that must wait.
+        """
+        raise NotImplementedError
 
     def _reference_kinds(self):
         """Return the kinds of reference data that people pick from."""
@@ -235,6 +260,14 @@ class BillingSystem(models.AbstractModel):
     def _bundle_until(self, rules):
         """Return the last day whose parts may be put together; nothing older waits."""
         return fields.Date.context_today(self)
+
+    def _bundle_is_due(self, kind, base, rules):
+        """Say whether all has come that a bundle waits for, beside the day of its parts."""
+        return True
+
+    def _bundle_most(self, kind, base):
+        """Return how many parts one thing takes at most, None for any number."""
+        return MOST_PARTS
 
     def _why(self, word, rules, known):
         """Return [ledger.reasons.Reason]: what decides each line that a document is booked by."""

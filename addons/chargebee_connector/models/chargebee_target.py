@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 
 from ..ledger.problems import Invalid, Unmapped
-from ..ledger.receipts import TAKEN_BACK
+from ..ledger.receipts import BOOKED_BY_HAND, TAKEN_BACK
 from ..systems.chargebee import receipts, recording
 from ..systems.chargebee.receivable import READERS
 from .problem_texts_back import TEXTS
@@ -114,6 +114,31 @@ class BillingSystemChargebee(models.AbstractModel):
             limit=Decimal(f"{route.chargebee_difference_limit:.2f}"),
             tz=zone,
             date_from=route.date_from or None,
+        )
+
+    def _begin_plan(self, route):
+        """Plan credit notes anew whose invoice a route the other way found settled there by hand.
+
+        They may have been planned before that was known, and what was left out for it may be
+        undone there since.
+        """
+        super()._begin_plan(route)
+        self.env.cr.execute(
+            "INSERT INTO billing_todo (route_id, record_id, sequence)"
+            " SELECT DISTINCT l.route_id, l.record_id, 1 FROM billing_link l"
+            "   JOIN billing_record r ON r.id = l.record_id AND r.kind = 'credit_note'"
+            "  WHERE l.route_id = %(route)s AND (l.state = 'skipped' AND l.rule = %(rule)s"
+            "     OR l.state = 'planned' AND EXISTS (SELECT 1 FROM billing_link s"
+            "          JOIN billing_route o ON o.id = s.route_id AND o.source_id = %(books)s"
+            "         WHERE s.kind = %(kind)s AND s.backend_id = r.backend_id"
+            "           AND s.title = r.payload::json->>'reference_invoice_id'))"
+            " ON CONFLICT (route_id, record_id) DO NOTHING",
+            {
+                "route": route.id,
+                "rule": BOOKED_BY_HAND,
+                "books": route.target_id.id,
+                "kind": receipts.SETTLEMENT,
+            },
         )
 
     def _place(self, kind, external_id):

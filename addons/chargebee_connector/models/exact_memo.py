@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ..ledger import states
 from ..ledger.problems import Invalid
-from ..systems.exact import memo
+from ..systems.exact import memo, withheld
 from ..systems.exact.memo_rules import MemoRules
 from .billing_system_exact import _zone, ledger_of, vat_code_of
 from .problem_texts_memo import TEXTS as MEMO
@@ -60,13 +60,20 @@ class BillingSystemExact(models.AbstractModel):
         return {**super()._rule_parts(route, things), "memo": options}
 
     def _no_longer_fits(self, posted, outcome):
-        """Hold what was deleted (C11), and uses of a credit note that were taken back (C9)."""
+        """Hold what was deleted (C11, I15), and uses of a credit note that were taken back (C9)."""
         if outcome.kind != memo.KIND:
             return super()._no_longer_fits(posted, outcome)
         if outcome.rule == "deleted":
             return Invalid("memo_source_deleted", number=outcome.source[1])
         if outcome.rule == "allocation_removed":
             return Invalid("allocation_removed", number=outcome.source[1])
+        if outcome.rule == withheld.REMOVED:
+            return Invalid(
+                "withheld_removed",
+                invoice=outcome.source[1],
+                amount=-(posted.total or 0),
+                currency=outcome.facts.currency,
+            )
         return None
 
     def _totals(self, route, requests):

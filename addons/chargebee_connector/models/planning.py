@@ -21,11 +21,13 @@ STOPPED = (states.BLOCKED, states.REFUSED, states.SKIPPED, states.IGNORED)
 class Planner(Answers):
     """Plans records of one route. Mapping tables and options are read once, at the start.
 
-    Raises Unmapped from the start for a setting of the route that is missing.
+    Raises Unmapped from the start for a setting of the route that is missing. `seeking` says that
+    links were lost: see `Known`.
     """
 
-    def __init__(self, route):
+    def __init__(self, route, seeking=False):
         self._route = route
+        self._seeking = seeking
         self._cr = route.env.cr
         self._source = route.source_id
         self._reader = route.source_id._system()
@@ -39,6 +41,7 @@ class Planner(Answers):
         #: what it made of them.
         self.sources = {}
         self._moved = self._moved_so_far()
+        self._back = None
 
     def outcomes(self, record_ids, pretend=()):
         """Return (outcomes, what is linked now) for records of the source.
@@ -81,7 +84,7 @@ class Planner(Answers):
                 if word is not None:
                     words.append(word)
         words = self._reader._joined(words, gone)
-        known, linked = Known(moved=self._moved), {}
+        known, linked = Known(moved=self._moved, seeking=self._seeking), {}
         self.sources = {self._target._place(*source): source for source in self.versions}
         needs = self._target._needs(words, self.rules)
         for _round in range(3):
@@ -114,6 +117,7 @@ class Planner(Answers):
         known.there.update(self._there(needs.there))
         known.made.update(self._made(needs.made))
         known.taken.update(self._taken(needs.taken))
+        known.settled.update(self._settled(needs.settled))
 
     def _read(self, kind, text):
         """Return the word of a source's record, as this route's target is told it."""
@@ -123,6 +127,11 @@ class Planner(Answers):
     def bundle_until(self):
         """The last day whose parts are put together."""
         return self._target._bundle_until(self.rules)
+
+    def is_due(self, bundle):
+        """Say whether a bundle may be put together by now."""
+        kind, _space, base = bundle.partition(" ")
+        return self._target._bundle_is_due(kind, base, self.rules)
 
     def bundled(self, bundle, members, aggregates):
         """Return what a bundle's members become; see `bundling.bundled`."""

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from ..ledger.plan import Booked, LinkNow, Made
+from ..ledger.plan import Booked, LinkNow, Made, Settled
 from ..ledger.problems import Invalid
-from ..ledger.receipts import TAKEN_BACK
+from ..ledger.receipts import SETTLEMENT, TAKEN_BACK
 from ..ledger.text import parse
 
 
@@ -138,6 +138,41 @@ class Answers:
             )
             made[external_id] = (*made.get(external_id, ()), one)
         return made
+
+    def _settled(self, invoices):
+        """Return {invoice's id: (Settled, ...)} of what routes the other way found settled there.
+
+        Also what is no longer due in the source since; not what is no longer settled there.
+        """
+        if not invoices:
+            return {}
+        self._cr.execute(
+            "SELECT l.title, l.key, l.amount_total::text, c.name, l.state = 'ignored'"
+            "  FROM billing_link l LEFT JOIN res_currency c ON c.id = l.currency_id"
+            " WHERE l.route_id = ANY(%s) AND l.kind = %s AND l.title = ANY(%s)"
+            "   AND l.amount_total IS NOT NULL"
+            "   AND (l.state IN ('new', 'blocked', 'ignored')"
+            "        OR l.state = 'skipped' AND l.rule = 'settled_there') ORDER BY l.id",
+            (self._ways_back(), SETTLEMENT, list(invoices)),
+        )
+        found = {}
+        for invoice, key, amount, currency, ignored in self._cr.fetchall():
+            one = Settled(key, Decimal(amount), currency or "", ignored)
+            found[invoice] = (*found.get(invoice, ()), one)
+        return found
+
+    def _ways_back(self):
+        """Return the ids of the routes from this one's target to its source; looked up once."""
+        if self._back is None:
+            routes = self._route.env["billing.route"].search(
+                [
+                    ("source_id", "=", self._route.target_id.id),
+                    ("target_id", "=", self._source.id),
+                ]
+            )
+            here = routes.filtered(lambda route: (route.source_scope or "") == self._scope)
+            self._back = here.ids
+        return self._back
 
     def _links(self, places):
         if not places:

@@ -96,8 +96,8 @@ TEXTS = {
             "difference (%(entry)s). In Chargebee it is still due."
         ),
         _lt(
-            "Proposed: an adjustment credit note of it in Chargebee. It would be posted to "
-            "Exact once more: press “Ignore” on it here, since the books have it already."
+            "Proposed: an adjustment credit note of exactly this amount on the invoice in "
+            "Chargebee. It is known again by both and not posted to Exact once more."
         ),
     ),
     "payment_difference_large": (
@@ -107,8 +107,8 @@ TEXTS = {
         ),
         _lt(
             "Check with the bookkeeper whether the customer still owes it. If not, an adjustment "
-            "credit note in Chargebee takes it off there; ignore that credit note here, since the "
-            "books have it already."
+            "credit note of exactly this amount takes it off in Chargebee. It is known again and "
+            "not posted to Exact once more."
         ),
     ),
     "credited_by_hand": (
@@ -117,8 +117,8 @@ TEXTS = {
             "In Chargebee it is still due."
         ),
         _lt(
-            "Proposed: the same credit note in Chargebee. It would be posted to Exact once more: "
-            "press “Ignore” on it here, since the books have it already."
+            "Proposed: an adjustment credit note of exactly this amount on the invoice in "
+            "Chargebee. It is known again by both and not posted to Exact once more."
         ),
     ),
     "written_off_by_hand": (
@@ -127,8 +127,8 @@ TEXTS = {
             "(%(entry)s). In Chargebee it is still due."
         ),
         _lt(
-            "Proposed: write the invoice off in Chargebee. The credit note that comes of it would "
-            "be booked in Exact once more: press “Ignore” on it here."
+            "Proposed: write the invoice off in Chargebee. The credit note that comes of it is "
+            "known again by the invoice and this amount, and not booked in Exact once more."
         ),
     ),
 }

@@ -101,4 +101,14 @@ TEXTS = {
             "“Replace” to take it back and book what the number stands for now."
         ),
     ),
+    "may_be_booked_by_hand": (
+        _lt(
+            "“%(number)s” takes something off the invoice “%(invoice)s”, of which %(currency)s "
+            "%(amount)s was settled by hand in Exact: that may be in it."
+        ),
+        _lt(
+            "Compare both. Press “Ignore” if Exact has all of it already, “Approve” if it has "
+            "none of it. If it has a part, book the rest by hand and press “Ignore”."
+        ),
+    ),
 }

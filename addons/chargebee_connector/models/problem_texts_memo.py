@@ -54,6 +54,13 @@ TEXTS = {
         _lt("It is store credit, and the route doesn't say yet how that is booked."),
         _lt("Ask your adviser and choose it on the route, page “Memo Entries”."),
     ),
+    "store_credit_used": (
+        _lt(
+            "Store credit of %(amount)s was used on “%(description)s”, and the route doesn't say "
+            "yet how store credit is booked."
+        ),
+        _lt("Ask your adviser and choose it on the route, page “Memo Entries”."),
+    ),
     # --- the entry ----------------------------------------------------------------------------
     "memo_unbalanced": (
         _lt("Debit and credit of the entry differ by %(currency)s %(difference)s."),
@@ -129,6 +136,16 @@ TEXTS = {
         _lt(
             "Book it by hand in Exact as bad debt recovered; VAT is due again on it. Ask your "
             "adviser, then press “Ignore” here."
+        ),
+    ),
+    "withheld_removed": (
+        _lt(
+            "The %(currency)s %(amount)s of tax that the customer withheld from the invoice "
+            "“%(invoice)s” was deleted in Chargebee after it was posted."
+        ),
+        _lt(
+            "Ask the customer whether they withheld it. Press “Take Back” if they did not: an "
+            "entry of today takes it back, and they owe it again. Press “Keep” if they did."
         ),
     ),
     # --- used credit notes --------------------------------------------------------------------

@@ -134,6 +134,13 @@ TEXTS = {
         ),
         _lt("See in your payment provider's account what happened, and correct it in Exact."),
     ),
+    "looked_for": (
+        _lt(
+            "“%(number)s” came to nothing in the billing system. Exact is being searched for what "
+            "was posted of it before."
+        ),
+        _lt("Nothing to do: it is never posted, and decided anew when the rebuild is done."),
+    ),
     # --- what stands in Exact -----------------------------------------------------------------
     "bank_entry_differs": (
         _lt(

@@ -108,9 +108,12 @@ TEXTS = {
         _ASK,
     ),
     # --- can't be booked as it is -------------------------------------------------------------
-    "store_credit_used": (
-        _lt("Store credit was used on this document; how that is taxed is not settled."),
-        _lt("Book it by hand in Exact, as your accountant advises, and press “Ignore” here."),
+    "store_credit_differs": (
+        _lt(
+            "%(lines)s of store credit was used on its lines (in smallest units of the currency), "
+            "but its credit notes tell of %(notes)s."
+        ),
+        _ASK,
     ),
     "taxable_base_differs": (
         _lt("“%(description)s” is %(net)s, but its VAT was computed over %(base)s."),

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..ledger.plan import SOUGHT
 from ..ledger.text import dump, parse
 from .bundling import member
 from .planning import Planner
@@ -22,7 +23,9 @@ class BillingRun(models.Model):
     def _bundle_parts(self, planner, clock):
         """Put together what is due; return whether all of it was, within the step's time."""
         self.env.flush_all()
-        bundles = self._bundles_to_make(planner.bundle_until)
+        bundles = [
+            one for one in self._bundles_to_make(planner.bundle_until) if planner.is_due(one)
+        ]
         while bundles:
             if clock.is_over():
                 return False
@@ -39,15 +42,19 @@ class BillingRun(models.Model):
     def _seat_parts(self, clock):
         """Find again in the target what goes together there, after the links were lost.
 
-        What was posted in two goes is not put together as one: it is looked for as it stands.
+        What was posted in two goes is not put together as one: it is looked for as it stands. What
+        is only looked for goes into what is found, if it is there.
         """
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT id, request FROM billing_link WHERE route_id = %s AND bundle IS NOT NULL"
-            "   AND NOT COALESCE(aggregate, false) AND state = 'planned' AND seat IS NULL",
-            (self.route_id.id,),
+            "SELECT id, request, record_id, problem_code FROM billing_link"
+            " WHERE route_id = %s AND bundle IS NOT NULL"
+            "   AND NOT COALESCE(aggregate, false) AND seat IS NULL"
+            "   AND (state = 'planned' OR state = 'blocked' AND problem_code = %s)",
+            (self.route_id.id, SOUGHT),
         )
-        bodies = {link_id: parse(request)["body"] for link_id, request in self.env.cr.fetchall()}
+        rows = self.env.cr.fetchall()
+        bodies = {row[0]: parse(row[1])["body"] for row in rows}
         if not bodies:
             return
         target, calls = self.route_id.target_id, []
@@ -57,11 +64,15 @@ class BillingRun(models.Model):
         self._count(calls=len(calls))
         if seats:
             self.env.cr.execute_values(
-                "UPDATE billing_link l SET seat = found.seat"
+                "UPDATE billing_link l SET seat = found.seat, state = 'planned', problem = NULL,"
+                "       problem_code = NULL"
                 "  FROM (VALUES %s) AS found (id, seat) WHERE l.id = found.id",
                 list(seats.items()),
                 page_size=len(seats),
             )
+            # What takes back something that was only looked for is planned once that stands.
+            sought = {row[2] for row in rows if row[0] in seats and row[3] == SOUGHT and row[2]}
+            self._plan_later([(self.route_id.id, record_id) for record_id in sorted(sought)])
             self._bundle_parts(Planner(self.route_id), clock)
 
     def _bundles_to_make(self, until):

@@ -58,6 +58,9 @@ class BillingRun(models.Model):
             return 0
         if self._counted().get("posted") or self._counted().get("adopted"):
             self._start("plan", route=route, then="rebuild")
+        else:
+            # What was only looked for, and isn't there, is decided as ever.
+            self._start("plan", route=route)
         return None
 
     def _ignore_again(self):

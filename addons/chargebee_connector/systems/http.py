@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -111,7 +112,8 @@ class Http:
     """Calls to one host. Not for several threads at the same time.
 
     `timeout` is (to connect, between two bytes) in seconds; `pause` waits that many seconds
-    between two tries; `calls` is a list that gets a Call per try.
+    between two tries; `calls` is a list that gets a Call per try. Without `cookies` none is kept:
+    some bind all calls of a session to one machine of the other side.
     """
 
     def __init__(
@@ -121,6 +123,7 @@ class Http:
         calls: list | None = None,
         timeout: tuple = (10, 30),
         pause: Callable[[float], None] = time.sleep,
+        cookies: bool = True,
     ):
         self.base_url = base_url.rstrip("/")
         self.pause = pause
@@ -133,6 +136,8 @@ class Http:
         self._session = requests.Session()
         # Neither a proxy nor a .netrc of the machine decides where books are sent.
         self._session.trust_env = False
+        if not cookies:
+            self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in _PORTS:
             self._session.mount(f"{scheme}://", _Adapter(max_retries=0))
 
@@ -141,10 +146,11 @@ class Http:
         return self._origin[1]
 
     def send(
-        self, method, path, *, params=None, data=None, headers=None, auth=None, repeat
+        self, method, path, *, params=None, data=None, headers=None, auth=None, repeat, timeout=None
     ) -> Answer:
         """Send a request and return its answer, whatever its status.
 
+        `timeout` is this call's own, where it may take longer than others.
         `repeat` is `safe` or `put` (sent again at once, then Unreachable), `keyed` (sent again
         at once, then Uncertain) or `create` (sent once). A request that provably never left is
         Unreachable in every case.
@@ -157,13 +163,14 @@ class Http:
         tries = TRIES if repeat in _REPEATABLE else 1
         arrived = False
         # Who waits for us has a time limit too: one silent try is enough.
-        give_up = time.monotonic() + sum(self._timeout) / 2
+        timeout = timeout or self._timeout
+        give_up = time.monotonic() + sum(timeout) / 2
         for number in range(tries):
             if number:
                 if time.monotonic() > give_up:
                     break
                 self.pause(0.5 * 4 ** (number - 1))
-            answer, left = self._try(request, path)
+            answer, left = self._try(request, path, timeout)
             if answer is not None:
                 return answer
             arrived = arrived or left
@@ -209,7 +216,7 @@ class Http:
         session.trust_env = False
         return session
 
-    def _try(self, request, path):
+    def _try(self, request, path, timeout):
         """Send once: return (answer, True), or (None, whether the request may have arrived)."""
         if self._quota:
             self._quota.take()
@@ -217,7 +224,7 @@ class Http:
         start = time.monotonic()
         answer, left = None, True
         try:
-            response = self._session.send(request, timeout=self._timeout, allow_redirects=False)
+            response = self._session.send(request, timeout=timeout, allow_redirects=False)
             if _is_whole(response):
                 answer = Answer(response.status_code, response.headers, response.content)
         except (requests.RequestException, HTTPError, ValueError) as error:

@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 from ...ledger.problems import Invalid, OverQuota, Refused, Unauthorised, Uncertain, Unreachable
 from ...ledger.pull import Pulled
-from ...ledger.text import parse
+from ...ledger.text import dump, parse
 from ..http import TRIES, Http, seconds_of
 from .slices import page, single
 
-#: Where each kind of object is listed; one object stands below it under its id.
+#: Where each kind of object is listed; one object stands below it under its id, but for charges
+#: and entitlements, which are only listed.
 PATHS = {
     "customer": "/customers",
     "item_family": "/item_families",
@@ -27,6 +28,11 @@ PATHS = {
     "credit_note": "/credit_notes",
     "transaction": "/transactions",
     "unbilled_charge": "/unbilled_charges",
+    "payment_source": "/payment_sources",
+    "subscription": "/subscriptions",
+    "promotional_credit": "/promotional_credits",
+    "feature": "/features",
+    "entitlement": "/entitlements",
 }
 
 #: Bytes of a printed document; the least of the limits that are told of Exact.
@@ -42,15 +48,17 @@ class Chargebee:
 
     `base_url` is the site's address without the API's own path. `skew` is by how many seconds
     this machine's clock ran ahead of Chargebee's at the last answer (0.0 as long as unknown).
+    `references` says that payment references are wanted with the invoices.
     """
 
-    def __init__(self, base_url: str, api_key: str, quota=None, calls=None):
+    def __init__(self, base_url: str, api_key: str, quota=None, calls=None, references=False):
         self._http = Http(base_url.rstrip("/") + "/api/v2", quota, calls)
         if not (api_key.isascii() and api_key.isprintable()) or not api_key:
             raise Unauthorised("key_refused", reason="malformed")
         self._auth = (api_key, "")
         self._wait = _FIRST_WAIT
         self.skew = 0.0
+        self.references = references
 
     def configuration(self) -> dict:
         """Return the site's domain and `product_catalog_version`."""
@@ -90,22 +98,38 @@ class Chargebee:
             raise Unreachable("answer_malformed", path=path)
         return objects, next_offset or None
 
+    def payment_references(self, invoices: list[str]) -> dict[str, list[dict]]:
+        """Return {invoice: its payment references} of invoices, those without any left out."""
+        path, filters = "/invoices/payment_reference_numbers", {"id[in]": dump(list(invoices))}
+        found: dict[str, list[dict]] = {}
+        for each in self._whole(path, "payment_reference_number", filters):
+            found.setdefault(str(each.get("invoice_id", "")), []).append(each)
+        return found
+
     def payments(self, invoice: str) -> list[dict]:
         """Return the transactions of an invoice, attempts that failed too, as they stand now."""
-        path, offset, found = f"/invoices/{quote(invoice, safe='')}/payments", None, []
+        return self._whole(f"/invoices/{quote(invoice, safe='')}/payments", "transaction", {})
+
+    def quotes(self, customer: str) -> list[dict]:
+        """Return the quotes of a customer, as a list tells them: it may lag behind by minutes."""
+        return self._whole("/quotes", "quote", {"customer_id[is]": customer})
+
+    def _whole(self, path, name, filters):
+        """Return all objects of a list, page by page."""
+        offset, found = None, []
         while True:
-            params = {"limit": "100", **({"offset": offset} if offset else {})}
+            params = {"limit": "100", **filters, **({"offset": offset} if offset else {})}
             answer = self._get(path, params)
             entries = _field(answer, "list")
             try:
-                found.extend(dict(entry["transaction"]) for entry in entries)
+                found.extend(dict(entry[name]) for entry in entries)
             except (KeyError, TypeError, ValueError):
                 raise Unreachable("answer_malformed", path=path) from None
             following = _field(answer, "next_offset")
             if not following:
                 return found
             if following == offset:
-                raise Unreachable("offset_repeats", kind="payments")
+                raise Unreachable("offset_repeats", kind=path.rsplit("/", 1)[-1])
             offset = following
 
     def post(self, path: str, form: dict, once: str = "") -> dict:

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from ...ledger.words import Applied
 from .fields import entries, minor, text, wrong
+from .stored import BEFORE_TAX
 
 #: The lists of an invoice that name credit notes, and the amount that counts of each.
 _LISTS = (("adjustment_credit_notes", "cn_total"), ("applied_credits", "applied_amount"))
 
-#: A debt that is given up is no credit, and store credit is used before tax.
-_WRITE_OFF, _BEFORE_TAX = "write_off", "pre_tax"
+#: A debt that is given up is no credit.
+_WRITE_OFF = "write_off"
 
 
 def credited(source: dict, exponent: int) -> tuple[Applied, ...]:
@@ -23,7 +24,7 @@ def credited(source: dict, exponent: int) -> tuple[Applied, ...]:
         for entry in entries(source, group):
             if text(entry, "cn_status", group) == "voided":
                 continue
-            if text(entry, "tax_application", group) == _BEFORE_TAX:
+            if text(entry, "tax_application", group) == BEFORE_TAX:
                 continue
             if text(entry, "cn_reason_code", group) == _WRITE_OFF:
                 continue

@@ -31,8 +31,10 @@ from .fields import (
     vat_number,
     wrong,
 )
+from .payment_references import reference
 from .printed import own_fields, structured_communication, was_collected
 from .settlements import reason
+from .stored import stored_of
 
 #: Kinds of document: Chargebee's statuses and ours. Paid or not is no matter of the document,
 #: it is booked as soon as it is final.
@@ -92,7 +94,9 @@ def document(kind: str, payload, site_tz: str) -> Document:
     total = minor(source, "total")
     tax = _printed_tax(kind, source)
     round_off = total - minor(source, "sub_total") - (0 if inclusive else tax)
-    lines = _lines(kind, source, exponent, inclusive, taxes, country, zone)
+    stored = stored_of(source)
+    lines = _lines(kind, source, exponent, inclusive, taxes, dict(stored), country, zone)
+    used = sum(stored.values())
     if status == "final" and not deleted:
         _check_bookable(source, round_off, exponent)
     return Document(
@@ -101,7 +105,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
         customer=identifier(source, "customer_id"),
         status=status,
         currency=code,
-        total=Decimal(total).scaleb(exponent),
+        total=Decimal(total - used).scaleb(exponent),
         tax=Decimal(tax).scaleb(exponent),
         date=local_date(source, "date", zone),
         due_date=local_date(source, "due_date", zone),
@@ -126,11 +130,12 @@ def document(kind: str, payload, site_tz: str) -> Document:
         credited=credited(source, exponent) if kind == "invoice" else (),
         company=text(billing, "company"),
         payer=_payer(source),
-        payment_reference=structured_communication(source),
+        payment_reference=structured_communication(source) or reference(source),
         custom=own_fields(source),
         auto_collection=was_collected(source),
         inclusive=inclusive,
         einvoiced=_is_einvoiced(source),
+        stored=Decimal(used).scaleb(exponent),
         **settlements.of(kind, source, zone, exponent),
     )
 
@@ -153,7 +158,7 @@ def _payer(source):
     return "" if payer == source["customer_id"] else payer
 
 
-def _lines(kind, source, exponent, inclusive, taxes, country, zone):
+def _lines(kind, source, exponent, inclusive, taxes, stored, country, zone):
     """Return the lines, each with its own discounts and taxes.
 
     `discounts` of the document are not read: Chargebee has spread them over the lines already,
@@ -172,11 +177,13 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
         line_id = text(entry, "id", "line_items")
         tax, line_taxes = taxes.pop(line_id, _NO_TAXES)
         off = discounts.pop(line_id, NO_DISCOUNTS)
-        net = minor(entry, "amount", "line_items") - off.total
+        used = stored.pop(line_id, 0)
+        net = minor(entry, "amount", "line_items") - off.total - used
         if inclusive:
             net -= tax
             base = sum(each.base for each in line_taxes).scaleb(-exponent) if line_taxes else net
             off = off.without_tax(net, tax, base)
+            used = int(round(Decimal(used) * net / (net + tax))) if net + tax else used
         date_from, date_to = _period(entry, zone)
         price = text(entry, "entity_id", "line_items")
         sort = text(entry, "entity_type", "line_items")
@@ -200,9 +207,15 @@ def _lines(kind, source, exponent, inclusive, taxes, country, zone):
                 Decimal(off.promotional).scaleb(exponent),
                 _OLD_TYPES.get(sort, "item_price"),
                 sort if sort in _OLD_TYPES else "",
+                Decimal(used).scaleb(exponent),
             )
         )
-    for group, rest in (("line_item_discounts", discounts), ("line_item_taxes", taxes)):
+    unknown = {
+        "line_item_discounts": discounts,
+        "line_item_taxes": taxes,
+        "line_item_credits": stored,
+    }
+    for group, rest in unknown.items():
         if rest:
             raise Invalid("unknown_line", field=group, value=shown(", ".join(rest)))
     return tuple(lines)
@@ -278,9 +291,6 @@ def _check_bookable(source, round_off, exponent):
         raise wrong("date", None)
     if source.get("line_items_next_offset"):
         raise Invalid("lines_incomplete", field="line_items_next_offset")
-    if entries(source, "line_item_credits"):
-        # Store credit lowers the taxed base; what it is by law is not settled.
-        raise Invalid("store_credit_used", field="line_item_credits")
     if source.get("round_off_amount") is None or source.get("fractional_correction"):
         return
     printed = minor(source, "round_off_amount")

@@ -6,7 +6,7 @@ not checked, since what Chargebee sends exceeds its own documentation at times.
 
 import re
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -30,6 +30,9 @@ _UNKNOWN_UNITS = frozenset(
 
 
 _CURRENCY = re.compile("[A-Z]{3}")
+
+#: A number as `…_in_decimal` writes it: at most 39 characters, no exponent.
+_IN_DECIMAL = re.compile(r"-?\d{1,33}(\.\d{1,33})?", re.ASCII)
 
 
 def opened(payload: str | dict) -> dict:
@@ -62,14 +65,14 @@ def identifier(source: dict, name: str) -> str:
     raise wrong(name, value)
 
 
-def flag(source: dict, name: str) -> bool:
+def flag(source: dict, name: str, group: str = "") -> bool:
     """Return a yes or no, no when absent."""
     value = source.get(name)
     if value is None:
         return False
     if isinstance(value, bool):
         return value
-    raise wrong(name, value)
+    raise wrong(name, value, group)
 
 
 def minor(source: dict, name: str, group: str = "") -> int:
@@ -88,6 +91,24 @@ def rate(source: dict, name: str, group: str = "") -> Decimal | None:
     if type(value) is int:
         return Decimal(value)
     raise wrong(name, value, group)
+
+
+def in_decimal(source: dict, name: str, group: str = "") -> Decimal | None:
+    """Return a number that is written as text, in major units; None when absent.
+
+    ("Multi-decimal pricing": fields named `…_in_decimal`.)
+    """
+    value = text(source, name, group)
+    if not value:
+        return None
+    if _IN_DECIMAL.fullmatch(value):
+        return Decimal(value)
+    raise wrong(name, value, group)
+
+
+def whole(source: dict, name: str, group: str = "") -> int | None:
+    """Return a whole number, None when absent."""
+    return None if source.get(name) is None else minor(source, name, group)
 
 
 def digits(source: dict, name: str) -> str:
@@ -110,14 +131,14 @@ def one_of(source: dict, name: str, allowed) -> str:
     raise Invalid("unknown_value", field=name, value=shown(value))
 
 
-def inner(source: dict, name: str) -> dict:
+def inner(source: dict, name: str, group: str = "") -> dict:
     """Return an object inside, an empty one when absent."""
     value = source.get(name)
     if value is None:
         return {}
     if isinstance(value, dict):
         return value
-    raise wrong(name, value)
+    raise wrong(name, value, group)
 
 
 def entries(source: dict, name: str) -> list:
@@ -158,6 +179,17 @@ def local_date(source: dict, name: str, zone: ZoneInfo, group: str = "") -> date
     if type(value) is int:
         with suppress(OverflowError, OSError, ValueError):
             return datetime.fromtimestamp(value, zone).date()
+    raise wrong(name, value, group)
+
+
+def moment(source: dict, name: str, group: str = "") -> datetime | None:
+    """Return a timestamp as a moment in UTC, None when absent."""
+    value = source.get(name)
+    if value is None:
+        return None
+    if type(value) is int:
+        with suppress(OverflowError, OSError, ValueError):
+            return datetime.fromtimestamp(value, timezone.utc)
     raise wrong(name, value, group)
 
 

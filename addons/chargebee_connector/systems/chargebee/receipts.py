@@ -15,13 +15,12 @@ from zoneinfo import ZoneInfo
 from ...ledger import states
 from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome, Request
 from ...ledger.problems import Conflict, Invalid, Problem, Proposed, Waiting
-from ...ledger.receipts import TAKEN_BACK, reference
+from ...ledger.receipts import SETTLEMENT, TAKEN_BACK, reference
 from ...ledger.words import Receipt
 from .fields import places
 
 PAYMENT = "payment"
 REMOVAL = "payment_removal"
-SETTLEMENT = "settlement"
 
 #: The kind of record that receipts are read from.
 SOURCE = "payment_term"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ...ledger.words import ZERO, Allocation, Withheld, WriteOff
 from .fields import entries, local_date, minor, text, wrong
+from .stored import is_before_tax
 
 WRITE_OFF = "write_off"
 
@@ -39,6 +40,7 @@ def _allocations(source, zone, exponent):
             _named(entry, "invoice_id", "allocations"),
             _amount(entry, "allocated_amount", "allocations", exponent),
             local_date(entry, "allocated_at", zone, "allocations"),
+            is_before_tax(entry, "allocations", text(source, "type")),
         )
 
 

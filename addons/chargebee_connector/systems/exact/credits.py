@@ -192,7 +192,7 @@ def posted_parts(document: Document, invoice: Document, posted: Booked) -> dict[
         except Invalid:
             raise _differs(document) from None
         for net, tax in taxed:
-            part = taken(left, net, tax, len(line.discounts) + 2)
+            part = taken(left, net, tax, len(line.discounts) + 3)
             if part is None:
                 raise _differs(document)
             found.setdefault(line.external_id, []).append(part)

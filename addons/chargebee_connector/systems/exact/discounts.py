@@ -3,6 +3,8 @@
 Both bear the same VAT code, so that the base under each code is the one that was taxed. What was
 paid from promotional credits is a discount too, unless the tax was worked out as if it weren't:
 then it is a payment with a voucher, a line without VAT.
+
+Store credit that was used before tax is a line below zero on the line's own ledger (C7).
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from ...ledger.problems import Unmapped
 from ...ledger.words import ZERO, Line, Tax
 from .booking_rules import OWN
+from .memo_rules import memo_of
 from .rules import Ledger, Rules
 
 #: The tax of the part of a line that was paid with a voucher.
@@ -25,11 +28,13 @@ def is_voucher(line: Line) -> bool:
     return sum((tax.base for tax in line.taxes), ZERO) == line.net + line.promotional
 
 
-def shown(line: Line, rules: Rules) -> list[tuple[Ledger, Decimal]]:
-    """Return (ledger, amount) of each discount that is booked on a ledger of its own.
+def shown(line: Line, rules: Rules, own: Ledger | None = None) -> list[tuple[Ledger, Decimal]]:
+    """Return (ledger, amount) of each discount that is a line of its own.
 
-    Raises Unmapped for a coupon without a ledger, and for promotional credits as long as nobody
-    decided what they are.
+    `own` is the ledger of the line that it is taken off.
+
+    Raises Unmapped for a coupon without a ledger, and for promotional credits and store credit as
+    long as nobody decided what they are.
     """
     booking, found = rules.booking, []
     about = {"line": line.external_id, "description": line.description}
@@ -43,6 +48,10 @@ def shown(line: Line, rules: Rules) -> list[tuple[Ledger, Decimal]]:
             raise Unmapped("promotional_undecided", amount=line.promotional, **about)
         if booking.promotional == OWN and not is_voucher(line):
             found.append((booking.promotional_ledger, line.promotional))
+    if line.stored:
+        if not memo_of(rules).store:
+            raise Unmapped("store_credit_used", amount=line.stored, **about)
+        found.append((own, line.stored))
     return found
 
 

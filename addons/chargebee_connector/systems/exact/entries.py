@@ -141,6 +141,7 @@ def settle(
         booking = moves.book_in(document, key, rules, known)
         facts = moved(facts, booking)
         body = compose(title, booking.period)
+        facts = replace(facts, left_out=costs.noted(body["SalesEntryLines"]))
         body["Customer"] = stands_on if elsewhere else debtor
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None
@@ -251,7 +252,7 @@ def mapped(document: Document, line: Line, rules: Rules, known: Known) -> list[d
     text = cut(line.description or price.name, DESCRIPTION_LIMIT)
     spread = checks.service_period(line, rules)
     taxed = parts(line)
-    off = discounts.spread(discounts.shown(line, rules), _nets(taxed))
+    off = discounts.spread(discounts.shown(line, rules, ledger), _nets(taxed))
     booked = []
     for net, tax in taxed:
         if tax is discounts.VOUCHER:

@@ -18,7 +18,7 @@ from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import PLANNABLE
 from ...ledger.text import dump, fingerprint
 from ...ledger.words import ZERO, Document
-from . import checks, entries, moves
+from . import checks, debtors, entries, moves
 from .formats import plain, stamp
 from .memo_rules import chosen
 from .openings import OUR_REF
@@ -42,7 +42,8 @@ class Leg:
 
     `account` is the place holder of whose account it is (see `account_of`), `settles` the
     (kind, key) of the link whose open item it is meant for, or that item's number. `vat` comes on
-    top of the amount, on the ledger of its code.
+    top of the amount, on the ledger of its code. `costs` are the fields that name its cost centre
+    and cost unit.
     """
 
     ledger: Ledger
@@ -51,6 +52,7 @@ class Leg:
     settles: tuple | str | None = None
     code: VatCode | None = None
     vat: Decimal = ZERO
+    costs: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,13 @@ def head_of(document: Document, suffix: str, key: str, total: Decimal, **more) -
     return Head(**{**standard, **more})
 
 
-def item_of(posted: Booked, kind: str, external_id: str) -> tuple | str:
-    """Return the open item of a document as a leg names it: by its link, or taken over."""
+def item_of(posted: Booked, kind: str, external_id: str, rules: Rules) -> tuple | str | None:
+    """Return the open item of a document as a leg names it: by its link, or taken over.
+
+    None where all customers share one account.
+    """
+    if debtors.is_everyones(posted, rules):
+        return None
     return posted.body.get(OUR_REF) or place(kind, external_id)
 
 
@@ -178,7 +185,7 @@ def _line(leg: Leg, day: str, text: str) -> dict:
         line[OUR_REF] = leg.settles if told else ref(*leg.settles, "number")
     if leg.code:
         line["VATCode"], line["AmountVATFC"] = leg.code.code, plain(leg.vat)
-    return line
+    return {**line, **dict(leg.costs)}
 
 
 # --- what stands already ------------------------------------------------------------------------

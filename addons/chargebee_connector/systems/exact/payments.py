@@ -4,14 +4,14 @@ One line for each document that a movement was used for, in full where credit no
 rest of an invoice: Exact matches only what is exactly equal.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ...ledger.periods import Period
-from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome
-from ...ledger.problems import Conflict, Invalid, Problem, Waiting
+from ...ledger.plan import SOUGHT, Facts, Known, LinkNow, Needs, Outcome
+from ...ledger.problems import Conflict, Invalid, Problem, Proposed, Waiting
 from ...ledger.receipts import is_recorded
-from ...ledger.states import POSTED, SKIPPED
+from ...ledger.states import PLANNABLE, POSTED, SKIPPED
 from ...ledger.text import fingerprint
 from ...ledger.words import ZERO, Transaction
 from . import bank, bank_rules, settled
@@ -25,6 +25,8 @@ REVERSED = "/reversed"
 _IN_PROGRESS = ("in_progress", "needs_attention")
 _FAILED = ("failure", "timeout", "voided", "late_failure")
 NO_MONEY = (*_IN_PROGRESS, *_FAILED)
+
+_FELL_THROUGH = "payment_failed"
 
 #: Movements after which the money is gone again.
 OUT = ("refund", "payment_reversal")
@@ -86,13 +88,28 @@ def plan(transaction: Transaction, rules: Rules, known: Known) -> list[Outcome]:
         repr((transaction.amount, transaction.currency, transaction.date, transaction.applied))
     )
     rule = skip_rule(transaction, rules, known)
-    if rule:
+    if rule == _FELL_THROUGH and known.seeking and _may_stand(here, transaction, known):
+        outcome = _sought(_booked(here, transaction, facts, content, rules, known))
+    elif rule:
         # A payment that fell through later is taken back by an outcome of its own.
         content = content if transaction.status == "late_failure" else ""
         outcome = here.outcome(facts, rule=rule, content=content)
     else:
         outcome = _booked(here, transaction, facts, content, rules, known)
     return [outcome, *_fallen_through(here, transaction, facts, rules, known)]
+
+
+def _may_stand(here: _Place, transaction: Transaction, known: Known) -> bool:
+    """Say whether a payment may have been booked before it fell through, and nobody knows (T5)."""
+    link = known.links.get((here.kind, here.key))
+    return transaction.status == "late_failure" and (link is None or link.state in PLANNABLE)
+
+
+def _sought(outcome: Outcome) -> Outcome:
+    """Return what would have been booked, to be looked for and never to be posted."""
+    if outcome.request is None:
+        return outcome
+    return replace(outcome, problem=Proposed(SOUGHT, number=outcome.source[1]))
 
 
 def skip_rule(transaction: Transaction, rules: Rules, known: Known) -> str:
@@ -119,7 +136,7 @@ def skip_rule(transaction: Transaction, rules: Rules, known: Known) -> str:
     if transaction.status in _IN_PROGRESS:
         return "payment_in_progress"
     if transaction.status in _FAILED:
-        return "payment_failed"
+        return _FELL_THROUGH
     if not transaction.amount:
         return "zero"
     return ""

@@ -14,6 +14,7 @@ from . import (
     accruals,
     advances,
     applied,
+    by_hand,
     customers,
     deferrals,
     items,
@@ -22,6 +23,7 @@ from . import (
     sales_invoices,
     settlements,
     store_credits,
+    store_uses,
     undoing,
     withheld,
     write_offs,
@@ -33,7 +35,17 @@ from .rules import Rules
 _ROOMS = {
     Customer: (customers,),
     Item: (items,),
-    Document: (sales, undoing, write_offs, withheld, applied, zeros, store_credits, deferrals),
+    Document: (
+        sales,
+        undoing,
+        write_offs,
+        withheld,
+        applied,
+        zeros,
+        store_credits,
+        store_uses,
+        deferrals,
+    ),
     Transaction: (payments, advances),
     Settlement: (settlements,),
     Unbilled: (accruals,),
@@ -46,6 +58,8 @@ def needs(words: Iterable, rules: Rules) -> Needs:
     for word in words:
         for room in _ROOMS.get(type(word), ()):
             room.needs(word, rules, asked)
+        if isinstance(word, Document):
+            by_hand.needs(word, asked)
     return asked
 
 
@@ -57,6 +71,9 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
             payments.needs_beyond(word, rules, known, asked)
         elif isinstance(word, Document):
             sales_invoices.needs_beyond(word, rules, known, asked)
+            deferrals.needs_beyond(word, rules, known, asked)
+            withheld.needs_beyond(word, rules, known, asked)
+            by_hand.needs_beyond(word, known, asked)
     return asked
 
 
@@ -67,8 +84,10 @@ def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
         rooms = _ROOMS.get(type(word), ())
         if isinstance(word, Document) and _is_of_others(word, rules, known):
             rooms = rooms[:1]  # That it is left out, and why. Nothing follows it here.
-        for room in rooms:
-            outcomes.extend(room.plan(word, rules, known))
+        of_word = [outcome for room in rooms for outcome in room.plan(word, rules, known)]
+        if isinstance(word, Document):
+            of_word = by_hand.decided(word, of_word, known)
+        outcomes.extend(of_word)
     return outcomes
 
 

@@ -53,10 +53,10 @@ class SiteBooks:
 
     # --- revenue and VAT ----------------------------------------------------------------------
 
-    def revenue(self, held: list[str]) -> dict[tuple, list[Decimal]]:
+    def revenue(self) -> dict[tuple, list[Decimal]]:
         """(period, ledger, VAT code, currency) → [net, net in euro]; VAT's ledger is "VAT".
 
-        Without the invoices `held`. One that was voided is in, and taken back when it was.
+        One that was voided is in, and taken back when it was.
         """
         sums: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
         for currency, page in self.pages.items():
@@ -69,8 +69,6 @@ class SiteBooks:
                     self._add(sums, row["voided_month"], currency, row, -1)
             for month, amount in page["round_off"].items():
                 _plus(sums, (month, "8090", "0", currency), Decimal(amount), Decimal(amount))
-        for name in held:
-            self._take_out(sums, self.documents["invoice"][name])
         return _without_zeros(sums)
 
     def _add(self, sums: dict, month: str, currency: str, row: dict, sign: int) -> None:
@@ -79,18 +77,6 @@ class SiteBooks:
         ledger, code = row["account"] or OTHER_REVENUE, self.vat_code(row)
         _plus(sums, (month, ledger, code, currency), net, local_net)
         _plus(sums, (month, "VAT", code, currency), tax, local_tax)
-
-    def _take_out(self, sums: dict, invoice: dict) -> None:
-        """Take out an invoice in euro of one ledger and one rate of the seller's own country."""
-        (tax,) = invoice["line_item_taxes"]
-        (line,) = invoice["line_items"]
-        code = HOME_CODES[_plain(tax["tax_rate"])]
-        ledger = self._accounts[line["entity_id"]]
-        month = _month(invoice["date"])
-        used = sum(one["applied_amount"] for one in invoice["line_item_credits"])
-        net = -_money(line["amount"] - line["discount_amount"] - used)
-        _plus(sums, (month, ledger, code, "EUR"), net, net)
-        _plus(sums, (month, "VAT", code, "EUR"), *[-_money(tax["tax_amount"])] * 2)
 
     def vat_code(self, row: dict) -> str:
         """The VAT code on which a bookkeeper books a row."""
@@ -142,21 +128,18 @@ class SiteBooks:
         }
 
     def store_credit(self) -> Decimal:
-        """Store credit that was granted, all of it in euro."""
-        granted = [page["store_credits"].get("granted", "0") for page in self.pages.values()]
-        return sum(map(Decimal, granted), ZERO)
+        """Store credit that may still be spent, all of it in euro."""
+        left = [page["store_credits"].get("open", "0") for page in self.pages.values()]
+        return sum(map(Decimal, left), ZERO)
 
     # --- balances -----------------------------------------------------------------------------
 
-    def debtors(self, held: list[str]) -> dict[tuple, Decimal]:
+    def debtors(self) -> dict[tuple, Decimal]:
         """(customer, currency) → what is open, money typed in by hand not counted as paid."""
         sums: dict[tuple, Decimal] = defaultdict(Decimal)
         for currency, page in self.pages.items():
             for customer, row in page["open"].items():
                 sums[customer, currency] += Decimal(row["open"]) + Decimal(row["offline"])
-        for name in held:
-            invoice = self.documents["invoice"][name]
-            sums[invoice["customer_id"], invoice["currency_code"]] -= _money(invoice["amount_due"])
         return {key: amount for key, amount in sums.items() if amount}
 
     def clearing(self) -> dict[tuple, Decimal]:
@@ -173,7 +156,7 @@ class SiteBooks:
     def gateway_account(self, transaction: str) -> str:
         return self.documents["transaction"][transaction]["gateway_account_id"]
 
-    def unearned(self, held: list[str]) -> dict[tuple, Decimal]:
+    def unearned(self) -> dict[tuple, Decimal]:
         """(period, currency) → what the deferred ledger should hold at its end.
 
         The site counts from a document's month on. Exact books what a term earned before it in
@@ -188,10 +171,6 @@ class SiteBooks:
                 if _counts(document):
                     for month, amount in _earned_before(document):
                         sums[month, document["currency_code"]] -= sign * amount
-        for name in held:
-            invoice = self.documents["invoice"][name]
-            for month, amount in _left(invoice):
-                sums[month, invoice["currency_code"]] -= amount
         return sums
 
 
@@ -211,14 +190,6 @@ def _earned_before(document: dict):
             yield _label(month), sum(parts[: month - months[0] + 1], ZERO)
         for month in range(months[-1] + 1, first):
             yield _label(month), sum(parts, ZERO)
-
-
-def _left(document: dict):
-    """Yield (month, what of the lines is unearned at its end) from the document's month on."""
-    first = _number(_month(document["date"]))
-    for months, parts in _terms(document):
-        for month in range(first, months[-1]):
-            yield _label(month), sum(parts[max(0, month - months[0] + 1) :], ZERO)
 
 
 def _terms(document: dict):

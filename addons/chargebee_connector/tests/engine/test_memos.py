@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from memo_office import add, choose, exact, is_open, lines, memo
 from papers import at, credit_note, customer, invoice, line
 from world import World
 
@@ -12,12 +13,6 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 MEMOS = "generaljournalentry/GeneralJournalEntries"
-LEDGERS = {
-    "exact_receivable_ledger_id": "1300",
-    "exact_bad_debt_ledger_id": "4510",
-    "exact_vat_suspense_ledger_id": "1540",
-    "exact_withheld_ledger_id": "1350",
-}
 #: The memo journals without and with VAT are the only ones of their kind.
 FILLED = {"exact_memo_journal_id": "90", "exact_reclaim_journal_id": "91"}
 WRITE_OFF = "credit_note/gone/write-off"
@@ -34,56 +29,11 @@ def quiet(mapped) -> World:
     return mapped
 
 
-def choose(world: World, **ledgers) -> None:
-    world.route.write(
-        {
-            name: world.reference("gl_account", code).id if code else False
-            for name, code in {**LEDGERS, **ledgers}.items()
-        }
-    )
-    world.sql("DELETE FROM billing_todo")
-
-
-def add(world: World, kind: str, *records: dict) -> None:
-    for record in records:
-        world.site.post("mutate", kind=kind, record=record)
-
-
 def write_off(**changes) -> dict:
     """The credit note that writes the whole of "sold" off."""
     lines = [line(10000, id="cl_1", reference_line_item_id="li_1")]
     made = {"type": "adjustment", "status": "adjusted", "reason_code": "write_off"}
     return credit_note("gone", "ada", "sold", lines, **{**made, **changes})
-
-
-def exact(world: World, path: str, **query) -> list[dict]:
-    client = world.target._system()._client(world.target, "100001")
-    return [row for page in client.rows(path, **query) for row in page]
-
-
-def lines(world: World, description: str) -> list[tuple]:
-    """(ledger, amount) of the memo lines with a description, in their order."""
-    rows = exact(
-        world,
-        "generaljournalentry/GeneralJournalEntryLines",
-        select="GLAccountCode,AmountFC,EntryNumber",
-        where=f"Description eq '{description}'",
-    )
-    return [(row["GLAccountCode"].strip(), Decimal(str(row["AmountFC"]))) for row in rows]
-
-
-def is_open(world: World, reference: str) -> bool:
-    rows = exact(
-        world,
-        "read/financial/ReceivablesList",
-        select="YourRef,Amount",
-        where=f"YourRef eq '{reference}'",
-    )
-    return bool(rows)
-
-
-def memo(world: World, key: str):
-    return world.link(key, "journal_entry")
 
 
 # --- write-offs ---------------------------------------------------------------------------------

@@ -101,6 +101,12 @@ def _handler(server):
         def do_PUT(self):
             self._do()
 
+        def do_PATCH(self):
+            self._do()
+
+        def do_DELETE(self):
+            self._do()
+
         def _do(self):
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -330,10 +330,7 @@ def test_final_document_needs_a_date():
     assert document("invoice", {**payload, "status": "pending"}, AMSTERDAM).date is None
 
 
-def test_store_credit_and_missing_lines_block():
-    credits = [{"cn_id": "CN-1", "applied_amount": Decimal("1.0"), "line_item_id": "li_1"}]
-    payload = invoice(line_item_credits=credits)
-    assert invalid(document, "invoice", payload, AMSTERDAM)[0] == "store_credit_used"
+def test_missing_lines_block():
     payload = invoice(line_items_next_offset="x")
     assert invalid(document, "invoice", payload, AMSTERDAM)[0] == "lines_incomplete"
 

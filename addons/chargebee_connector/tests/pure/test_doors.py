@@ -16,7 +16,7 @@ import pytest
 ADDON = Path(__file__).resolve().parents[2]
 PROJECT = ADDON.parents[1]
 OURS = f"odoo.addons.{ADDON.name}"
-SYSTEMS = ("chargebee", "exact")
+SYSTEMS = ("chargebee", "exact", "dynamics")
 INVENTED = ADDON / "tests" / "invented"
 
 #: Keys of a Chargebee payload that our reader reads and that mean nothing anywhere else. Words of
@@ -157,8 +157,12 @@ def strings(tree):
     }
 
 
-@pytest.mark.parametrize("path", modules(ADDON / "systems" / "exact"), ids=lambda path: path.name)
-def test_exact_knows_no_key_of_chargebee(path):
+@pytest.mark.parametrize(
+    "path",
+    [path for name in ("exact", "dynamics") for path in modules(ADDON / "systems" / name)],
+    ids=lambda path: f"{path.parent.name}-{path.name}",
+)
+def test_targets_know_no_key_of_chargebee(path):
     assert not strings(tree_of(path)) & (KEYS_READ | KEYS_UNREAD)
 
 

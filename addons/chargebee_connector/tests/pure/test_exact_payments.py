@@ -384,6 +384,27 @@ def test_a_payment_that_fell_through_is_taken_back_by_itself():
     assert (one["AmountFC"], one["Description"]) == ("-121.00", "txn_1 reversed INV-1")
 
 
+def test_lost_links_of_a_payment_that_fell_through_are_looked_for():
+    failed = payment(status="late_failure", settled=date(2026, 10, 14))
+    facts = books()
+    facts.seeking = True
+    (sought,) = plan([failed], route(), facts)
+    posted = first(payment(), books())
+    assert (sought.state, sought.problem.code) == ("blocked", "looked_for")
+    assert (sought.request, sought.bundle) == (posted.request, posted.bundle)
+    # Once it is found the ordinary way goes on.
+    facts = with_payment(books(), payment())
+    facts.seeking = True
+    assert [one.rule for one in plan([failed], route(), facts)] == ["payment_failed", ""]
+
+
+def test_others_that_failed_are_not_looked_for():
+    facts = books()
+    facts.seeking = True
+    assert first(payment(status="failure"), facts).rule == "payment_failed"
+    assert first(payment(), facts).problem is None
+
+
 def test_it_is_taken_back_once():
     facts = with_payment(books(), payment())
     failed = payment(status="late_failure", settled=date(2026, 10, 14), reversal="txn_2")
