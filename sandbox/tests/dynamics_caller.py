@@ -56,6 +56,11 @@ class Response:
         return str(self.json["error"]["message"])
 
     @property
+    def refusal(self) -> tuple[int, str]:
+        """Status and code of a call that was refused."""
+        return self.status, self.code
+
+    @property
     def entity(self) -> str:
         """The address of the row that was written, below the API."""
         return str(self.headers["OData-EntityId"]).partition(f"{API}/")[2]
