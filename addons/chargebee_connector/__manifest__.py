@@ -36,6 +36,7 @@
         "views/exact_items_views.xml",
         "views/exact_vat_views.xml",
         "views/billing_backend_views.xml",
+        "views/dynamics_views.xml",
         "views/exact_templates.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",

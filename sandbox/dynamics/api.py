@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from ..wire import Reply
-from . import bulk, data, functions
+from . import bulk, data, functions, merging, quote_actions
+from .batch import answer_batch
 from .call import Call, answered, refused
 from .errors import Refused, bad_request, no_such_resource
 from .metadata import api as metadata_api
-from .rows import customers
+from .rows import customers, makers, quotes
 
 LONGEST_URL = 32_768
 # Imported for what they register.
-REGISTERING = (bulk, customers, metadata_api)
+REGISTERING = (bulk, customers, makers, merging, metadata_api, quote_actions, quotes)
 
 
-def answer(call: Call) -> Reply:
+def answer(call: Call, longest: int = LONGEST_URL) -> Reply:
     """Answer one call by its address. Everything refused is an OData error."""
     try:
-        return _answer(call)
+        return _answer(call, longest)
     except Refused as refusal:
         return refused(refusal, _prefer(call))
 
@@ -29,10 +30,12 @@ def _prefer(call: Call):  # type: ignore[no-untyped-def]
         return None
 
 
-def _answer(call: Call) -> Reply:
+def _answer(call: Call, longest: int) -> Reply:
     length = len(call.path) + sum(len(name) + len(value) + 2 for name, value in call.query)
-    if length > LONGEST_URL:
+    if length > longest:
         raise bad_request("The URL is too long.")
+    if call.parts == ["$batch"] and call.method == "POST":
+        return answer_batch(call, answer)
     if not call.parts:
         return _service_document(call)
     name = call.parts[0].partition("(")[0]

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from ..wire import Application, Reply, Request, json_reply
-from . import api, control, entra
+from . import api, control, entra, hand, outages, switches
 from .call import VERSION_PATH, Call, refused
 from .errors import Refused
 from .journal import Journal
+from .limits import Limits
 from .options import Options
 from .organisation import Actor, Organisation
 from .seed import seed_organisation
 from .seed.principals import APPS
 
+# Imported for the control calls that they register.
+CONTROLS = (hand, outages, switches)
 _VERSION = re.compile(r"/api/data/v9\.[0-2](?=/|$)")
 
 
@@ -28,8 +33,11 @@ class Dynamics(Application):
     def __init__(self, options: Options, state: str | None = None) -> None:
         super().__init__()
         self.options = options
-        self.entra = entra.Entra(list(APPS), options.token_life)
+        self.entra = entra.Entra(APPS, options.token_life)
         self.org = Organisation(options, self.now)
+        self.limits = Limits(options)
+        # How many requests the call of this thread counted as.
+        self._counted = threading.local()
         with self.org.store.transaction():
             seed_organisation(self.org)
         self.open_state(state)
@@ -66,18 +74,46 @@ class Dynamics(Application):
             actor = self.actor(app, request)
         except Refused as refusal:
             return refused(refusal)
-        return api.answer(
-            Call(
-                org=self.org,
-                actor=actor,
-                method=request.method,
-                path=path,
-                query=request.query,
-                headers=request.headers,
-                body=request.body,
-                root=f"{origin}{VERSION_PATH}",
-            )
+        call = Call(
+            org=self.org,
+            actor=actor,
+            method=request.method,
+            path=path,
+            query=request.query,
+            headers=request.headers,
+            body=request.body,
+            root=f"{origin}{VERSION_PATH}",
         )
+        reply = api.answer(call)
+        self._counted.operations = call.operations
+        return reply
+
+    # Limits: counted outside of the lock, for calls wait there
+
+    def _caller(self, request: Request) -> str | None:
+        """The app whose call to the Web API it is; None for any other call."""
+        if not _VERSION.match(request.path):
+            return None
+        token = (request.headers.get("Authorization") or "").partition(" ")[2]
+        return self.entra.app_of(token.strip(), self._origin(request), self.now())
+
+    def _with_faults(self, request: Request) -> Reply:
+        who = self._caller(request)
+        if who is None:
+            return super()._with_faults(request)
+        try:
+            self.limits.enter(who, request.path, self.now())
+        except Refused as refusal:
+            return refused(refusal)
+        started = time.monotonic()
+        self._counted.operations = 1
+        try:
+            reply = super()._with_faults(request)
+            if reply.status == 429 and "Retry-After" in reply.headers:
+                self.limits.note(who, float(reply.headers["Retry-After"]), self.now())
+        finally:
+            self.limits.leave(who, self.now(), time.monotonic() - started, self._counted.operations)
+        return Reply(reply.status, reply.body, {**reply.headers, **self.limits.headers(who)})
 
     def actor(self, app: str, request: Request) -> Actor:
         """The application user of an app, or whom it acts for. Raises Refused (403)."""
@@ -111,8 +147,8 @@ class Dynamics(Application):
             Refused(
                 429,
                 "0x80072322",
-                f"Number of requests exceeded the limit of {self.options.requests} over time "
-                f"window of {self.options.window:.0f} seconds.",
+                f"Number of requests exceeded the limit of {self.limits.requests} over time "
+                f"window of {self.limits.window:.0f} seconds.",
                 headers={"Retry-After": "2"},
             )
         )

@@ -24,7 +24,8 @@ JSON = "application/json; odata.metadata=minimal"
 class Call:
     """A call, or one operation of a batch. `root` is `http://host/api/data/v9.2`.
 
-    `path` is percent-encoded and begins below the version; `query` is decoded.
+    `path` is percent-encoded and begins below the version; `query` is decoded. `operations` is how
+    many requests it counts as: a batch is more than one.
     """
 
     org: Organisation
@@ -35,6 +36,7 @@ class Call:
     headers: Mapping[str, str]
     body: bytes
     root: str
+    operations: int = 1
 
     @cached_property
     def parts(self) -> list[str]:

@@ -13,7 +13,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import parse_qsl
@@ -46,10 +47,9 @@ class AppRegistration:
 class Entra:
     """The tenant's apps, and the tokens given to them: nothing is kept of a token but its key."""
 
-    def __init__(self, apps: list[AppRegistration], token_life: int) -> None:
-        self.apps = {app.id: app for app in apps}
+    def __init__(self, apps: Iterable[AppRegistration], token_life: int) -> None:
+        self.apps = {app.id: replace(app) for app in apps}
         self.token_life = token_life
-        self.revoked_before = 0.0
         self._key = secrets.token_hex(32)
 
     def token(self, tenant: str, form: dict[str, str], resource: str, now: float) -> dict[str, Any]:
@@ -97,7 +97,11 @@ class Entra:
             return None
         claims = json.loads(_unpacked(head.partition(".")[2]))
         good = claims["nbf"] <= now + 1 and now < claims["exp"] and claims["aud"] == resource
-        return str(claims["appid"]) if good and claims["iat"] >= self.revoked_before else None
+        return str(claims["appid"]) if good else None
+
+    def revoke(self) -> None:
+        """Every token given until now stops working."""
+        self._key = secrets.token_hex(32)
 
     def _check_scope(self, scope: str, resource: str) -> None:
         wanted = [part for part in scope.split() if part]
@@ -163,7 +167,6 @@ class Entra:
     def dump(self) -> dict[str, Any]:
         return {
             "apps": [{**asdict(app), "expires": str(app.expires)} for app in self.apps.values()],
-            "revoked_before": str(self.revoked_before),
             "key": self._key,
         }
 
@@ -172,7 +175,6 @@ class Entra:
             AppRegistration(**{**one, "expires": float(one["expires"])}) for one in saved["apps"]
         ]
         self.apps = {app.id: app for app in apps}
-        self.revoked_before = float(saved["revoked_before"])
         self._key = saved["key"]
 
 

@@ -32,6 +32,11 @@ class Journal:
         )
 
     @property
+    def keeps(self) -> bool:
+        """Whether there is a file: without one nothing needs to be put together for it."""
+        return self._file is not None
+
+    @property
     def empty(self) -> bool:
         return self._file is None or not self._file.execute("SELECT 1 FROM part").fetchone()
 

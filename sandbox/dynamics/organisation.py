@@ -65,7 +65,8 @@ class Organisation:
         )
 
     def save_metadata(self) -> None:
-        self.store.journal.part("metadata", self.registry.dump())
+        if self.store.journal.keeps:
+            self.store.journal.part("metadata", self.registry.dump())
 
     def keep(self, journal: Journal) -> None:
         """Keep everything in this file; take over what it holds, where it holds something."""

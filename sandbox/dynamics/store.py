@@ -84,6 +84,7 @@ class Store:
         self.journal = Journal(None)
         self._undo: list[tuple[str, str, Row | None]] = []
         self._depth = 0
+        self._deleted_written = 0
 
     def rows(self, table: str) -> Rows:
         found = self.tables.get(table)
@@ -142,7 +143,13 @@ class Store:
             self.journal.rows(
                 (table, row_id, self.rows(table).by_id.get(row_id)) for table, row_id in touched
             )
-            self.journal.part("versions", {"version": self.version, "deleted": self.deleted})
+            self._write_versions()
+
+    def _write_versions(self) -> None:
+        self.journal.part("version", self.version)
+        if len(self.deleted) != self._deleted_written:
+            self.journal.part("deleted", self.deleted)
+            self._deleted_written = len(self.deleted)
 
     # State
 
@@ -154,14 +161,15 @@ class Store:
             for table, rows in self.tables.items()
             for row_id, row in rows.by_id.items()
         )
-        journal.part("versions", {"version": self.version, "deleted": self.deleted})
+        journal.part("deleted", self.deleted)
+        self._write_versions()
 
     def load(self, journal: Journal) -> None:
         """Take over what the file holds, in place of everything."""
         self.tables = {}
         for table, row_id, row in journal.saved_rows():
             self.rows(table).by_id[row_id] = row
-        versions = journal.saved_part("versions")
-        self.version = versions["version"]
-        self.deleted = [(one[0], one[1], one[2]) for one in versions["deleted"]]
+        self.version = journal.saved_part("version")
+        self.deleted = [(one[0], one[1], one[2]) for one in journal.saved_part("deleted")]
+        self._deleted_written = len(self.deleted)
         self.journal = journal

@@ -4,7 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from . import chromium, config, databases, layout, odoo, postgres, venv
+from . import chromium, config, databases, layout, node, odoo, postgres, venv
 from .console import say, step
 
 
@@ -26,6 +26,7 @@ def prepare(for_tests: bool) -> odoo.Odoo:
         step("Odoo in the Python environment", lambda: _link(found[0]))
         if for_tests:
             step("Other people's clients (.venv-clients)", _ensure_clients)
+            step("Other people's clients for Node.js (.node-clients)", node.ensure)
             step("Oldest supported libraries (.venv-oldest)", _ensure_oldest)
             step("Browser", chromium.ensure)
         step("PostgreSQL", postgres.ensure)

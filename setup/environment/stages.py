@@ -15,6 +15,7 @@ TESTS = layout.ADDON / "tests"
 PURE = TESTS / "pure"
 PROCESS = TESTS / "process"
 ENGINE = TESTS / "engine"
+CRM = TESTS / "crm"
 # As long as all other tests with real workers together: a stage of its own, and so is what
 # installs an addon of its own.
 KILLED = PROCESS / "test_killed.py"
@@ -46,8 +47,11 @@ def setup(run: TestRun) -> Counts:
 
 
 def sandbox(run: TestRun) -> Counts:
-    """The two servers, also with clients that others wrote."""
-    env = {"CLIENTS_PYTHON": str(layout.python_of(layout.VENV_CLIENTS))}
+    """The servers, also with clients that others wrote."""
+    env = {
+        "CLIENTS_PYTHON": str(layout.python_of(layout.VENV_CLIENTS)),
+        "CLIENTS_NODE": str(layout.NODE_CLIENTS),
+    }
     folder = layout.ROOT / "sandbox" / "tests"
     return run.pytest("sandbox", layout.python_of(layout.VENV), folder, WITHOUT_ODOO, env)
 
@@ -86,6 +90,7 @@ def addon(run: TestRun) -> Counts:
         f"--ignore={PURE}",
         f"--ignore={PROCESS}",
         f"--ignore={ENGINE}",
+        f"--ignore={CRM}",
     )
     env = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
     return run.pytest("addon", layout.python_of(layout.VENV), TESTS, options, env)
@@ -104,6 +109,11 @@ def invented(run: TestRun) -> Counts:
 def year(run: TestRun) -> Counts:
     """A year's business in three administrations, both sides equal to the cent."""
     return _on_copies(run, "year", ENGINE, YEAR)
+
+
+def crm(run: TestRun) -> Counts:
+    """The way to a CRM and back."""
+    return _on_copies(run, "crm", CRM, CRM)
 
 
 def killed(run: TestRun) -> Counts:
@@ -137,7 +147,7 @@ def _other_pythons() -> dict[str, Stage]:
 # the processors to the others.
 LANES: tuple[Mapping[str, Stage], ...] = (
     {"engine": engine, "invented": invented},
-    {"killed": killed, "process": process, "year": year},
+    {"killed": killed, "process": process, "year": year, "crm": crm},
     {
         "lint": lint,
         "addon": addon,

@@ -115,7 +115,8 @@ class Outcome:
     `adopt` is the external id of a thing that already stands there and is ours, `number` the one
     that people know it by. `bundle` is
     (kind, base of the key) of the one thing that takes this and others like it together: the
-    request then is a part of that thing's.
+    request then is a part of that thing's. `remark` is a problem that a rule has settled: it is
+    said in the log, and stops nothing.
     """
 
     kind: str
@@ -131,6 +132,7 @@ class Outcome:
     adopt: str = ""
     number: str = ""
     bundle: tuple | None = None
+    remark: Problem | None = None
 
     def __post_init__(self):
         # A problem that was raised holds every frame that it came through, and in those stands

@@ -16,6 +16,8 @@ from . import mapping_booking
 from . import mapping_sold
 from . import mapping_group
 from . import mapping_tax
+from . import mapping_owner
+from . import chargebee_crm_mapping
 from . import billing_route
 from . import billing_run
 from . import run_pull
@@ -23,6 +25,7 @@ from . import run_bundle
 from . import run_plan
 from . import run_post
 from . import run_preview
+from . import run_provision
 from . import run_rebuild
 from . import run_refresh
 from . import run_suggest
@@ -68,3 +71,9 @@ from . import shown_texts
 from . import res_config_settings
 from . import exact_items
 from . import chargebee_items
+from . import dynamics_kinds
+from . import dynamics_backend
+from . import dynamics_route
+from . import billing_system_dynamics
+from . import chargebee_shown
+from . import chargebee_taken

@@ -29,6 +29,8 @@ RELEASABLE = (
     "receipt_unmatched",
     "payment_twin",
     "may_be_booked_by_hand",
+    "crm_change_books",
+    "crm_change_unclear",
 )
 #: Problems of what stands there, and what a person may decide of it.
 DECISIONS = {
@@ -114,6 +116,7 @@ class BillingLink(models.Model):
     gone = fields.Boolean("Gone There", help="It is no longer in the target.")
     problem_summary = fields.Char("Problem", compute="_compute_problem_text")
     problem_cure = fields.Text("What to Do", compute="_compute_problem_text")
+    is_releasable = fields.Boolean(compute="_compute_is_releasable")
     log_ids = fields.One2many("billing.log", "link_id", "History")
 
     _route_kind_key_uniq = models.Constraint(
@@ -156,6 +159,11 @@ class BillingLink(models.Model):
             else:
                 link.problem_summary = link.reason or rules.get(link.rule, "")
                 link.problem_cure = ""
+
+    @api.depends("state", "problem_code")
+    def _compute_is_releasable(self):
+        for link in self:
+            link.is_releasable = link.state == states.BLOCKED and link.problem_code in RELEASABLE
 
     def _forget(self):
         """Give up these links with their connections; see `billing.backend._forget`."""

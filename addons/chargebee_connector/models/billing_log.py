@@ -36,6 +36,7 @@ class BillingLog(models.Model):
             ("retried", "Retried by a person"),
             ("ignored", "Ignored by a person"),
             ("decided", "Decided by a person"),
+            ("settled", "Settled by a rule"),
             ("gone", "Vanished there"),
             ("relinked", "Linked to another one"),
             ("connection", "Connection"),

@@ -72,6 +72,10 @@ class BillingSystem(models.AbstractModel):
         """
         return TEXTS
 
+    def _problem_words(self):
+        """Return {parameter of a problem: {its code: lazy text}} of what stands in sentences."""
+        return {}
+
     def _test(self, backend):
         """Return what a connection test found, as a list of (level, code, params).
 
@@ -120,7 +124,7 @@ class BillingSystem(models.AbstractModel):
         """
         raise Invalid("attachment_missing", number=external_id)
 
-    def _objects_of_event(self, payload):
+    def _objects_of_event(self, backend, payload):
         """Return [(kind, external id)] of what an event's payload touches."""
         return []
 
@@ -169,7 +173,25 @@ class BillingSystem(models.AbstractModel):
         """Return the word that a plan compares when it looks for something alike."""
         return None
 
+    def _shown_tables(self):
+        """Return the ledger.mirror.Table that a source declares, in the order of writing."""
+        return ()
+
     # --- a target -------------------------------------------------------------------------
+
+    def _missing(self, backend, client, again=False):
+        """Return [(name, title, step)] of what must be made there before anything is written.
+
+        `again` says that an earlier attempt ended half-way.
+        """
+        return []
+
+    def _create_missing(self, client, step):
+        """Make one thing that `_missing` named, unless it is there by now.
+
+        Raises OverQuota for one that must wait.
+        """
+        raise NotImplementedError
 
     def _reference_kinds(self):
         """Return the kinds of reference data that people pick from."""

@@ -113,7 +113,7 @@ class BillingSystemChargebee(models.AbstractModel):
         return version
 
     def _stream_kinds(self, backend):
-        return pull.kinds(backend.chargebee_catalogue or "v2")
+        return pull.kinds(backend.chargebee_catalogue or "v2", self._wanted_kinds(backend))
 
     def _pages(self, client, kind, cursor, now, full):
         return pull.pages(client, kind, cursor, now, full)
@@ -124,8 +124,13 @@ class BillingSystemChargebee(models.AbstractModel):
     def _attachment(self, client, kind, external_id):
         return client.pdf(kind, external_id)
 
-    def _objects_of_event(self, payload):
-        return pull.objects_of_event(payload)
+    def _wanted_kinds(self, backend):
+        """Return the kinds that routes ask for: they cost calls that most sites needn't make."""
+        routes = self.env["billing.route"].search([("source_id", "=", backend.id)])
+        return {kind for route in routes for kind in route.target_id._system()._kinds_wanted(route)}
+
+    def _objects_of_event(self, backend, payload):
+        return pull.objects_of_event(payload, self._wanted_kinds(backend))
 
     def _read(self, backend, kind, payload):
         return read.read(kind, payload, self._time_zone(backend))

@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ..systems.chargebee import pull
-
 
 class BillingRecord(models.Model):
     """Charges that are not invoiced yet, for month-end accruals."""
@@ -25,14 +23,3 @@ class BillingSystemChargebee(models.AbstractModel):
         "settlement",
         "unbilled_charge",
     )
-
-    def _stream_kinds(self, backend):
-        """Add the kinds that a route asks for: they cost calls that most sites needn't make."""
-        routes = self.env["billing.route"].search([("source_id", "=", backend.id)])
-        wanted = {
-            kind for route in routes for kind in route.target_id._system()._kinds_wanted(route)
-        }
-        return (
-            *super()._stream_kinds(backend),
-            *(kind for kind in pull.OPTIONAL if kind in wanted),
-        )

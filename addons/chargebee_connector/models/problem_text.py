@@ -63,6 +63,9 @@ def explain(env, problem):
     code, params = problem["code"], dict(problem.get("params") or {})
     details = ", ".join(f"{name}: {value}" for name, value in sorted(params.items()) if value)
     summary, cure = env["billing.system"]._problem_texts().get(code, _UNKNOWN)
+    for name, words in env["billing.system"]._problem_words().items():
+        if params.get(name) in words:
+            params[name] = str(env._(words[params[name]]))
     values = _Params({**params, "code": code, "details": details})
     return Said(str(env._(summary)) % values, str(env._(cure)) % values)
 

@@ -143,7 +143,7 @@ class BillingRun(models.Model):
     def _store_outcomes(self, outcomes, linked, record_of, after, versions):
         """Write what is new about these outcomes: nothing at all when all is as before."""
         here, currencies = self._here(), self._currency_ids()
-        rows, logs, counts = [], [], {}
+        rows, logs, remarks, counts = [], [], [], {}
         moved, mended = {}, []
         for outcome in outcomes:
             link_id, now, fingerprint, problem, version, _record = linked.get(
@@ -179,10 +179,13 @@ class BillingRun(models.Model):
             rows.append((*here, *columns(outcome), *ids, new_problem, request, new_print))
             if outcome.problem is not None:
                 logs.append((outcome, problem == new_problem))
+            elif outcome.remark is not None:
+                remarks.append((outcome, fingerprint == new_print))
         stored = self._upsert_links(rows)
         self._mark_changed(moved)
         self._mark_mended(mended)
         self._log_blocked(logs, stored)
+        self._log_settled(remarks, stored)
         self._count(**counts)
 
     def _here(self):
@@ -258,22 +261,35 @@ class BillingRun(models.Model):
         )
 
     def _log_blocked(self, logs, stored, problem=None):
+        self._log_told(
+            "blocked",
+            "warning",
+            [(outcome, problem or outcome.problem, known) for outcome, known in logs],
+            stored,
+        )
+
+    def _log_settled(self, remarks, stored):
+        told = [(outcome, outcome.remark, known) for outcome, known in remarks]
+        self._log_told("settled", "info", told, stored)
+
+    def _log_told(self, event, level, told, stored):
+        """Log what is said of outcomes, [(outcome, what, whether it was said before)]."""
         route = self.route_id
         write_log(
             self.env.cr,
             [
                 {
-                    "event": "blocked",
-                    "level": "warning",
+                    "event": event,
+                    "level": level,
                     "link_id": stored[_place(outcome)],
                     "route_id": route.id,
                     "backend_id": route.target_id.id,
                     "company_id": route.company_id.id,
                     "run_id": self.id,
                     "title": outcome.key,
-                    "problem": problem or outcome.problem,
+                    "problem": said,
                 }
-                for outcome, known_before in logs
+                for outcome, said, known_before in told
                 if not known_before and _place(outcome) in stored
             ],
         )

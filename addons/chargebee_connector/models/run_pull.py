@@ -164,7 +164,8 @@ class BillingRun(models.Model):
         wanted = {}
         for event in events:
             try:
-                wanted.update(dict.fromkeys(system._objects_of_event(event._payload())))
+                touched = system._objects_of_event(backend, event._payload())
+                wanted.update(dict.fromkeys(touched))
             except (Invalid, ValueError):
                 # An event only wakes us: one that can't be read is covered by the next pull.
                 continue

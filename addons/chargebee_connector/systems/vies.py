@@ -11,6 +11,7 @@ from datetime import date
 
 import requests
 
+from ..ledger.europe import VAT_PREFIXES
 from ..ledger.problems import Invalid, OverQuota, Unreachable
 from .http import origin_of
 
@@ -24,9 +25,7 @@ TIMEOUT = (10, 30)
 BUSY_SECONDS = 60
 
 #: The prefixes that the service knows: member states, Greece as EL, Northern Ireland for goods.
-COVERED = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()
-)
+COVERED = VAT_PREFIXES | {"XI"}
 
 #: What the service writes where a member state tells nothing.
 _UNTOLD = "---"

@@ -37,7 +37,8 @@ class Column:
     """A column. `visible_at` is when the data API begins to know it, in seconds since 1970.
 
     `created` and `updated` tell whether a client may set it on that occasion; what it may not set
-    is ignored, as Dataverse does. `base_of` names the money column that a `_base` column mirrors.
+    is ignored, as Dataverse does. `base_of` names the money column that a `_base` column mirrors;
+    `option_set` the global choice whose list of options `options` then is.
     """
 
     logical: str

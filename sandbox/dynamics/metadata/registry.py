@@ -145,6 +145,10 @@ class Registry:
         self.tables = {table.logical: table for table in tables}
         self.relationships = {one.schema: one for one in relationships}
         self.option_sets = {one.name: one for one in option_sets}
+        for table in tables:
+            for column in table.columns.values():
+                if column.option_set in self.option_sets:
+                    column.options = self.option_sets[column.option_set].options
         self.version, self._next_number = saved["version"], saved["number"]
         self._forget()
 

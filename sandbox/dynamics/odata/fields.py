@@ -66,8 +66,6 @@ def kind_of(column: Column) -> str:
     """The kind of a column's values in a comparison."""
     if column.type == "DateTime" and column.behavior == "DateOnly":
         return "day"
-    if column.logical == "objecttypecode":
-        return "string"
     return _KINDS.get(column.type, "number")
 
 

@@ -47,7 +47,7 @@ def parse_query(pairs: Iterable[tuple[str, str]]) -> Query:
             raise bad_request("Skip Clause is not supported in CRM")
         if name == "$apply":
             raise Refused(501, "0x80060888", "The sandbox does not aggregate.")
-        if name.startswith("$") and name not in KNOWN:
+        if name not in KNOWN:
             raise bad_request(f"The query parameter {name} is not supported")
         _take(query, name, value)
     if query.expansions > MOST_EXPANDED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from ..errors import duplicate_primary_key, no_such_row, not_allowed
+from ..errors import duplicate_primary_key, invalid_value, no_such_row, not_allowed
 from ..metadata.model import Relationship, Table
 from ..organisation import Actor, Organisation
 from ..store import Row
@@ -29,7 +29,7 @@ def create(
     for column in table.columns.values():
         if column.default is not None:
             row[column.logical] = column.default
-    row |= values
+    row |= values | accepted.marks
     row[table.primary_id] = row_id
     now = org.moment()
     row["createdon"] = values.get("overriddencreatedon", now)
@@ -42,10 +42,22 @@ def create(
         settle_owner(org, actor, table, row)
     hooks.run("before_create", org, actor, table, row)
     settle_money(org, table, row)
+    _check_required(table, row)
     check_keys(org, table, row)
     org.store.put(table.logical, row_id, row)
     hooks.run("after_create", org, actor, table, row)
     return row
+
+
+def _check_required(table: Table, row: Row) -> None:
+    """Only what the system needs is demanded of the API, not what the business does."""
+    if table.custom:
+        return
+    for column in table.columns.values():
+        if column.required == "SystemRequired" and column.created and column.logical not in row:
+            raise invalid_value(
+                f"Required member '{column.logical}' missing for field '{table.logical}'"
+            )
 
 
 def update(org: Organisation, actor: Actor, table: Table, row_id: str, accepted: Accepted) -> Row:

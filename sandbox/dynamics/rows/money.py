@@ -28,6 +28,8 @@ def settle_money(org: Organisation, table: Table, row: Row) -> None:
         if not amounts and table.custom:
             return
         row["transactioncurrencyid"] = org.base_currency
+        if amounts:
+            row["_assumed_currency"] = True
     currency = org.store.get("transactioncurrency", row["transactioncurrencyid"])
     if currency is None:
         return

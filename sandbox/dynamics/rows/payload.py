@@ -19,12 +19,14 @@ class Accepted:
     """What a body asks for. `values` has None where a column is to be emptied.
 
     `bound` lists the tables that lookups point at, for the check of privileges. `named` are the
-    columns that the body itself named.
+    columns that the body itself named. `marks` are the sandbox's own notes on a new row, for its
+    audit; their names begin with an underline and no query reads them.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     bound: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    marks: dict[str, Any] = field(default_factory=dict)
 
 
 def accept(
@@ -85,16 +87,20 @@ def _set_lookup(
     column = table.columns[relation.column]
     found.named.add(column.logical)
     if value is None:
-        _settle(column, None, None, found)
+        _settle(org, column, None, None, found)
         return
     targets = org.registry.targets(relation)
     where = place_of_reference(org, value, targets, name)
     found.bound.add(where.table.logical)
-    _settle(column, where.row_id, where.table.logical, found)
+    _settle(org, column, where.row_id, where.table.logical, found)
 
 
-def _settle(column: Column, row_id: str | None, target: str | None, found: Accepted) -> None:
-    if not (column.created or column.updated):
+def _settle(
+    org: Organisation, column: Column, row_id: str | None, target: str | None, found: Accepted
+) -> None:
+    """A business unit can be chosen only where ownership across business units is switched on."""
+    chosen_unit = org.matrix and column.logical == "owningbusinessunit"
+    if not (column.created or column.updated or chosen_unit):
         return
     found.values[column.logical] = row_id
     if column.type != "Lookup" or len(column.targets) > 1:

@@ -23,6 +23,7 @@ from .names import (
     SERVER_MADE_SUFFIXES,
     TABLES,
     TRACKED,
+    TYPES,
 )
 
 SOURCES = (customers, sales, catalog, people, system)
@@ -58,11 +59,13 @@ def _table(logical: str, text: str, options: dict[str, list[Option]], language: 
     for column in common_columns(logical, language):
         columns.setdefault(column.logical, column)
     _link_bases(columns)
+    primary_id = "activityid" if logical == "quoteclose" else f"{logical}id"
+    columns[primary_id].updated = False
     return Table(
         logical=logical,
         schema=schema,
         set_name=set_name,
-        primary_id="activityid" if logical == "quoteclose" else f"{logical}id",
+        primary_id=primary_id,
         primary_name=primary_name,
         ownership=ownership,
         id=stable_id("table", logical),
@@ -80,6 +83,7 @@ def _column(table: str, token: str, options: dict[str, list[Option]], language: 
     assert match, token
     name, flags = match["name"], match["flags"] or ""
     type_ = "Money" if match["type"] == "Base" else match["type"]
+    type_ = TYPES.get((table, name), type_)
     column = fresh_column(name, type_, stable_id("column", table, name), {language: _words(name)})
     column.max_length = int(match["length"]) if match["length"] else column.max_length
     column.targets = tuple((match["targets"] or "").split("|")) if match["targets"] else ()
@@ -87,7 +91,7 @@ def _column(table: str, token: str, options: dict[str, list[Option]], language: 
         column.targets = ("systemuser", "team")
     if match["least"]:
         column.minimum, column.maximum = Decimal(match["least"]), Decimal(match["most"])
-    column.options = options.get(name, [])
+    column.options = [] if type_ == "String" else options.get(name, [])
     column.required = next((REQUIRED[flag] for flag in flags if flag in REQUIRED), "None")
     if "o" in flags or name in SERVER_MADE or name.endswith(SERVER_MADE_SUFFIXES):
         column.created = column.updated = False

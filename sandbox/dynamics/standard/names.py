@@ -128,12 +128,16 @@ CASCADES: dict[str, dict[str, str]] = {
     "product_price_levels": PARENTAL,
 }
 
+# The published model calls it a choice; on the wire it is a table's logical name.
+TYPES = {("customeraddress", "objecttypecode"): "String"}
+
 # What no client writes: the server makes or reckons it. Suffixes and whole names.
 SERVER_MADE_SUFFIXES = ("_base", "_composite", "_addressid")
 SERVER_MADE = frozenset(
     """createdon createdby modifiedon modifiedby createdonbehalfby modifiedonbehalfby versionnumber
     owninguser owningteam owningbusinessunit exchangerate composite fullname organizationid merged
-    masterid entityimageid totalamount totalamountlessfreight totaldiscountamount totaltax
+    objecttypecode masterid entityimageid totalamount totalamountlessfreight totaldiscountamount
+    totaltax
     totallineitemamount totallineitemdiscountamount quotenumber revisionnumber aging30 aging60
     aging90 opendeals opendeals_date opendeals_state openrevenue openrevenue_date
     openrevenue_state""".split()

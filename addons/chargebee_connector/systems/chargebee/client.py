@@ -14,7 +14,8 @@ from ...ledger.text import parse
 from ..http import TRIES, Http, seconds_of
 from .slices import page, single
 
-#: Where each kind of object is listed; one object stands below it under its id.
+#: Where each kind of object is listed; one object stands below it under its id, but for charges
+#: and entitlements, which are only listed.
 PATHS = {
     "customer": "/customers",
     "item_family": "/item_families",
@@ -27,6 +28,11 @@ PATHS = {
     "credit_note": "/credit_notes",
     "transaction": "/transactions",
     "unbilled_charge": "/unbilled_charges",
+    "payment_source": "/payment_sources",
+    "subscription": "/subscriptions",
+    "promotional_credit": "/promotional_credits",
+    "feature": "/features",
+    "entitlement": "/entitlements",
 }
 
 #: Bytes of a printed document; the least of the limits that are told of Exact.
@@ -92,20 +98,28 @@ class Chargebee:
 
     def payments(self, invoice: str) -> list[dict]:
         """Return the transactions of an invoice, attempts that failed too, as they stand now."""
-        path, offset, found = f"/invoices/{quote(invoice, safe='')}/payments", None, []
+        return self._whole(f"/invoices/{quote(invoice, safe='')}/payments", "transaction", {})
+
+    def quotes(self, customer: str) -> list[dict]:
+        """Return the quotes of a customer, as a list tells them: it may lag behind by minutes."""
+        return self._whole("/quotes", "quote", {"customer_id[is]": customer})
+
+    def _whole(self, path, name, filters):
+        """Return all objects of a list, page by page."""
+        offset, found = None, []
         while True:
-            params = {"limit": "100", **({"offset": offset} if offset else {})}
+            params = {"limit": "100", **filters, **({"offset": offset} if offset else {})}
             answer = self._get(path, params)
             entries = _field(answer, "list")
             try:
-                found.extend(dict(entry["transaction"]) for entry in entries)
+                found.extend(dict(entry[name]) for entry in entries)
             except (KeyError, TypeError, ValueError):
                 raise Unreachable("answer_malformed", path=path) from None
             following = _field(answer, "next_offset")
             if not following:
                 return found
             if following == offset:
-                raise Unreachable("offset_repeats", kind="payments")
+                raise Unreachable("offset_repeats", kind=path.rsplit("/", 1)[-1])
             offset = following
 
     def post(self, path: str, form: dict, once: str = "") -> dict:

@@ -19,7 +19,7 @@ from datetime import datetime
 from math import ceil
 
 from ...ledger.problems import Refused, Unreachable
-from ...ledger.pull import Page
+from ...ledger.pull import Page, Pulled
 from ...ledger.text import dump, parse
 from .client import PATHS, Chargebee
 from .slices import is_id
@@ -51,20 +51,45 @@ _LISTS = {
     "invoice": (_WITH_DELETED, "date"),
     "credit_note": (_WITH_DELETED, "date"),
     "transaction": (_WITH_DELETED, "date"),
+    "payment_source": (_WITH_DELETED, "created_at"),
+    "subscription": (_WITH_DELETED, "created_at"),
+    "promotional_credit": ({}, ""),
     "unbilled_charge": (_WITH_DELETED, ""),
+    "feature": ({}, ""),
+    "entitlement": ({}, ""),
 }
 
-#: Kinds that are pulled only where a route asks for them, and those that no window can be asked
-#: of ("Unbilled Charges" knows no `updated_at` filter): they are listed whole each time.
-OPTIONAL = ("unbilled_charge",)
-_WHOLE = ("unbilled_charge",)
+#: Kinds that are pulled only where a route asks for them.
+OPTIONAL = (
+    "payment_source",
+    "subscription",
+    "promotional_credit",
+    "unbilled_charge",
+    "feature",
+    "entitlement",
+)
+
+#: Those whose lists know no filter by time: they are listed whole each time.
+_WHOLE = ("unbilled_charge", "feature", "entitlement")
+
+#: Those that never change, and can be asked for by the time when they were made.
+_BY_CREATION = ("promotional_credit",)
+
+#: Those of which nothing tells that one is gone, but that the list doesn't have it any more.
+VANISHING = ("feature", "entitlement")
+
+#: Those that can't be fetched one by one ("Unbilled charges", "Entitlements": list only).
+_LISTED_ONLY = ("unbilled_charge", "entitlement")
 
 #: All kinds, in the order in which they are pulled: what others refer to comes first.
 KINDS = tuple(kind for kind in _LISTS if kind not in OPTIONAL)
 
 #: The catalogues that a site may work with, as `product_catalog_version` names them, and the
 #: kinds that a site with that one doesn't have: it refuses every call for them.
-CATALOGUES = {"v2": ("plan", "addon"), "v1": ("item_family", "item", "item_price")}
+CATALOGUES = {
+    "v2": ("plan", "addon"),
+    "v1": ("item_family", "item", "item_price", "feature", "entitlement"),
+}
 
 #: Ids that Chargebee's "test webhook" button sends; nothing stands behind them.
 _SAMPLE = "cbdemo_"
@@ -77,6 +102,7 @@ class _Cursor:
     `watermark` is the start of the last run that came to its end (None: none did). While a run
     is under way `started` is its start, `window` what it asks for (None: everything) and `offset`
     where it goes on, given at `at` and good only with exactly these `filters` and this `sort`.
+    The window is one of the field `by`.
     """
 
     window: list | None = None
@@ -86,6 +112,7 @@ class _Cursor:
     at: int = 0
     started: int | None = None
     watermark: int | None = None
+    by: str = "updated_at"
 
     @classmethod
     def read(cls, text):  # pylint: disable=method-required-super
@@ -104,7 +131,7 @@ class _Cursor:
         """Return what is sent for the page where this cursor stands."""
         params = {"limit": str(LIMIT), **self.filters}
         if self.window:
-            params["updated_at[between]"] = f"[{self.window[0]},{self.window[1]}]"
+            params[f"{self.by}[between]"] = f"[{self.window[0]},{self.window[1]}]"
         if self.sort:
             params["sort_by[asc]"] = self.sort
         if self.offset:
@@ -112,9 +139,13 @@ class _Cursor:
         return params
 
 
-def kinds(catalogue: str) -> tuple[str, ...]:
-    """Return the kinds that are pulled from a site with one of CATALOGUES, in their order."""
-    return tuple(kind for kind in KINDS if kind not in CATALOGUES[catalogue])
+def kinds(catalogue: str, also=()) -> tuple[str, ...]:
+    """Return the kinds that are pulled from a site with one of CATALOGUES, in their order.
+
+    `also` names those of OPTIONAL that somebody asks for.
+    """
+    wanted = (*KINDS, *(kind for kind in OPTIONAL if kind in also))
+    return tuple(kind for kind in wanted if kind not in CATALOGUES[catalogue])
 
 
 def pages(client: Chargebee, kind: str, cursor: str, now: datetime, full: bool) -> Iterator[Page]:
@@ -171,14 +202,26 @@ def _begin(kind, watermark, now):
     window = None
     if watermark is not None and kind not in _WHOLE:
         window = [min(watermark, now) - OVERLAP, now]
-    return _Cursor(window=window, filters=filters, sort=sort, started=now, watermark=watermark)
+    by = "created_at" if kind in _BY_CREATION else "updated_at"
+    return _Cursor(window, filters, sort, started=now, watermark=watermark, by=by)
 
 
-def objects_of_event(payload: str | dict) -> list[tuple[str, str]]:
+def vanished(client: Chargebee, kind: str, known, now: datetime) -> list[Pulled]:
+    """Return those of the `known` ids of a kind of VANISHING that its list has no more, as deleted.
+
+    It is asked after a run has come to its end, and reads the list once more.
+    """
+    found = pages(client, kind, "", now, True)
+    listed = {one.external_id for page in found for one in page.objects}
+    return [Pulled(kind, each, "", True, "") for each in known if each not in listed]
+
+
+def objects_of_event(payload: str | dict, also=()) -> list[tuple[str, str]]:
     """Return (kind, id) of the objects that a webhook's event tells about, in order of KINDS.
 
-    An event carries copies that may be late or out of order, so it only says what to fetch. What
-    the text holds beside that, or if it is no event at all, is not an error: it names nothing.
+    `also` names those of OPTIONAL that are pulled too. An event carries copies that may be late or
+    out of order, so it only says what to fetch. What the text holds beside that, or if it is no
+    event at all, is not an error: it names nothing.
     """
     if isinstance(payload, str):
         try:
@@ -189,7 +232,8 @@ def objects_of_event(payload: str | dict) -> list[tuple[str, str]]:
     if not isinstance(content, dict):
         return []
     found = {}
-    for kind in KINDS:
+    wanted = (kind for kind in OPTIONAL if kind in also and kind not in _LISTED_ONLY)
+    for kind in (*KINDS, *wanted):
         several = content.get(PATHS[kind].strip("/"))
         for value in (content.get(kind), *(several if isinstance(several, list) else ())):
             external_id = value.get("id") if isinstance(value, dict) else None

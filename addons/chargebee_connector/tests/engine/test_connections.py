@@ -4,6 +4,8 @@ import pytest
 from servers import free_port
 from world import World
 
+from odoo.addons.chargebee_connector.systems.chargebee import shown
+
 
 def verdict(backend) -> str:
     """What a connection test says, as a person reads it."""
@@ -90,6 +92,13 @@ def test_an_old_product_catalogue(mapped):
     verdict(mapped.source)
     assert mapped.source.chargebee_catalogue == "v1"
     assert "plan" in mapped.source._system()._stream_kinds(mapped.source)
+
+
+def test_what_is_only_shown_is_not_pulled_unless_somebody_wants_it(mapped):
+    stored = dict(mapped.env["billing.record"]._selection_kind())
+    assert set(shown.KINDS) <= set(stored)
+    pulled = mapped.source._system()._stream_kinds(mapped.source)
+    assert not set(shown.EXTRA) & set(pulled)
 
 
 @pytest.mark.parametrize("field", ["chargebee_api_key", "exact_client_id", "exact_client_secret"])

@@ -11,13 +11,17 @@ from chargebee_site import NOW, T0, Site
 from little_server import Reply, serve
 
 from odoo.addons.chargebee_connector.ledger.problems import OverQuota, Refused, Unreachable
+from odoo.addons.chargebee_connector.ledger.pull import Pulled
 from odoo.addons.chargebee_connector.ledger.text import parse
 from odoo.addons.chargebee_connector.systems.chargebee.client import Chargebee
 from odoo.addons.chargebee_connector.systems.chargebee.pull import (
     KINDS,
+    OPTIONAL,
+    VANISHING,
     kinds,
     objects_of_event,
     pages,
+    vanished,
 )
 
 HOUR = timedelta(hours=1)
@@ -281,6 +285,46 @@ def test_unbilled_charges_are_listed_whole_each_time():
     assert asked == [{"limit": "100", "include_deleted": "true"}] * 2
 
 
+@pytest.mark.parametrize("kind", ["feature", "entitlement"])
+def test_features_are_listed_whole_each_time(kind):
+    with serve(lambda request: Reply(200, {"list": []}, {"Date": ""})) as server:
+        (page,) = pages(client_of(server), kind, "", NOW, False)
+        (_page,) = pages(client_of(server), kind, page.cursor, NOW + HOUR, False)
+    assert [request.query for request in server.requests] == [{"limit": "100"}] * 2
+
+
+@pytest.mark.parametrize("kind", ["payment_source", "subscription"])
+def test_what_is_only_shown_is_asked_by_its_last_change(kind):
+    with serve(lambda request: Reply(200, {"list": []}, {"Date": ""})) as server:
+        (page,) = pages(client_of(server), kind, "", NOW, False)
+        (_page,) = pages(client_of(server), kind, page.cursor, NOW + HOUR, False)
+    first, later = (request.query for request in server.requests)
+    assert first == {"limit": "100", "include_deleted": "true", "sort_by[asc]": "created_at"}
+    assert later == {**first, "updated_at[between]": f"[{T0 - 300},{T0 + 3600}]"}
+
+
+def test_promotional_credits_are_asked_by_their_making():
+    """They never change, and their list knows no filter by the last change."""
+    with serve(lambda request: Reply(200, {"list": []}, {"Date": ""})) as server:
+        (page,) = pages(client_of(server), "promotional_credit", "", NOW, False)
+        (_page,) = pages(client_of(server), "promotional_credit", page.cursor, NOW + HOUR, False)
+    first, later = (request.query for request in server.requests)
+    assert first == {"limit": "100"}
+    assert later == {"limit": "100", "created_at[between]": f"[{T0 - 300},{T0 + 3600}]"}
+
+
+@pytest.mark.parametrize("kind", VANISHING)
+def test_what_a_list_has_no_more_is_deleted(kind):
+    def answer(request):
+        if "offset" in request.query:
+            return Reply(200, {"list": [{kind: {"id": "c"}}]}, {"Date": ""})
+        return Reply(200, {"list": [{kind: {"id": "a"}}], "next_offset": "1"}, {"Date": ""})
+
+    with serve(answer) as server:
+        found = vanished(client_of(server), kind, ["a", "b", "c", "d"], NOW)
+    assert found == [Pulled(kind, gone, "", True, "") for gone in ("b", "d")]
+
+
 def test_kinds_come_in_the_order_they_refer_to_each_other():
     assert KINDS == tuple(PARAMS)
 
@@ -289,6 +333,18 @@ def test_a_site_has_either_items_or_plans():
     old, new = kinds("v1"), kinds("v2")
     assert old == ("customer", "plan", "addon", "coupon", "invoice", "credit_note", "transaction")
     assert new == tuple(kind for kind in KINDS if kind not in ("plan", "addon"))
+
+
+def test_optional_kinds_are_those_that_are_asked_for():
+    assert kinds("v2", ("entitlement", "subscription", "x")) == (
+        *kinds("v2"),
+        "subscription",
+        "entitlement",
+    )
+    assert kinds("v1", ("entitlement", "feature", "subscription")) == (
+        *kinds("v1"),
+        "subscription",
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -363,3 +419,25 @@ def test_objects_of_event(payload, objects):
     assert objects_of_event(payload) == objects
     if not isinstance(payload, str):
         assert objects_of_event(json.dumps(payload)) == objects
+
+
+def test_objects_of_event_that_are_pulled_too():
+    payload = event(
+        subscription={"id": "s"},
+        payment_source={"id": "pm"},
+        feature={"id": "f"},
+        unbilled_charges=[{"id": "li"}],
+        entitlement={"id": "e"},
+        customer={"id": "c"},
+    )
+    assert objects_of_event(payload, ("subscription",)) == [
+        ("customer", "c"),
+        ("subscription", "s"),
+    ]
+    # Charges and entitlements can't be fetched one by one.
+    assert objects_of_event(payload, OPTIONAL) == [
+        ("customer", "c"),
+        ("payment_source", "pm"),
+        ("subscription", "s"),
+        ("feature", "f"),
+    ]

@@ -9,9 +9,12 @@ import pytest
 from chargebee_payloads import AMSTERDAM, OCTOBER, invalid
 from shown_payloads import (
     BANK_ACCOUNT,
+    COUPON,
     CREDIT_NOTE,
     CUSTOMER,
     DISCOUNT,
+    ENTITLEMENT,
+    FEATURE,
     FULL,
     INVOICE,
     ITEM,
@@ -22,15 +25,18 @@ from shown_payloads import (
     PAYMENT,
     PAYMENT_SOURCE,
     PRICE,
+    PROMOTIONAL_CREDIT,
     REFUND,
     SUBSCRIPTION,
+    UNBILLED_CHARGE,
 )
 
 from odoo.addons.chargebee_connector.ledger import mirror
 from odoo.addons.chargebee_connector.ledger.problems import Invalid
 from odoo.addons.chargebee_connector.ledger.words import Customer
+from odoo.addons.chargebee_connector.systems.chargebee import pull
 from odoo.addons.chargebee_connector.systems.chargebee.read import customer
-from odoo.addons.chargebee_connector.systems.chargebee.shown import KINDS, TABLES, shown
+from odoo.addons.chargebee_connector.systems.chargebee.shown import EXTRA, KINDS, TABLES, shown
 
 BY_NAME = {table.name: table for table in TABLES}
 
@@ -94,7 +100,11 @@ def test_what_is_looked_up_is_written_first():
     assert len(set(names)) == len(names)
     for at, table in enumerate(TABLES):
         for lookup in table.lookups:
-            assert lookup.table == mirror.ACCOUNT or lookup.table in names[:at], lookup
+            # A customer's parent is a customer; what leads to itself is no order.
+            before = (*names[: at + 1], mirror.ACCOUNT)
+            assert lookup.table in before, lookup
+    itself = [one.name for one in TABLES for each in one.lookups if each.table == one.name]
+    assert itself == ["customer"]
 
 
 def test_parts_name_their_whole():
@@ -107,8 +117,10 @@ def test_parts_name_their_whole():
 
 
 def test_the_catalogue_belongs_to_no_entity():
-    unowned = {"family", "plan", "addon", "charge", "price", "tier"}
-    assert {table.name for table in TABLES if not table.owned} == unowned
+    assert {table.name for table in TABLES if not table.owned} == {
+        "family", "plan", "addon", "charge", "price", "tier", "coupon", "feature",
+        "product_feature",
+    }  # fmt: skip
 
 
 # All rows alike
@@ -199,7 +211,9 @@ def test_new_value_of_a_choice_is_no_error():
 def test_customer():
     found = row("customer", CUSTOMER)
     assert found.title == "Acme B.V."
-    assert found.lookups == {"account": ("customer", "c-1")}
+    assert found.lookups == {"account": ("customer", "c-1"), "parent": ("customer", "c-0")}
+    own = row("customer", CUSTOMER, relationship={"parent_id": "c-1"})
+    assert own.lookups["parent"] is None
     assert found.word == customer(CUSTOMER) and isinstance(found.word, Customer)
     assert found.values["replaced_by"] == "c-2"
     assert found.values["auto_collection"] is True
@@ -444,6 +458,68 @@ def test_subscription_of_an_old_catalogue():
     assert plan.lookups["plan"] == ("plan", "growth-old")
     assert (addon.external_id, str(addon.values["amount"])) == ("s-2/seats-old", "15.00")
     assert addon.lookups["addon"] == ("addon", "seats-old")
+
+
+def test_coupon():
+    found = row("coupon", COUPON)
+    assert (str(found.values["amount"]), found.values["percentage"]) == ("10.00", Decimal(10))
+    assert found.values["valid_until"] == date(2026, 11, 1)
+    percentage = row("coupon", COUPON, currency_code=None, discount_amount=None)
+    assert (percentage.currency, percentage.values["amount"]) == ("", None)
+    assert invalid(row, "coupon", {**COUPON, "currency_code": None}) == (
+        "field_missing",
+        {"field": "currency_code"},
+    )
+
+
+def test_feature():
+    found = row("feature", FEATURE)
+    assert found.values["levels"].splitlines() == ["5 users (5)", "20", "No limit (unlimited)"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "lookup", "kind"),
+    [
+        ("plan", "plan", "item"),
+        ("addon", "addon", "item"),
+        ("charge", "charge", "item"),
+        ("plan_price", "price", "item_price"),
+        ("addon_price", "price", "item_price"),
+        ("something_new", None, None),
+    ],
+)
+def test_product_feature(sort, lookup, kind):
+    found = row("entitlement", ENTITLEMENT, entity_type=sort)
+    assert (found.table, found.title) == ("product_feature", "Users: 5 users")
+    assert found.lookups["feature"] == ("feature", "users")
+    products = {name: value for name, value in found.lookups.items() if value and name != "feature"}
+    assert products == ({lookup: (kind, "growth")} if lookup else {})
+
+
+def test_promotional_credit():
+    found = row("promotional_credit", PROMOTIONAL_CREDIT)
+    assert (found.title, str(found.values["amount"])) == ("Sorry for the wait", "10.00")
+    assert (found.version, found.updated_at) == ("", None)
+    assert found.lookups == {"customer": ("customer", "c-1")}
+
+
+def test_unbilled_charge():
+    found = row("unbilled_charge", UNBILLED_CHARGE)
+    assert (str(found.values["net"]), found.values["period_until"]) == ("9.00", date(2026, 10, 31))
+    assert found.lookups["price"] == ("item_price", "api-EUR")
+    assert not found.deleted
+    assert row("unbilled_charge", UNBILLED_CHARGE, is_voided=True).deleted
+    bare = row("unbilled_charge", UNBILLED_CHARGE, discount_amount=None)
+    assert str(bare.values["net"]) == "10.00"
+
+
+def test_extra_kinds_are_those_that_are_not_always_pulled():
+    for catalogue in pull.CATALOGUES:
+        always = pull.kinds(catalogue)
+        assert not set(EXTRA) & set(always)
+        assert set(always) <= set(KINDS)
+    assert set(pull.kinds("v2", EXTRA)) == set(KINDS) - {"plan", "addon"}
+    assert set(EXTRA) - set(pull.kinds("v1", EXTRA)) == {"feature", "entitlement"}
 
 
 def test_days_are_those_of_the_site_where_the_object_names_none():

@@ -6,6 +6,7 @@ The description is a file outside the project: SPECS_DIR names its folder.
 import json
 import os
 import warnings
+from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,16 @@ from shown_payloads import FULL
 
 from odoo.addons.chargebee_connector.ledger.mirror import CHOICE
 from odoo.addons.chargebee_connector.ledger.text import parse
-from odoo.addons.chargebee_connector.systems.chargebee.shown import KINDS, TABLES, shown
+from odoo.addons.chargebee_connector.systems.chargebee import pull
+from odoo.addons.chargebee_connector.systems.chargebee.client import PATHS
+from odoo.addons.chargebee_connector.systems.chargebee.shown import (
+    EXTRA,
+    KINDS,
+    TABLES,
+    shown,
+)
+
+NOW = datetime(2026, 10, 1, 12, tzinfo=timezone.utc)
 
 #: What each kind of record, and each list inside one, is called in the description.
 RESOURCES = {
@@ -23,12 +33,17 @@ RESOURCES = {
     "item_price": "ItemPrice",
     "plan": "Plan",
     "addon": "Addon",
+    "coupon": "Coupon",
+    "feature": "Feature",
+    "entitlement": "Entitlement",
     "customer": "Customer",
     "payment_source": "PaymentSource",
     "subscription": "Subscription",
     "invoice": "Invoice",
     "credit_note": "CreditNote",
     "transaction": "Transaction",
+    "promotional_credit": "PromotionalCredit",
+    "unbilled_charge": "UnbilledCharge",
 }
 
 #: Where the description lists the values of each choice: table and column, resource and field.
@@ -41,6 +56,12 @@ CHOICES = {
     ("charge", "status"): ("Item", "status"),
     ("price", "status"): ("ItemPrice", "status"),
     ("price", "pricing_model"): ("ItemPrice", "pricing_model"),
+    ("coupon", "status"): ("Coupon", "status"),
+    ("coupon", "discount_type"): ("Coupon", "discount_type"),
+    ("coupon", "duration_type"): ("Coupon", "duration_type"),
+    ("feature", "status"): ("Feature", "status"),
+    ("feature", "type"): ("Feature", "type"),
+    ("promotional_credit", "type"): ("PromotionalCredit", "type"),
     ("customer", "vat_number_status"): ("Customer", "vat_number_status"),
     ("payment_source", "status"): ("PaymentSource", "status"),
     ("subscription", "status"): ("Subscription", "status"),
@@ -156,6 +177,63 @@ def test_every_choice_is_checked():
         if column.type == CHOICE
     }
     assert declared == set(CHOICES)
+
+
+@cache
+def lists():
+    """Return {path: the parameters of its list}, {} without a file."""
+    if not description():
+        return {}
+    path = Path(os.environ["SPECS_DIR"]) / "chargebee-v2.json"
+    calls = json.loads(path.read_text(encoding="utf-8"))["endpoints"]
+    return {
+        call["path"]: call.get("request", {}).get("properties", {})
+        for call in calls
+        if call["method"] == "GET"
+    }
+
+
+@pytest.mark.parametrize("kind", EXTRA)
+def test_lists_take_the_parameters_that_are_sent(kind):
+    server = Asked()
+    (page,) = pull.pages(server, kind, "", NOW, False)
+    tuple(pull.pages(server, kind, page.cursor, NOW, False))
+    assert len(server.params) == 2
+    if not lists():
+        return
+    known = lists()[PATHS[kind]]
+    for name, value in (each for params in server.params for each in params.items()):
+        field, _bracket, operator = name.rstrip("]").partition("[")
+        assert field in known
+        if operator:
+            assert operator in known[field]["properties"]
+        if field == "sort_by":
+            assert value in known[field]["properties"][operator]["enum"]
+    takes_window = "updated_at" in known or kind == "promotional_credit"
+    assert takes_window == any("between" in name for name in server.params[1])
+    assert ("include_deleted" in known) == ("include_deleted" in server.params[0])
+    assert ("sort_by" in known) == any("sort_by" in name for name in server.params[0])
+
+
+def test_kinds_that_are_fetched_one_by_one_can_be():
+    content = {kind: {"id": "x"} for kind in EXTRA}
+    told = pull.objects_of_event({"content": content}, EXTRA)
+    assert len(told) == 4
+    for kind, _external_id in told:
+        assert not lists() or f"{PATHS[kind]}/{{id}}" in lists()
+
+
+class Asked:
+    """In place of a client: notes what lists are asked with, and has none of anything."""
+
+    skew = 0.0
+
+    def __init__(self):
+        self.params = []
+
+    def page(self, kind, params):
+        self.params.append(params)
+        return [], None
 
 
 def test_samples_are_shown():

@@ -118,7 +118,7 @@ CUSTOMER = shape(
     *(computed(Column(name, label, MONEY), _balance(name)) for name, label in _BALANCES),
     computed(Column("balances", "Balances by Currency", NOTE, length=LONG), _every_balance),
     address("billing_address", "Billing"),
-    words("parent_customer", "Parent Customer", at="relationship.parent_id"),
+    words("parent_code", "Parent Customer ID", at="relationship.parent_id"),
     words("invoice_owner", "Invoiced To", at="relationship.invoice_owner_id"),
     words("payment_owner", "Paid By", at="relationship.payment_owner_id"),
     computed(Column("replaced_by", "Replaced By", TEXT, length=ID), _replaced_by),
@@ -129,7 +129,7 @@ CUSTOMER = shape(
     words("invoice_notes", "Notes on Invoices", THING * 4),
     words("channel", "Channel"),
     moment("created_at", "Created There"),
-    lookups={"account": ("Account", ACCOUNT)},
+    lookups={"account": ("Account", ACCOUNT), "parent": ("Parent Customer", "customer")},
 )
 
 
@@ -138,5 +138,11 @@ def customer_row(kind: str, source: dict, site_tz: str) -> Row:
     word = customer(source, site_tz)
     one = Reading(kind, source, site_tz, _currency(source))
     title = word.name or word.email
-    found = CUSTOMER.row(one, one.external_id, title, {"account": ref(kind, one.external_id)})
+    parent = one.text("relationship.parent_id")
+    lookups = {
+        "account": ref(kind, one.external_id),
+        # One that is its own parent is the head of its family.
+        "parent": ref(kind, parent) if parent != one.external_id else None,
+    }
+    found = CUSTOMER.row(one, one.external_id, title, lookups)
     return replace(found, word=word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -38,8 +39,8 @@ class Reading:
 
     def inside(self, source: dict, group: str, **given) -> Reading:
         """Return the reading of an object inside this one."""
-        other = object.__new__(Reading)
-        other.__dict__.update(self.__dict__, source=source, group=group, given=given)
+        other = copy(self)
+        other.source, other.group, other.given = source, group, given
         return other
 
     def each(self, name: str) -> list[Reading]:

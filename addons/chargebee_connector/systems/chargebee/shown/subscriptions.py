@@ -71,7 +71,7 @@ def _plan_quantity(one):
 SUBSCRIPTION = shape(
     ("subscription", "Subscription", "Subscriptions"),
     choice("status", "Status", STATUSES),
-    computed(Column("plan_name", "Plan in Chargebee", TEXT, length=ID), lambda x: _plan(x) or None),
+    computed(Column("plan_code", "Plan Code", TEXT, length=ID), lambda one: _plan(one) or None),
     computed(Column("plan_quantity", "Quantity of Plan", DECIMAL), _plan_quantity),
     money("mrr", "MRR"),
     computed(Column("arr", "ARR", MONEY), _arr),

@@ -1,0 +1,64 @@
+from dataclasses import replace
+from datetime import datetime, timezone
+
+from odoo import models
+
+from ..ledger.mirror import Row
+from ..systems.chargebee import pull, shown
+
+
+class BillingSystemChargebee(models.AbstractModel):
+    """Chargebee as what a CRM shows: hands on to `systems.chargebee.shown`."""
+
+    _inherit = "billing.system.chargebee"
+
+    def _shown_tables(self):
+        return shown.TABLES
+
+    def _planned_kinds(self, target):
+        return shown.KINDS if target.SHOWS else super()._planned_kinds(target)
+
+    def _read_for(self, target, backend, kind, payload):
+        if not target.SHOWS:
+            return super()._read_for(target, backend, kind, payload)
+        return shown.shown(kind, payload, self._time_zone(backend))
+
+    def _joined(self, words, gone):
+        """Mark the rows of what vanished: nothing told of it says so."""
+        return super()._joined(
+            [
+                replace(word, deleted=True)
+                if isinstance(word, Row) and (word.kind, word.external_id) in gone
+                else word
+                for word in words
+            ],
+            gone,
+        )
+
+    def _wanted_kinds(self, backend):
+        routes = self.env["billing.route"].search([("source_id", "=", backend.id)])
+        shows = any(route.target_id._system().SHOWS for route in routes)
+        return super()._wanted_kinds(backend) | (set(shown.EXTRA) if shows else set())
+
+    def _end_pull(self, stream, client):
+        """Find what a list has no more and nothing else tells of."""
+        super()._end_pull(stream, client)
+        if stream.kind not in pull.VANISHING:
+            return
+        records = self.env["billing.record"].search_fetch(
+            [
+                ("backend_id", "=", stream.backend_id.id),
+                ("kind", "=", stream.kind),
+                ("deleted", "=", False),
+            ],
+            ["external_id"],
+        )
+        known = records.mapped("external_id")
+        gone = (
+            pull.vanished(client, stream.kind, known, datetime.now(timezone.utc)) if known else []
+        )
+        if gone:
+            changed = self.env["billing.record"]._store(stream.backend_id, stream.scope, gone)
+            self.env["billing.run"]._plan_changed(
+                stream.backend_id, stream.scope, [(row[0], row[1]) for row in changed]
+            )

@@ -1,0 +1,93 @@
+import json
+
+from odoo import fields, models
+
+from ..ledger.problems import OverQuota, Refused
+
+STATES = [("missing", "Will be created"), ("created", "Created")]
+#: How often a step is tried that must wait for what was made just before it.
+TRIES = 40
+
+
+class BillingProvisionStep(models.Model):
+    """One thing that is missing in a CRM for its tables to be complete."""
+
+    _name = "billing.provision.step"
+    _description = "Set-up Step"
+    _order = "run_id, sequence, id"
+    _log_access = False
+    _rec_name = "title"
+
+    run_id = fields.Many2one("billing.run", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer()
+    name = fields.Char("Technical Name", required=True)
+    title = fields.Char("What", required=True)
+    state = fields.Selection(STATES, required=True, default="missing")
+
+    _name_uniq = models.Constraint("UNIQUE(run_id, name)", "Each step is shown once.")
+
+
+class BillingRun(models.Model):
+    """Provision: what a target needs before anything can be written there."""
+
+    _inherit = "billing.run"
+
+    step_ids = fields.One2many("billing.provision.step", "run_id", "Steps", readonly=True)
+
+    def _step_provision(self, clock):
+        """Compare what is there with what is declared, and create what is missing.
+
+        Whatever was created before, by an earlier step or one whose answer was lost, is found
+        there and not created again. Raises Refused for a step that never comes to an end.
+        """
+        backend, calls = self.backend_id, []
+        system = backend._system()
+        try:
+            with self._blame(backend):
+                client = system._client(backend, "", calls)
+                steps = system._missing(backend, client, self._is_half_made())
+                self._show_steps(steps)
+                if self._position().get("only_show"):
+                    return None
+                for name, _title, step in steps:
+                    if clock.is_over():
+                        return 0
+                    self._create_missing(system, client, name, step)
+        finally:
+            self._count(calls=len(calls))
+        return None
+
+    def _create_missing(self, system, client, name, step):
+        """Create one thing; what must wait is counted, so that it doesn't wait for ever."""
+        try:
+            system._create_missing(client, step)
+        except OverQuota as problem:
+            position = self._position()
+            tries = position.setdefault("tries", {})
+            tries[name] = tries.get(name, 0) + 1
+            self.position = json.dumps(position)
+            if tries[name] > TRIES:
+                raise Refused("provision_stuck", step=name, **problem.params) from None
+            raise
+        self.step_ids.filtered(lambda one: one.name == name).state = "created"
+        self._count(created=1)
+
+    def _is_half_made(self):
+        """Say whether something was created here and not everything that was shown."""
+        return len(set(self.step_ids.mapped("state"))) > 1
+
+    def _show_steps(self, steps):
+        """Add steps that were not shown yet: what is done stays on the list."""
+        shown = set(self.step_ids.mapped("name"))
+        self.env["billing.provision.step"].create(
+            [
+                {
+                    "run_id": self.id,
+                    "sequence": len(shown) + place,
+                    "name": name,
+                    "title": title,
+                }
+                for place, (name, title, _step) in enumerate(steps)
+                if name not in shown
+            ]
+        )
