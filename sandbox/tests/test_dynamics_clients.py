@@ -29,16 +29,10 @@ def seen() -> dict[str, Any]:
     )
     node = shutil.which("node")
     assert node, "there is no Node.js here; setup/test installs it"
+    script = CLIENTS / "dynamics_web_api.cjs"
     with dynamics.start(accounts=20) as running:
         done = subprocess.run(
-            [
-                node,
-                str(CLIENTS / "dynamics_web_api.cjs"),
-                running.url,
-                TENANT,
-                SALES,
-                "sales-secret",
-            ],
+            [node, str(script), running.url, TENANT, SALES, "sales-secret"],
             capture_output=True,
             text=True,
             timeout=120,

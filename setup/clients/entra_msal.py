@@ -3,7 +3,8 @@
     python entra_msal.py URL TENANT CLIENT_ID SECRET
 
 MSAL takes https authorities only, so it gets an HTTP client that sends what is meant for
-login.microsoftonline.com to the loopback address and reads its addresses back as such. Prints one JSON object.
+login.microsoftonline.com to the loopback address and reads its addresses back as such.
+Prints one JSON object.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from ...ledger.plan import Facts, Known, Needs, Outcome
 from ...ledger.problems import Invalid, Problem, Waiting
 from ...ledger.states import IGNORED, PLANNABLE, POSTED, SKIPPED
 from ...ledger.words import ZERO, Document
-from . import closing, matched, memo, openings, treatments
+from . import closing, debtors, matched, memo, openings, treatments
 from .closing import Group, uses
 from .credits import NOTHING, posted_invoice, terms
 from .memo import Leg
@@ -79,8 +79,11 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
             return [_outcome(head, rule="by_memo_entry", content=whose)]
         problem = Invalid("allocation_removed", number=document.external_id)
         return [_outcome(head, problem=problem, content=whose)]
-    if rule or not _is_sale(document, rules, known) or not uses(document):
+    own = known.booked.get(place_of(document))
+    if rule or not uses(document) or debtors.is_everyones(own, rules):
         return memo.left_out(known, head, rule or "superseded")
+    if not _is_sale(document, rules, known):
+        return memo.left_out(known, head)
     found = closing.group(document, known)
     reason = _by_hand(document, found, rules, known)
     if reason == _NOT_YET:
@@ -163,6 +166,8 @@ def _by_hand(document: Document, found: Group, rules: Rules, known: Known) -> st
 def _goes(note: Document, rules: Rules, known: Known) -> bool:
     """Say whether a credit note is in the books, or will be, as one sale turned round."""
     link = known.links.get(place_of(note))
+    if debtors.is_everyones(known.booked.get(place_of(note)), rules):
+        return False
     return (link is None or link.state not in (SKIPPED, IGNORED)) and _is_sale(note, rules, known)
 
 
@@ -185,7 +190,7 @@ def _entry(found: Group, rules: Rules, known: Known) -> Outcome:
         for number, invoice in found.invoices.items():
             _invoice, posted = posted_invoice(number, rules, known, invoice.total)
             account = memo.account_of(posted, invoice.customer)
-            item = memo.item_of(posted, "invoice", number)
+            item = memo.item_of(posted, "invoice", number, rules)
             legs.append(Leg(ledger, -invoice.total, account, item))
         own = known.booked.get(place_of(owner), NOTHING)
         return legs, terms(own, owner, rules).get("Rate")

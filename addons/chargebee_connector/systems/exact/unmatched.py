@@ -14,7 +14,7 @@ from ...ledger.plan import Facts, Known, Needs, Outcome, ref
 from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import IGNORED, POSTED, SKIPPED
 from ...ledger.words import ZERO, Applied, Document, Transaction
-from . import bank, matched, memo, payments, settled, treatments, withheld
+from . import bank, debtors, matched, memo, payments, settled, treatments, withheld
 from .places import place, place_of
 from .rules import Rules
 
@@ -57,7 +57,8 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         return []
     head = memo.head_of(document, MATCH, place_of(document)[1], document.total)
     rule = skip_rule(document, rules.date_from, rules.business_entity)
-    reason = None if rule else _reason(document, rules, known)
+    shared = debtors.is_everyones(known.booked.get(place_of(document)), rules)
+    reason = None if rule or shared else _reason(document, rules, known)
     if reason is None or not _goes(known, place_of(document)):
         return memo.left_out(known, head, rule or "superseded")
     if matched.is_matched(place_of(document), known):

@@ -2,8 +2,8 @@
 
 import pytest
 from memo_office import add, choose, is_open, memo
-from money import open_up, payment, take_money
-from papers import at, credit_note, invoice, line
+from money import open_up, take_money
+from papers import at, credit_note, invoice, line, payment
 from test_receipts import Back
 from world import World
 
