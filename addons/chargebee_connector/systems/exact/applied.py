@@ -150,7 +150,8 @@ def _by_hand(document: Document, found: Group, rules: Rules, known: Known) -> st
     invoices, notes = found.invoices.values(), found.notes.values()
     if found.missing or any(invoice.owed for invoice in invoices):
         return _NOT_YET
-    otherwise = any(one.paid or one.withheld or one.write_offs for one in invoices)
+    given_up = any(_is_given_up(one, found, rules, known) for one in invoices)
+    otherwise = given_up or any(one.paid or one.withheld for one in invoices)
     if otherwise and len(invoices) == 1:
         return _NOT_YET  # Its payment's entry names all of it, or it is listed itself.
     if any(one.currency != document.currency for one in (*invoices, *notes)):
@@ -161,6 +162,12 @@ def _by_hand(document: Document, found: Group, rules: Rules, known: Known) -> st
     if exact and all(_goes(note, rules, known) for note in notes):
         return ""
     return "match_by_hand"
+
+
+def _is_given_up(invoice: Document, found: Group, rules: Rules, known: Known) -> bool:
+    """Say whether a memo entry wrote something of an invoice off, not a credit note."""
+    notes = [found.notes.get(one.note) for one in invoice.write_offs]
+    return any(note is None or not _is_sale(note, rules, known) for note in notes)
 
 
 def _goes(note: Document, rules: Rules, known: Known) -> bool:

@@ -81,7 +81,9 @@ def group(document: Document, known: Known) -> Group:
         if kind == "credit_note":
             waiting.extend(("invoice", use.invoice) for use in uses(word))
         else:
-            waiting.extend(("credit_note", note.external_id) for note in word.credited)
+            notes = [note.external_id for note in word.credited]
+            notes += [given_up.note for given_up in word.write_offs if given_up.note]
+            waiting.extend(("credit_note", note) for note in notes)
     found.notes = dict(sorted(found.notes.items()))
     found.invoices = dict(sorted(found.invoices.items()))
     return found

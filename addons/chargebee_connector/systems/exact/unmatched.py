@@ -15,6 +15,7 @@ from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import IGNORED, POSTED, SKIPPED
 from ...ledger.words import ZERO, Applied, Document, Transaction
 from . import bank, debtors, matched, memo, payments, settled, treatments, withheld
+from .memo_rules import CREDIT_NOTE, memo_of
 from .places import place, place_of
 from .rules import Rules
 
@@ -95,7 +96,8 @@ def _reason(invoice: Document, rules: Rules, known: Known) -> _Reason | None:
     if not _is_settled_in_parts(invoice):
         return None
     given_up = sum((one.amount for one in _write_offs(invoice, known)), ZERO)
-    if given_up and given_up != invoice.total:
+    by_notes = memo_of(rules).write_off == CREDIT_NOTE and not (invoice.paid or invoice.withheld)
+    if given_up and not by_notes and given_up != invoice.total:
         return _Reason("match_write_off", given_up)
     kept = sum((one.amount for one in _taxes(invoice, known)), ZERO)
     if kept and kept != invoice.total:

@@ -10,7 +10,7 @@ from exact_world import invoice, line
 from memo_world import memos, post, route
 
 from odoo.addons.chargebee_connector.ledger.plan import LinkNow
-from odoo.addons.chargebee_connector.ledger.words import Allocation, Applied
+from odoo.addons.chargebee_connector.ledger.words import Allocation, Applied, WriteOff
 from odoo.addons.chargebee_connector.systems.exact.plan import needs_beyond, plan
 
 ONE, TWO = "credit_note/CN-1/used", "credit_note/CN-2/used"
@@ -89,6 +89,20 @@ def test_many_for_many():
         ("INV-2", "-121.00"),
         ("INV-3", "-20.00"),
     ]
+
+
+def test_a_write_off_that_goes_as_a_credit_note_closes_with_the_others():
+    given_up = WriteOff("CN-2", Decimal("60.50"))
+    word = replace(bill("INV-2", ("CN-1", "60.50")), write_offs=(given_up,))
+    other = replace(note("CN-2"), type="adjustment", reason="write_off", credits="INV-2")
+    facts = world((HALF_1,))
+    facts.records["invoice", "INV-2"] = word
+    facts.records["credit_note", "CN-2"] = other
+    facts.links["sales_entry", "credit_note/CN-2"] = LinkNow("posted", "guid-cn")
+    assert lines(memos(HALF_1, facts, route(write_off="credit_note"))[ONE]) == ALL
+    # By memo entry it is listed with its invoice.
+    del facts.links["sales_entry", "credit_note/CN-2"]
+    assert ONE not in memos(HALF_1, facts)
 
 
 def test_it_waits_for_each_of_them():

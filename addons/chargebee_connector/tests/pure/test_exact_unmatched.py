@@ -122,6 +122,14 @@ def test_a_partial_write_off_is_listed(note):
     assert listed(whole, world(whole)) is None
 
 
+def test_one_that_goes_as_a_credit_note_is_closed_with_the_others_unless_money_came_too():
+    rules = replace(ROUTE, memo=replace(ROUTE.memo, write_off="credit_note"))
+    word = replace(written_off("21.00"), credited=(Applied("credit_note", "CN-2", Decimal(100)),))
+    assert listed(word, world(word), rules) is None
+    paid_too = replace(word, paid=Decimal("100.00"))
+    assert listed(paid_too, world(paid_too), rules) == "match_write_off"
+
+
 SALE, ENTRY = ("sales_entry", "credit_note/CN-1"), ("journal_entry", "credit_note/CN-1/write-off")
 
 
