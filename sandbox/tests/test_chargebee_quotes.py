@@ -141,6 +141,8 @@ def test_a_price_of_one_s_own_goes_before_the_list(site: Client, buyer: str) -> 
         ((GROWTH,), {"discounts[apply_on][0]": "invoice_amount"}, "param_wrong_value",
          "discounts[amount][0]"),
         ((GROWTH,), {"name": "n" * 101}, "param_wrong_value", "name"),
+        ((GROWTH,), {"shipping_address[country]": "Nederland"}, "param_wrong_value",
+         "shipping_address[country]"),
     ],
 )  # fmt: skip
 def test_what_chargebee_refuses_is_refused(
@@ -192,6 +194,19 @@ def test_the_same_key_makes_one_quote(site: Client, buyer: str) -> None:
     assert site.post(path, items(GROWTH), **key) == first
     assert len(site.all("quotes", **{"customer_id[is]": buyer})) == 1
     assert site.post(path, items(GROWTH, REPORTING), **key)[0] == 422
+
+
+def test_a_quote_keeps_custom_fields_and_is_taxed_at_the_address_that_was_sent(
+    site: Client, buyer: str
+) -> None:
+    address = {"billing_address[country]": "US", "billing_address[city]": "Austin"}
+    quote = subscribe(site, GROWTH, cf_crm_quote="QUO-1", **address)[1]["quote"]
+    assert quote["cf_crm_quote"] == "QUO-1" and quote["taxes"] == []
+    assert quote["line_items"][0]["tax_exempt_reason"] == "export"
+    path = f"quotes/{quote['id']}/edit_create_subscription_quote_for_items"
+    edited = site.post(path, items(GROWTH))[1]["quote"]
+    assert edited["cf_crm_quote"] == "QUO-1" and edited["taxes"] == []
+    assert site.one("customers", buyer)["billing_address"]["country"] == "NL"
 
 
 def test_only_an_open_quote_is_edited_and_it_gets_another_version(site: Client, buyer: str) -> None:

@@ -38,6 +38,7 @@ RULES = [
     ("store_credit_off_ledger", "Store credit, which is only listed"),
     ("allocation_removed", "Its use for an invoice was taken back"),
     ("booked_by_hand", "Booked by hand in the books before"),
+    ("matched_there", "Matched by hand in the books"),
 ]
 
 _UNKNOWN = (
