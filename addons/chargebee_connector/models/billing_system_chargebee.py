@@ -38,8 +38,8 @@ class BillingBackend(models.Model):
         tracking=True,
         help="KID, OCR, FIK and FRN numbers that Chargebee makes for invoices in the Nordic "
         "countries. They go to the books with the invoice, so that bank files match by "
-        "themselves. One or two more calls for each page of invoices. For what was pulled before, press “Start "
-        "Over” on the stream of invoices.",
+        "themselves. One or two more calls for each page of invoices. For what was pulled before, "
+        "press “Start Over” on the stream of invoices.",
     )
     chargebee_catalogue = fields.Selection(
         [("v2", "2.0: items and their prices"), ("v1", "1.0: plans and add-ons")],
