@@ -177,6 +177,10 @@ class BillingSystem(models.AbstractModel):
         """Return the ledger.mirror.Table that a source declares, in the order of writing."""
         return ()
 
+    def _search_keys(self, text):
+        """Return [(name, value)] of `_match_keys` by which what a person typed may be found."""
+        return []
+
     # --- a target -------------------------------------------------------------------------
 
     def _missing(self, backend, client, again=False):
