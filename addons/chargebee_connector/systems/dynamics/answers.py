@@ -47,7 +47,7 @@ def is_passing(answer: Answer) -> bool:
     if answer.status < 500 or answer.status == 501:
         return False
     code, message = said(answer) or ("", "")
-    return isinstance(_fault(answer.status, code, message, "", "", ""), Unreachable)
+    return isinstance(_fault(answer.status, code, message, "", "", ()), Unreachable)
 
 
 def is_too_long(problem: Problem) -> bool:
@@ -55,8 +55,11 @@ def is_too_long(problem: Problem) -> bool:
     return problem.code in ("dynamics_time_limit", "dynamics_database_busy", "dynamics_too_large")
 
 
-def problem(answer: Answer, place: str, table: str = "", row: str = "") -> Problem:
-    """Return the problem that an answer is; `place` is the path, for people."""
+def problem(answer: Answer, place: str, table: str = "", rows=()) -> Problem:
+    """Return the problem that an answer is; `place` is the path, for people.
+
+    `table` and `rows` are what was to be written or read, for telling what is missing.
+    """
     status = answer.status
     known = said(answer)
     code, message = known or ("", "")
@@ -70,20 +73,20 @@ def problem(answer: Answer, place: str, table: str = "", row: str = "") -> Probl
     if status == 401:
         return Unauthorised("dynamics_token_refused", message=message)
     if status == 403 or code in _NO_PRIVILEGE:
-        return _forbidden(status, code, message, table, row)
+        return _forbidden(status, code, message, table, rows)
     if status == 413:
         return Refused("dynamics_too_large", path=place)
     if status < 400 or (known is None and status in (404, 405)):
         return Unauthorised("dynamics_wrong_url", status=status, path=place)
     if status >= 500:
-        return _fault(status, code, message, place, table, row)
-    return refusal(status, code, message, table, row)
+        return _fault(status, code, message, place, table, rows)
+    return refusal(status, code, message, table, rows)
 
 
-def _forbidden(status: int, code: str, message: str, table: str, row: str) -> Problem:
+def _forbidden(status: int, code: str, message: str, table: str, rows) -> Problem:
     if code == _NO_USER:
         return Unauthorised("dynamics_no_application_user", message=message)
-    found = refusal(status, code, message, table, row)
+    found = refusal(status, code, message, table, rows)
     if found.code not in (UNKNOWN, "dynamics_privilege_missing"):
         return found
     named = privilege(message)
@@ -94,14 +97,14 @@ def _forbidden(status: int, code: str, message: str, table: str, row: str) -> Pr
     return Unauthorised("dynamics_forbidden", message=message, table=table)
 
 
-def _fault(status: int, code: str, message: str, place: str, table: str, row: str) -> Problem:
+def _fault(status: int, code: str, message: str, place: str, table: str, rows) -> Problem:
     """Return what a 5xx is: mostly a fault that passes, some are refusals all the same."""
     if code in _DATABASE or "1205" in message:
         return Unreachable("dynamics_database_busy", status=status, path=place)
     if status == 501:
         return Refused("dynamics_not_supported", path=place, message=message)
     if code:
-        found = refusal(status, code, message, table, row)
+        found = refusal(status, code, message, table, rows)
         if found.code != UNKNOWN:
             return found
     return Unreachable("server_error", status=status, path=place)

@@ -91,16 +91,16 @@ class Dynamics:
     def one(self, entity_set: str, external_id: str, *, select: str, expand: str = "") -> dict:
         """Return one row; raises Gone when there is none."""
         options = {"$select": select, "$expand": expand}
-        return self.get(f"{entity_set}({external_id})" + query(options), row=external_id)
+        return self.get(f"{entity_set}({external_id})" + query(options), rows=(external_id,))
 
-    def get(self, target: str, *, prefer: str = "", row: str = "", strong: bool = False) -> dict:
+    def get(self, target: str, *, prefer: str = "", rows: tuple = (), strong: bool = False) -> dict:
         """Return what stands at a path, or at the whole address that a page named."""
         headers = {"If-None-Match": "null"}
         if prefer:
             headers["Prefer"] = prefer
         if strong:
             headers["Consistency"] = "Strong"
-        content = self.send("GET", target, headers=headers, repeat="safe", row=row).json()
+        content = self.send("GET", target, headers=headers, repeat="safe", rows=rows).json()
         if not isinstance(content, dict):
             raise Unreachable("unexpected_answer", path=place(target))
         return content
@@ -120,7 +120,7 @@ class Dynamics:
             headers=headers,
             repeat="put",
             table=table,
-            row=external_id,
+            rows=(external_id,),
         )
 
     def changes(self, target: str, prefer: str = "") -> dict:
@@ -151,13 +151,15 @@ class Dynamics:
         """Have bulk calls take half as many rows from now on; return that number."""
         return self._memory.take_fewer(self._key, MOST_ROWS, _LEAST_ROWS)
 
-    def multiple(self, entity_set: str, message: str, targets: list[dict], table: str) -> None:
-        """Write many rows of one table at once, all or none.
+    def multiple(
+        self, entity_set: str, message: str, targets: list[dict], table: str, rows: tuple = ()
+    ) -> None:
+        """Write many rows of one table at once, all or none; `rows` are their ids.
 
         `message` is UpsertMultiple or UpdateMultiple. Raises Uncertain when the answer was lost.
         """
         path = f"{entity_set}/Microsoft.Dynamics.CRM.{message}"
-        self.send("POST", path, body={"Targets": targets}, repeat="keyed", table=table)
+        self.send("POST", path, body={"Targets": targets}, repeat="keyed", table=table, rows=rows)
 
     def batch(self, parts: list[list[Operation]], atomic: bool) -> list[list[Answer]]:
         """Send parts of a batch, each for itself; return each part's answers.
@@ -195,7 +197,7 @@ class Dynamics:
         headers: dict | None = None,
         repeat: str,
         table: str = "",
-        row: str = "",
+        rows: tuple = (),
         multipart: bool = False,
     ) -> Answer:
         """Send with a live token and return the answer; raise the problem that it is.
@@ -231,7 +233,7 @@ class Dynamics:
             break
         if 200 <= answer.status < 300 or (multipart and _is_multipart(answer)):
             return answer
-        problem = answers.problem(answer, place(target), table, row)
+        problem = answers.problem(answer, place(target), table, rows)
         if repeat == "create" and isinstance(problem, Unreachable):
             raise Uncertain("broken_answer", status=answer.status, path=place(target))
         raise problem
@@ -267,8 +269,8 @@ def place(target: str) -> str:
     return urlsplit(target).path.removeprefix(API)
 
 
-def part_problem(answer: Answer, table: str, row: str) -> Problem | None:
+def part_problem(answer: Answer, table: str, rows=()) -> Problem | None:
     """Return the problem that one answer inside a batch is, None when it did what was asked."""
     if 200 <= answer.status < 300:
         return None
-    return answers.problem(answer, "$batch", table, row)
+    return answers.problem(answer, "$batch", table, rows)

@@ -68,7 +68,7 @@ def column(field: Field, language: int, option_prefix: int) -> dict:
     """Return the definition of a column."""
     kind = ATTRIBUTES[field.type]
     return {
-        **_attribute(kind, field.schema, field.label, language),
+        **_attribute(kind, field.schema, field.column.label, language),
         **_details(field, language, option_prefix),
     }
 

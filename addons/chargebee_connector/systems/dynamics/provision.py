@@ -134,7 +134,7 @@ def _columns(names: Names, prefix: str, there: There, options: int) -> list[Step
         if one.logical not in found.columns:
             body = definitions.column(one, there.language, options)
             path = f"{table_path(names.logical)}/Attributes"
-            shown_names = (label, one.label)
+            shown_names = (label, one.column.label)
             steps.append(Step(COLUMN, shown_names, path, body, prefix, names.logical, one.logical))
         elif one.type == CHOICE and found.columns[one.logical] == "Picklist":
             known = found.options.get(one.logical, ())
@@ -147,7 +147,7 @@ def _columns(names: Names, prefix: str, there: There, options: int) -> list[Step
                 steps.append(
                     Step(
                         OPTION,
-                        (label, one.label, text),
+                        (label, one.column.label, text),
                         "InsertOptionValue",
                         body,
                         prefix,

@@ -78,16 +78,16 @@ _MISSING = re.compile(
 _PRIVILEGE = re.compile(r"\bprv\w+", _I)
 
 
-def refusal(status: int, code: str, message: str, table: str = "", row: str = "") -> Problem:
-    """Return the problem for a refusal; `table` and `row` are what was to be written or read.
+def refusal(status: int, code: str, message: str, table: str = "", rows=()) -> Problem:
+    """Return the problem for a refusal; `table` and `rows` are what was to be written or read.
 
-    Gone when that very row is missing, Refused for everything else.
+    Gone when one of these rows is missing, Refused for everything else.
     """
     params = {"message": message, "status": status, "reason": code}
     missing = _MISSING.search(message)
     if missing:
         named = (missing["quoted"] or missing["plain"]).lower()
-        if not table or named == table and row.lower() in ("", missing["id"].lower()):
+        if missing["id"].lower() in rows or not rows and table in ("", named):
             return Gone(ROW_GONE, table=named, **params)
         if named == "transactioncurrency":
             return Refused("dynamics_currency_missing", currency=missing["id"], **params)

@@ -44,18 +44,16 @@ UPDATED = Column("UpdatedAt", "Updated at", MOMENT)
 DELETED = Column("Deleted", "Deleted", FLAG)
 COMMON = (TITLE, ID, SITE, ENTITY, VERSION, UPDATED, DELETED)
 
-_RAW = "_text"
 #: Rules for "customization prefix" of a publisher; ours is written in lower case.
 _PREFIX = re.compile(r"[a-z][a-z0-9]{1,7}")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column there: `raw` says that it holds a choice's own word, whatever it is."""
+    """A column there."""
 
     column: Column
     schema: str
-    raw: bool = False
 
     @property
     def logical(self) -> str:
@@ -63,18 +61,12 @@ class Field:
 
     @property
     def type(self) -> str:
-        if self.raw:
-            return TEXT
         is_long = self.column.type == TEXT and self.column.length > MOST_TEXT
         return NOTE if is_long else self.column.type
 
     @property
     def length(self) -> int:
         return min(self.column.length, MOST_NOTE if self.type == NOTE else MOST_TEXT)
-
-    @property
-    def label(self) -> str:
-        return f"{self.column.label} (Text)" if self.raw else self.column.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +91,6 @@ class Names:
     schema: str
     common: dict
     fields: dict
-    raw: dict
     links: dict
 
     @property
@@ -113,7 +104,7 @@ class Names:
     @property
     def columns(self) -> list[Field]:
         """Every column but the lookups, the title first."""
-        return [*self.common.values(), *self.fields.values(), *self.raw.values()]
+        return [*self.common.values(), *self.fields.values()]
 
 
 def check_prefix(prefix: str) -> None:
@@ -163,12 +154,7 @@ def names_of(table: Table, prefix: str = PREFIX) -> Names:
         for lookup in table.lookups
     }
     fields = {column.name: Field(column, take(column.name, column)) for column in table.columns}
-    raw = {
-        column.name: Field(column, take(column.name + _RAW), raw=True)
-        for column in table.columns
-        if column.type == CHOICE
-    }
-    return Names(table, own, common, fields, raw, links)
+    return Names(table, own, common, fields, links)
 
 
 def _made(schema_name: str, with_name: bool) -> set:

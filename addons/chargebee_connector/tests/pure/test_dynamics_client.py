@@ -322,8 +322,8 @@ def test_batch_of_change_sets():
     assert first[1][2]["If-Match"] == "*" and first[1][3] == {"cb_é": "ü"}
     assert second == [("DELETE", f"cb_tiers({GUID})", {}, None)]
     assert [[answer.status for answer in part] for part in found] == [[204, 204], [400]]
-    assert part_problem(found[0][0], "", "") is None
-    assert part_problem(found[1][0], "", "").code == "dynamics_text_too_long"
+    assert part_problem(found[0][0], "") is None
+    assert part_problem(found[1][0], "").code == "dynamics_text_too_long"
 
 
 def test_batch_of_single_operations_and_a_bare_refusal_of_a_change_set():

@@ -119,7 +119,6 @@ def test_definition_of_a_table():
         (TIER, "cb_From", "Decimal", {"Precision": 4, "MaxValue": 100000000000}),
         (INVOICE, "cb_DueDate", "DateTime", {"Format": "DateOnly"}),
         (INVOICE, "cb_PaidAt", "DateTime", {"DateTimeBehavior": {"Value": "UserLocal"}}),
-        (INVOICE, "cb_StatusText", "String", {"MaxLength": 100}),
         (INVOICE, "cb_ResourceVersion", "String", {"MaxLength": 20}),
     ],
 )
