@@ -103,7 +103,7 @@ class BillingSystem(models.AbstractModel):
         """Return the kinds that are pulled from a connection, in the order of pulling."""
         return ()
 
-    def _pages(self, client, kind, cursor, now, full):
+    def _pages(self, backend, client, kind, cursor, now, full):
         """Yield ledger.pull.Page; `cursor` is what the last stored page carried ("" at first)."""
         raise NotImplementedError
 
@@ -201,7 +201,7 @@ class BillingSystem(models.AbstractModel):
         """Return the kinds of reference data that people pick from."""
         return ()
 
-    def _references(self, client, kind):
+    def _references(self, backend, client, kind):
         """Yield ledger.pull.Referenced of one kind."""
         raise NotImplementedError
 

@@ -1,8 +1,20 @@
 from odoo import _, models
 
-from ..ledger.problems import Unauthorised
-from ..systems.dynamics import differences, places, provision, there
+from ..ledger import identity
+from ..ledger.problems import Unauthorised, Unmapped
+from ..systems.dynamics import (
+    differences,
+    places,
+    plan,
+    post,
+    provision,
+    pull,
+    read,
+    references,
+    there,
+)
 from ..systems.dynamics.client import Dynamics
+from ..systems.dynamics.rules import AccountRules, Rules
 from .dynamics_kinds import LINKS, SHOWN
 from .problem_texts_dynamics import TEXTS
 
@@ -21,6 +33,7 @@ class BillingSystemDynamics(models.AbstractModel):
     _inherit = "billing.system"
     _description = "Dynamics 365"
 
+    PLANNED_KINDS = pull.KINDS
     IS_TARGET = True
     SHOWS = True
     TOGETHER = 500
@@ -40,8 +53,105 @@ class BillingSystemDynamics(models.AbstractModel):
             raise Unauthorised("not_configured", connection=backend.name)
         return Dynamics(*told, quota=self._quota(backend), calls=calls)
 
+    # --- what is there ------------------------------------------------------------------------
+
+    def _reference_kinds(self):
+        return (*references.KINDS, references.TABLE)
+
+    def _references(self, backend, client, kind):
+        if kind == references.TABLE:
+            return references.tables(client, self._tables(), backend.dynamics_prefix)
+        return references.read(client, kind)
+
+    def _mirror_kinds(self):
+        return (pull.ACCOUNT,)
+
+    def _keyed_kinds(self):
+        return (pull.ACCOUNT,)
+
+    def _stream_kinds(self, backend):
+        return pull.KINDS
+
+    def _pages(self, backend, client, kind, cursor, now, full):
+        routes = self.env["billing.route"].search(
+            ["|", ("source_id", "=", backend.id), ("target_id", "=", backend.id)]
+        )
+        extra = {column for route in routes for column in route._columns_taken(kind)}
+        vat_column = next(filter(None, routes.mapped("dynamics_vat_column")), "")
+        return pull.pages(client, kind, cursor, now, full, extra, vat_column)
+
+    def _read(self, backend, kind, payload):
+        return read.read(kind, payload)
+
+    def _match_keys(self, kind, payload):
+        return read.match_keys(kind, payload)
+
+    def _likeness(self, kind, payload):
+        return read.likeness(kind, payload)
+
+    def _search_keys(self, text):
+        text = text.strip()
+        return [
+            ("id", text.strip("{}").lower()),
+            ("number", text.casefold()),
+            ("name", identity.name(text)),
+        ]
+
+    # --- plan ---------------------------------------------------------------------------------
+
+    def _rules(self, route):
+        backend, source = route.target_id, route.source_id
+        things = self.env["billing.reference"].search([("backend_id", "=", backend.id)])
+        things = things.grouped("kind")
+        none = self.env["billing.reference"]
+        made = things.get(references.TABLE, none)
+        sets = {one.external_id: one.code for one in made}
+        if not sets:
+            raise Unmapped("dynamics_not_provisioned", connection=backend.name)
+        reader = source._system()
+        currencies = things.get(references.CURRENCY, none)
+        owners = self.env["billing.mapping.owner"].search(
+            [("route_id", "=", route.id), ("state", "=", "confirmed")]
+        )
+        owners = {
+            row.business_entity or "": _owner_of(row.reference_id)
+            for row in owners
+            if row.reference_id.active
+        }
+        fallback = owners.pop("", None) or _owner_of(route.dynamics_owner_id)
+        return Rules(
+            site=reader._identity(source),
+            tables=tuple(reader._shown_tables()),
+            kinds=tuple(kind for kind in reader._planned_kinds(self) if kind in SHOWN),
+            entity_sets=there.STANDARD_SETS | sets,
+            prefix=backend.dynamics_prefix,
+            option_prefix=int(made[0]._data()["option_prefix"]),
+            currencies={one.code: one.external_id for one in currencies},
+            places={one.code: int(one._data()["places"]) for one in currencies},
+            owners=owners,
+            fallback=fallback,
+            deleted=route.dynamics_deleted,
+            business_entity=route.business_entity or "",
+            accounts=AccountRules(id_field=route.dynamics_account_field or ""),
+        )
+
     def _place(self, kind, external_id):
         return places.place(kind, external_id, SHOWN)
+
+    def _needs(self, words, rules):
+        return plan.needs(words, rules)
+
+    def _plan(self, words, rules, known):
+        return plan.plan(words, rules, known)
+
+    # --- post ---------------------------------------------------------------------------------
+
+    def _look(self, client, asks):
+        """Nothing is looked up: every row may be sent again at any time."""
+        return {}
+
+    def _post_together(self, client, requests):
+        return post.together(client, requests)
 
     # --- tables -------------------------------------------------------------------------------
 
@@ -85,3 +195,10 @@ def _name_of(step):
     """Return a step's name, the same whenever it is missing."""
     parts = (step.kind, step.table, step.logical, step.value)
     return "/".join(str(part) for part in parts if part)
+
+
+def _owner_of(reference):
+    """Return (table, id) of who owns, None for nobody."""
+    if not reference:
+        return None
+    return references.OWNER_TABLES[reference.kind], reference.external_id

@@ -40,3 +40,7 @@ class BillingRoute(models.Model):
 
     def _mapping_models(self):
         return [*super()._mapping_models(), "billing.mapping.owner"]
+
+    def _columns_taken(self, kind):
+        """Return the columns of a kind of the CRM's things that this route takes something of."""
+        return ()

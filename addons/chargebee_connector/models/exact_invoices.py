@@ -97,11 +97,11 @@ class BillingSystemExact(models.AbstractModel):
             ),
         )
 
-    def _references(self, client, kind):
+    def _references(self, backend, client, kind):
         """Read items only for an administration that makes invoices: there may be very many."""
         if kind == "item" and not self._makes_invoices(client.division):
             return iter(())
-        return super()._references(client, kind)
+        return super()._references(backend, client, kind)
 
     def _makes_invoices(self, division):
         return bool(
