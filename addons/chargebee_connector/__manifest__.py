@@ -45,6 +45,7 @@
         "views/exact_customers_views.xml",
         "views/billing_vat_check_views.xml",
         "views/exact_vat_line_views.xml",
+        "views/billing_spread_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["chargebee_connector/static/src/**/*"],

@@ -53,6 +53,8 @@ class Dynamics(Application):
             if request.method != "POST":
                 return Reply(405)
             return entra.answer_token(self.entra, request, self._origin(request), self.now())
+        if parts == ["common", "discovery", "instance"]:
+            return json_reply(200, entra.discovery(self._origin(request)))
         if parts[-2:] == [".well-known", "openid-configuration"] and len(parts) >= 3:
             return json_reply(200, entra.configuration(self._origin(request), parts[0]))
         return Reply(404)

@@ -74,10 +74,15 @@ def _parts(body: bytes, boundary: str) -> list[tuple[Mapping[str, str], bytes]]:
 
 
 def _headed(text: bytes) -> tuple[Mapping[str, str], bytes]:
-    """A header block and what follows the empty line after it."""
+    """A header block and what follows the empty line after it.
+
+    The line break before a boundary ends a header as well: the npm client sends its GETs so.
+    """
     if text.startswith(b"\r\n"):
         return {}, text[2:]
     head, empty, content = text.partition(b"\r\n\r\n")
+    if not empty and text.endswith(b"\r\n"):
+        head, empty = text[:-2], b"\r\n"
     if not empty:
         raise bad_request("A part of the batch has no empty line after its header.")
     return HeaderParser().parsestr(head.decode("utf-8", "replace")), content

@@ -79,10 +79,9 @@ def _update_multiple(call: Call, table: Table) -> Reply:
 def _upsert_multiple(call: Call, table: Table) -> Reply:
     targets = _targets(call, table, "UpsertMultiple")
     with call.org.store.transaction():
-        seen: set[Any] = set()
-        for target in targets:
-            where = _place(call, table, target)
-            _refuse_twice(where, seen)
+        places = [_place(call, table, target) for target in targets]
+        _refuse_twice(places)
+        for where, target in zip(places, targets, strict=True):
             _upsert(call, table, where, target)
     return answered(call, 204)
 
@@ -103,12 +102,14 @@ def _upsert(call: Call, table: Table, where: Place, target: dict[str, Any]) -> N
     engine.create(call.org, call.actor, table, accepted, row_id)
 
 
-def _refuse_twice(where: Place, seen: set[Any]) -> None:
+def _refuse_twice(places: list[Place]) -> None:
     """An upsert refuses rows that are named twice."""
-    mark = where.row_id or tuple(folded(value) for value in where.values.values())
-    if mark and mark in seen:
-        raise Refused(412, "0x80040237", "Cannot insert duplicate key.")
-    seen.add(mark)
+    seen: set[Any] = set()
+    for where in places:
+        mark = where.row_id or tuple(folded(value) for value in where.values.values())
+        if mark and mark in seen:
+            raise Refused(412, "0x80040237", "Cannot insert duplicate key.")
+        seen.add(mark)
 
 
 def _place(call: Call, table: Table, target: dict[str, Any]) -> Place:

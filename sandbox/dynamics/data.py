@@ -22,7 +22,6 @@ from .odata.query import Query
 from .odata.segments import Keyed, parse_segment
 from .properties import of_row
 from .rows import engine
-from .rows.duplicates import check_duplicates
 from .rows.find import Place, place
 from .rows.payload import Accepted, accept
 from .store import Row
@@ -137,7 +136,6 @@ def _create(call: Call, table: Table) -> Reply:
         check_write(call, table, "Create", accepted)
         mark_posted(table, accepted)
         row = engine.create(call.org, call.actor, table, accepted)
-        check_duplicates(call, table, row)
         return _written(call, table, row, created=True, address=None)
 
 
@@ -159,7 +157,6 @@ def _patch(call: Call, where: Place, segment: Keyed) -> Reply:
         accepted = accept(call.org, where.table, call.json, creating=False, skip=key_columns)
         check_write(call, where.table, "Write", accepted)
         row = engine.update(call.org, call.actor, where.table, where.row["_id"], accepted)
-        check_duplicates(call, where.table, row)
         return _written(call, where.table, row, created=False, address=_address(call, segment))
 
 
@@ -171,7 +168,6 @@ def _upsert_new(call: Call, where: Place, segment: Keyed) -> Reply:
         check_write(call, where.table, "Create", accepted)
         row_id = where.row_id if where.key is None else None
         row = engine.create(call.org, call.actor, where.table, accepted, row_id)
-        check_duplicates(call, where.table, row)
         return _written(call, where.table, row, created=True, address=_address(call, segment))
 
 
@@ -182,8 +178,7 @@ def _address(call: Call, segment: Keyed) -> str:
 
 def _written(call: Call, table: Table, row: Row, *, created: bool, address: str | None) -> Reply:
     """Within the transaction of the write: a duplicate that is found undoes it."""
-    if (call.header("MSCRM.SuppressDuplicateDetection") or "").lower() == "false":
-        check_duplicates(call.org, table, row)
+    check_duplicates(call, table, row)
     if call.prefer.representation:
         return answered(call, 201 if created else 200, one_row(call, table, row))
     where = address or f"{call.root}/{table.set_name}({row['_id']})"

@@ -227,6 +227,14 @@ def configuration(origin: str, tenant: str) -> dict[str, Any]:
     }
 
 
+def discovery(origin: str) -> dict[str, Any]:
+    """The document at `/common/discovery/instance`, which clients ask for after a refusal."""
+    hosts = ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com"]
+    known = {"preferred_network": hosts[0], "preferred_cache": hosts[1], "aliases": hosts}
+    where = f"{origin}/common/v2.0/.well-known/openid-configuration"
+    return {"tenant_discovery_endpoint": where, "api-version": "1.1", "metadata": [known]}
+
+
 def _packed(value: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 

@@ -16,9 +16,9 @@ PURE = TESTS / "pure"
 PROCESS = TESTS / "process"
 ENGINE = TESTS / "engine"
 CRM = TESTS / "crm"
-# As long as all other tests with real workers together: a stage of its own, and so is what
+# Longer than all other tests with real workers together: a stage of its own, and so is what
 # installs an addon of its own.
-KILLED = PROCESS / "test_killed.py"
+KILLED = tuple(sorted(PROCESS.glob("test_killed*.py")))
 INVENTED = ENGINE / "test_invented.py"
 # A whole year of three administrations.
 YEAR = ENGINE / "test_year.py"
@@ -118,16 +118,20 @@ def crm(run: TestRun) -> Counts:
 
 def killed(run: TestRun) -> Counts:
     """Real Odoo workers, killed at every point of a post."""
-    return _on_copies(run, "killed", PROCESS, KILLED)
+    return _on_copies(run, "killed", PROCESS, *KILLED)
 
 
 def process(run: TestRun) -> Counts:
     """Real Odoo workers, cut off, two at once, and used through a browser."""
-    return _on_copies(run, "process", PROCESS, PROCESS, f"--ignore={KILLED}")
+    others = (f"--ignore={one}" for one in KILLED)
+    return _on_copies(run, "process", PROCESS, PROCESS, *others)
 
 
-def _on_copies(run: TestRun, stage: str, folder: Path, tests: Path, *more: str) -> Counts:
-    """Run tests that make databases of their own from one with the addon installed."""
+def _on_copies(run: TestRun, stage: str, folder: Path, tests: Path, *more: str | Path) -> Counts:
+    """Run tests that make databases of their own from one with the addon installed.
+
+    `more` are further files of tests, and options of pytest.
+    """
     env = {
         "CBC_PYTHON": str(layout.python_of(layout.VENV)),
         "CBC_ODOO_CONF": str(layout.ODOO_CONF),

@@ -87,7 +87,8 @@ class Facts:
     document was made later than the date that is printed on it. `left` is the period that it had
     to leave because that is closed; `left_return` the VAT return that it left with it, and
     `left_vat` the VAT in the books' own currency. `fallback` says that something of it is booked
-    where nothing else was decided.
+    where nothing else was decided, `left_out` names what was decided for it and is not sent.
+    `oss_quarter` (as 2026-Q1) is the one to which its VAT under the One Stop Shop belongs.
     """
 
     title: str = ""
@@ -101,6 +102,8 @@ class Facts:
     left_return: str = ""
     left_vat: Decimal | None = None
     fallback: bool = False
+    left_out: str = ""
+    oss_quarter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

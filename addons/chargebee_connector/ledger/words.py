@@ -88,6 +88,8 @@ class Price:
     """What a line sells: the price with the item and the family it belongs to.
 
     In an old catalogue a plan or an add-on is price and item in one; its family says which.
+    `beside` says that something else is sold under the price's id, as a plan's setup fee is: what
+    the price says of itself is not said of that.
     """
 
     external_id: str
@@ -96,6 +98,7 @@ class Price:
     item_family: str = ""
     accounting_code: str = ""
     sku: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

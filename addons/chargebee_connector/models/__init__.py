@@ -59,6 +59,7 @@ from . import exact_invoices
 from . import exact_suggest
 from . import exact_payments_suggest
 from . import exact_customers
+from . import exact_journal
 from . import exact_mirror
 from . import billing_vat_check
 from . import exact_vat

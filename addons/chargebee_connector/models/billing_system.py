@@ -6,6 +6,9 @@ from .billing_quota import Quota
 from .posting_doubts import BATCH
 from .problem_text import TEXTS
 
+#: How many things one bundle takes at most; what is more goes into the next.
+MOST_PARTS = 250
+
 
 class BillingSystem(models.AbstractModel):
     """The contract of a system: all that the connector asks of the ones it knows or of another.
@@ -261,6 +264,14 @@ class BillingSystem(models.AbstractModel):
     def _bundle_until(self, rules):
         """Return the last day whose parts may be put together; nothing older waits."""
         return fields.Date.context_today(self)
+
+    def _bundle_is_due(self, kind, base, rules):
+        """Say whether all has come that a bundle waits for, beside the day of its parts."""
+        return True
+
+    def _bundle_most(self, kind, base):
+        """Return how many parts one thing takes at most, None for any number."""
+        return MOST_PARTS
 
     def _why(self, word, rules, known):
         """Return [ledger.reasons.Reason]: what decides each line that a document is booked by."""

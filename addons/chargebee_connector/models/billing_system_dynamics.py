@@ -2,7 +2,9 @@ from odoo import _, models
 
 from ..ledger import identity
 from ..ledger.problems import Unauthorised, Unmapped
+from ..ledger.pull import Pulled
 from ..systems.dynamics import (
+    checks,
     differences,
     places,
     plan,
@@ -15,6 +17,7 @@ from ..systems.dynamics import (
 )
 from ..systems.dynamics.client import Dynamics
 from ..systems.dynamics.rules import AccountRules, Rules
+from ..systems.dynamics.tables import names_of
 from .dynamics_kinds import LINKS, SHOWN
 from .problem_texts_dynamics import TEXTS
 
@@ -53,6 +56,35 @@ class BillingSystemDynamics(models.AbstractModel):
             raise Unauthorised("not_configured", connection=backend.name)
         return Dynamics(*told, quota=self._quota(backend), calls=calls)
 
+    def _test(self, backend):
+        """Sign in, read every table once, and see that whoever shall own rows can."""
+        client = self._client(backend)
+        sets = self._entity_sets(backend)
+        findings = checks.test(client, self._tables(), backend.dynamics_prefix, sets)
+        routes = self.env["billing.route"].search([("target_id", "=", backend.id)])
+        for owner in routes._owners():
+            problem = checks.owner(client, owner.kind, owner.external_id)
+            if problem is None and sets:
+                problem = self._trial(client, backend, sets, owner)
+            if problem is not None:
+                params = {**problem.params, "owner": owner.display_name}
+                findings.append(("error", problem.code, params))
+        return findings
+
+    def _trial(self, client, backend, sets, owner):
+        """Return why an owner may not own a row of the first table that has owners, else None."""
+        table = next(one for one in self._tables() if one.owned and not one.part_of)
+        prefix = backend.dynamics_prefix
+        entity_set = sets[names_of(table, prefix).logical]
+        return checks.trial(client, table, prefix, entity_set, owner.kind, owner.external_id)
+
+    def _entity_sets(self, backend):
+        """Return {logical name: entity set} of our tables, as the last refresh found them."""
+        made = self.env["billing.reference"].search(
+            [("backend_id", "=", backend.id), ("kind", "=", references.TABLE)]
+        )
+        return {one.external_id: one.code for one in made}
+
     # --- what is there ------------------------------------------------------------------------
 
     def _reference_kinds(self):
@@ -88,6 +120,33 @@ class BillingSystemDynamics(models.AbstractModel):
 
     def _likeness(self, kind, payload):
         return read.likeness(kind, payload)
+
+    def _end_pull(self, stream, client):
+        """After everything was read anew, what was not told of is no longer there."""
+        super()._end_pull(stream, client)
+        if not pull.was_complete(stream.cursor or ""):
+            return
+        records = self.env["billing.record"]
+        known = records.search_fetch(
+            [
+                ("backend_id", "=", stream.backend_id.id),
+                ("kind", "=", stream.kind),
+                ("deleted", "=", False),
+            ],
+            ["external_id"],
+        )
+        if not known:
+            return
+        there = set(pull.ids(client, stream.kind))
+        gone = [
+            Pulled(stream.kind, one.external_id, "", True, "")
+            for one in known
+            if one.external_id not in there
+        ]
+        changed = records._store(stream.backend_id, stream.scope, gone)
+        self.env["billing.run"]._plan_changed(
+            stream.backend_id, stream.scope, [(row[0], row[1]) for row in changed]
+        )
 
     def _search_keys(self, text):
         text = text.strip()

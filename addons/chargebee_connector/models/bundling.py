@@ -12,9 +12,6 @@ from ..ledger.problems import Problem
 from ..ledger.text import fingerprint as fingerprint_of
 from ..ledger.text import parse
 
-#: How many things one bundle takes at most; what is more goes into the next.
-MOST_PARTS = 250
-
 
 def member(link_id, key, fingerprint, request, title, date, currency, total, tax, period, seat=""):
     """Return a member of a bundle as `bundled` takes it; amounts are texts.
@@ -43,7 +40,7 @@ def bundled(system, rules, bundle, members, aggregates):
     behind = max((int(key.rpartition("/")[2]) for key, _may_change in aggregates), default=0)
     open_keys = [key for key, may_change in aggregates if may_change]
     made = []
-    for some in _shares(members):
+    for some in _shares(members, system._bundle_most(kind, base)):
         if open_keys:
             key = open_keys.pop(0)
         else:
@@ -56,14 +53,14 @@ def bundled(system, rules, bundle, members, aggregates):
     return made
 
 
-def _shares(members):
+def _shares(members, at_most):
     """Yield the members that go into one thing: those found in one, then the rest, part by part."""
     seated = {}
     for one in members:
         seated.setdefault(one["seat"], []).append(one)
     for seat in sorted(seated, key=lambda seat: (not seat, len(seat), seat)):
         some = seated[seat]
-        most = len(some) if seat else MOST_PARTS
+        most = len(some) if seat or not at_most else at_most
         for start in range(0, len(some), most):
             yield some[start : start + most]
 

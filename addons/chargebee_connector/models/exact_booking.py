@@ -73,7 +73,8 @@ class BillingRoute(models.Model):
         tracking=True,
         help="The field of your own on the invoices that holds the reference printed for "
         "the payer, for example cf_payment_reference. Empty: a Belgian structured communication "
-        "is taken from the invoice's notes.",
+        "is taken from the invoice's notes, else the number that the billing system made for "
+        "the payer, where its connection reads payment references.",
     )
 
     exact_attach = fields.Boolean(

@@ -41,38 +41,7 @@ class BillingMappingDebtor(models.Model):
     def _find_account(self):
         """Find the account behind each number; raise for one that can't be a collective one."""
         for row in self:
-            found = self.env["billing.record"]._by_likeness(
-                row.route_id.target_id, row.route_id.target_scope, "code", row.account_code.strip()
-            )
-            if len(found) != 1:
-                raise ValidationError(
-                    _(
-                        "No account with number %s is known here. Pull the route, then try again.",
-                        row.account_code,
-                    )
-                )
-            account = row.route_id.target_id._system()._likeness("account", found._payload())
-            if account.vat_number:
-                raise ValidationError(
-                    _(
-                        "Account %s has a VAT number: it is a business's own, and no place for "
-                        "what others bought.",
-                        account.code,
-                    )
-                )
-            customer = self.env["billing.link"].search(
-                [
-                    ("backend_id", "=", row.route_id.target_id.id),
-                    ("scope", "=", row.route_id.target_scope or ""),
-                    ("kind", "=", "account"),
-                    ("external_id", "=", account.external_id),
-                ],
-                limit=1,
-            )
-            if customer:
-                raise ValidationError(
-                    _("Account %(code)s stands for %(key)s.", code=account.code, key=customer.key)
-                )
+            account = shared_account(row.route_id, row.account_code)
             row.write({"account_external_id": account.external_id, "account_name": account.name})
 
     def _as_debtors(self, route):
@@ -97,18 +66,62 @@ class BillingMappingDebtor(models.Model):
     def _debtor(self, accounts):
         """Return the account as it was told last; one that vanished takes no entries."""
         account = accounts.get(self.account_external_id)
-        if account is None:
-            return Debtor(
-                self.account_external_id, self.account_code, self.account_name or "", active=False
-            )
-        return Debtor(
-            account.external_id,
-            account.code,
-            account.name,
-            account.status,
-            account.active,
-            account.vat_number,
+        return debtor_of(account, self.account_external_id, self.account_code, self.account_name)
+
+
+def shared_account(route, code):
+    """Return the account behind a number, as Exact told of it last.
+
+    Raises ValidationError for one that can't be a collective debtor.
+    """
+    env = route.env
+    found = env["billing.record"]._by_likeness(
+        route.target_id, route.target_scope, "code", code.strip()
+    )
+    if len(found) != 1:
+        raise ValidationError(
+            _("No account with number %s is known here. Pull the route, then try again.", code)
         )
+    account = route.target_id._system()._likeness("account", found._payload())
+    if account.vat_number:
+        raise ValidationError(
+            _(
+                "Account %s has a VAT number: it is a business's own, and no place for "
+                "what others bought.",
+                account.code,
+            )
+        )
+    customer = env["billing.link"].search(
+        [
+            ("backend_id", "=", route.target_id.id),
+            ("scope", "=", route.target_scope or ""),
+            ("kind", "=", "account"),
+            ("external_id", "=", account.external_id),
+        ],
+        limit=1,
+    )
+    if customer:
+        raise ValidationError(
+            _("Account %(code)s stands for %(key)s.", code=account.code, key=customer.key)
+        )
+    return account
+
+
+def debtor_of(account, external_id, code, name):
+    """Return the rules' Debtor of an account as it was told last, None for one that vanished.
+
+    One that vanished takes no entries: what is known of it names it.
+    """
+    if account is None:
+        return Debtor(external_id, code, name or "", active=False)
+    return Debtor(
+        account.external_id,
+        account.code,
+        account.name,
+        account.status,
+        account.active,
+        account.vat_number,
+    )
 
 
 def _upper(values):

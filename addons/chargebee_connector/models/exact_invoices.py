@@ -98,17 +98,18 @@ class BillingSystemExact(models.AbstractModel):
         )
 
     def _references(self, backend, client, kind):
-        """Read items only for an administration that makes invoices: there may be very many."""
-        if kind == "item" and not self._makes_invoices(client.division):
+        """Read items only for an administration that uses them: there may be very many."""
+        if kind == "item" and not self._uses_items(client.division):
             return iter(())
         return super()._references(backend, client, kind)
 
-    def _makes_invoices(self, division):
-        return bool(
-            self.env["billing.route"].search_count(
-                [("exact_division", "=", division), ("exact_book_as", "=", INVOICE)], limit=1
-            )
+    def _uses_items(self, division):
+        """Say whether a route makes invoices in an administration, or keeps items there."""
+        wanted = ["|", ("exact_book_as", "=", INVOICE), ("exact_items", "=", True)]
+        routes = self.env["billing.route"].search_count(
+            [("exact_division", "=", division), *wanted], limit=1
         )
+        return bool(routes)
 
     def _probes(self, route):
         probes = super()._probes(route)

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..systems.exact import vat
+from ..systems.exact.rules import LISTINGS
 from ..systems.exact.vat_rules import Liability, Lookup
 from .problem_texts_vat import TEXTS
 
@@ -72,6 +73,12 @@ class BillingSystemExact(models.AbstractModel):
         parts = super()._rule_parts(route, things)
         return {
             **parts,
+            "oss": frozenset(
+                one.code for one in things["vat_code"] if one._data().get("oss_country")
+            ),
+            "listed": frozenset(
+                one.code for one in things["vat_code"] if one._data().get("listing") in LISTINGS
+            ),
             "lookup": Lookup(route.exact_vies_days) if route.exact_vies else None,
             "liability": Liability(
                 route.exact_liability_listed or "", route.exact_liability_others or ""

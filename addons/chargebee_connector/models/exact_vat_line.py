@@ -22,6 +22,10 @@ class BillingVatLine(models.Model):
         [("L", "Goods"), ("S", "Services"), ("T", "Triangulation")], "EU Sales List", readonly=True
     )
     oss_country = fields.Char("OSS Country", readonly=True)
+    oss_quarter = fields.Char("OSS Quarter", readonly=True)
+    oss_correction = fields.Boolean(
+        "OSS Correction", readonly=True, help="It corrects an earlier quarter than its own."
+    )
     vat_number = fields.Char("VAT Number in Exact", readonly=True)
     currency_id = fields.Many2one("res.currency", "Currency", readonly=True)
     base = fields.Monetary(readonly=True)
@@ -29,7 +33,10 @@ class BillingVatLine(models.Model):
 
     @property
     def _table_query(self):
-        """One row per posted line; a code that counts VAT within the amount holds its base net."""
+        """One row per posted line; a code that counts VAT within the amount holds its base net.
+
+        What documents are booked together by is left out: they tell it themselves.
+        """
         return """
             SELECT row_number() OVER (ORDER BY l.id, line.number) AS id,
                    l.id AS link_id, l.route_id, l.company_id, l.title, l.date, l.period,
@@ -38,6 +45,10 @@ class BillingVatLine(models.Model):
                    CASE WHEN c.data::json->>'listing' IN ('L', 'S', 'T')
                         THEN c.data::json->>'listing' END AS listing,
                    NULLIF(c.data::json->>'oss_country', '') AS oss_country,
+                   CASE WHEN c.data::json->>'oss_country' <> '' THEN l.oss_quarter END
+                       AS oss_quarter,
+                   c.data::json->>'oss_country' <> ''
+                       AND l.oss_quarter < to_char(l.date, 'YYYY-"Q"Q') AS oss_correction,
                    NULLIF(r.payload::json->>'VATNumber', '') AS vat_number,
                    l.currency_id,
                    (line.body->>'AmountFC')::numeric
@@ -58,4 +69,5 @@ class BillingVatLine(models.Model):
                    ON r.backend_id = l.backend_id AND r.scope = l.scope AND r.kind = 'account'
                   AND r.external_id = a.external_id
              WHERE l.kind = 'sales_entry' AND l.state = 'posted' AND l.request IS NOT NULL
+               AND l.aggregate IS NOT TRUE
         """

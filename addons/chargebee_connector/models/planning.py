@@ -128,6 +128,11 @@ class Planner(Answers):
         """The last day whose parts are put together."""
         return self._target._bundle_until(self.rules)
 
+    def is_due(self, bundle):
+        """Say whether a bundle may be put together by now."""
+        kind, _space, base = bundle.partition(" ")
+        return self._target._bundle_is_due(kind, base, self.rules)
+
     def bundled(self, bundle, members, aggregates):
         """Return what a bundle's members become; see `bundling.bundled`."""
         return bundled(self._target, self.rules, bundle, members, aggregates)

@@ -92,6 +92,16 @@ TEXTS = {
         _lt("Exact's limit of calls per minute is reached for this administration."),
         _BY_ITSELF,
     ),
+    "errors_limit": (
+        _lt(
+            "Exact takes no calls of one kind for now: ten of them failed within an hour in this "
+            "administration."
+        ),
+        _lt(
+            "It goes on by itself when Exact lifts the block, after an hour at most. Meanwhile see "
+            "in the log what failed, and mend it: more failures make the next block longer."
+        ),
+    ),
     "day_limit": (
         _lt("Exact's limit of calls per day is reached for this administration."),
         _lt(

@@ -23,7 +23,9 @@ class BillingRun(models.Model):
     def _bundle_parts(self, planner, clock):
         """Put together what is due; return whether all of it was, within the step's time."""
         self.env.flush_all()
-        bundles = self._bundles_to_make(planner.bundle_until)
+        bundles = [
+            one for one in self._bundles_to_make(planner.bundle_until) if planner.is_due(one)
+        ]
         while bundles:
             if clock.is_over():
                 return False

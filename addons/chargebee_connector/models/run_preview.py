@@ -149,6 +149,7 @@ class BillingRun(models.Model):
             [
                 self._preview_bundle(made, currencies)
                 for bundle, members in parts.items()
+                if planner.is_due(bundle)
                 for made in planner.bundled(bundle, members, aggregates.get(bundle, []))
                 if made["members"]
             ]

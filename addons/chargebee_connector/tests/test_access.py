@@ -30,6 +30,7 @@ SEEN = (
     "billing.mapping.group",
     "billing.vat.check",
     "billing.vat.line",
+    "billing.spread",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
 MAPPINGS = tuple(model for model in SEEN if model.startswith("billing.mapping."))

@@ -27,6 +27,7 @@ MENUS = (
     "billing_mapping_discount_action",
     "billing_reference_action",
     "billing_vat_line_action",
+    "billing_spread_action",
     "billing_log_action",
     "billing_run_action",
     "billing_vat_check_action",
@@ -103,8 +104,8 @@ class TestViews(BillingCase, HttpCase):
         steps = []
         for menu in MENUS:
             step = {"action": f"chargebee_connector.{menu}", "shows": ".o_list_view .o_data_row"}
-            if menu == "billing_open_item_action":
-                # Computed from what is open in the books: nothing, as long as nothing was pulled.
+            if menu in ("billing_open_item_action", "billing_spread_action"):
+                # Told by Exact: nothing, as long as nothing was read there.
                 step["shows"] = ".o_list_view"
             elif menu == "billing_route_action_overview":
                 step["shows"] = ".o_kanban_view .o_kanban_record:not(.o_kanban_ghost)"

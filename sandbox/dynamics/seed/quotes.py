@@ -31,7 +31,7 @@ def add_quotes(org: Organisation) -> None:
         account = stable_id("account", f"customer/{customer}")
         if org.store.get("account", account) is None:
             continue
-        number = "QUO-01007" if name.startswith("revised") else f"QUO-0{1001 + place}"
+        number = "QUO-01050" if name.startswith("revised") else f"QUO-0{1001 + place}"
         quote = plant(
             org,
             "quote",

@@ -17,6 +17,7 @@ from . import catalog, customers, people, sales, system
 from .names import (
     BULK,
     CASCADES,
+    NAVIGATIONS,
     REFERENTIAL,
     RELATIONSHIPS,
     SERVER_MADE,
@@ -151,7 +152,8 @@ def _relationship(table: Table, column: Column, target: str, *, many: bool) -> R
         referenced=target,
         referencing=table.logical,
         column=column.logical,
-        navigation=f"{column.logical}_{target}" if many else column.logical,
+        navigation=NAVIGATIONS.get(given)
+        or (f"{column.logical}_{target}" if many else column.logical),
         collection=schema,
         cascade=dict(cascade),
     )

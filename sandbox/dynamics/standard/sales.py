@@ -39,7 +39,7 @@ owninguser:Lookup>systemuser!o owningteam:Lookup>team!o createdon:DateTime!o mod
 createdby:Lookup>systemuser!o modifiedby:Lookup>systemuser!o createdonbehalfby:Lookup>systemuser!o
 modifiedonbehalfby:Lookup>systemuser!o versionnumber:BigInt!o overriddencreatedon:DateTime
 importsequencenumber:Integer timezoneruleversionnumber:Integer utcconversiontimezonecode:Integer
-customerid:Customer>account|contact!r
+customerid:Customer>account|contact!r quotecreationmethod:Picklist
 """,
     "quotedetail": """
 quotedetailid:Uniqueidentifier quoteid:Lookup>quote productid:Lookup>product uomid:Lookup>uom
@@ -108,6 +108,7 @@ Discount Type Invalid State; 28 Invalid Discount; 29 Invalid Quantity; 30 Invali
 Precision; 31 Missing Product Default UOM; 32 Missing Product UOM Schedule; 33 Inactive Discount
 Type; 34 Invalid Price Level Currency; 35 Price Attribute Out Of Range; 36 Base Currency Attribute
 Overflow; 37 Base Currency Attribute Underflow
+=quotecreationmethod 776160000 Unknown; 776160001 Revision
 =shippingmethodcode 1 Airborne; 2 DHL; 3 FedEx; 4 UPS; 5 Postal Mail; 6 Full Load; 7 Will Call
 =shipto_freighttermscode 1 Default Value
 =statecode 0 Draft; 1 Active; 2 Won; 3 Closed

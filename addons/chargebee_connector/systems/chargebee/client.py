@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ...ledger.problems import Invalid, OverQuota, Refused, Unauthorised, Uncertain, Unreachable
 from ...ledger.pull import Pulled
-from ...ledger.text import parse
+from ...ledger.text import dump, parse
 from ..http import TRIES, Http, seconds_of
 from .slices import page, single
 
@@ -48,15 +48,17 @@ class Chargebee:
 
     `base_url` is the site's address without the API's own path. `skew` is by how many seconds
     this machine's clock ran ahead of Chargebee's at the last answer (0.0 as long as unknown).
+    `references` says that payment references are wanted with the invoices.
     """
 
-    def __init__(self, base_url: str, api_key: str, quota=None, calls=None):
+    def __init__(self, base_url: str, api_key: str, quota=None, calls=None, references=False):
         self._http = Http(base_url.rstrip("/") + "/api/v2", quota, calls)
         if not (api_key.isascii() and api_key.isprintable()) or not api_key:
             raise Unauthorised("key_refused", reason="malformed")
         self._auth = (api_key, "")
         self._wait = _FIRST_WAIT
         self.skew = 0.0
+        self.references = references
 
     def configuration(self) -> dict:
         """Return the site's domain and `product_catalog_version`."""
@@ -95,6 +97,14 @@ class Chargebee:
         if objects is None or not isinstance(next_offset, str | None):
             raise Unreachable("answer_malformed", path=path)
         return objects, next_offset or None
+
+    def payment_references(self, invoices: list[str]) -> dict[str, list[dict]]:
+        """Return {invoice: its payment references} of invoices, those without any left out."""
+        path, filters = "/invoices/payment_reference_numbers", {"id[in]": dump(list(invoices))}
+        found: dict[str, list[dict]] = {}
+        for each in self._whole(path, "payment_reference_number", filters):
+            found.setdefault(str(each.get("invoice_id", "")), []).append(each)
+        return found
 
     def payments(self, invoice: str) -> list[dict]:
         """Return the transactions of an invoice, attempts that failed too, as they stand now."""

@@ -31,6 +31,7 @@ from .fields import (
     vat_number,
     wrong,
 )
+from .payment_references import reference
 from .printed import own_fields, structured_communication, was_collected
 from .settlements import reason
 from .stored import stored_of
@@ -129,7 +130,7 @@ def document(kind: str, payload, site_tz: str) -> Document:
         credited=credited(source, exponent) if kind == "invoice" else (),
         company=text(billing, "company"),
         payer=_payer(source),
-        payment_reference=structured_communication(source),
+        payment_reference=structured_communication(source) or reference(source),
         custom=own_fields(source),
         auto_collection=was_collected(source),
         inclusive=inclusive,

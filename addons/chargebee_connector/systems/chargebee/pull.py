@@ -21,6 +21,7 @@ from math import ceil
 from ...ledger.problems import Refused, Unreachable
 from ...ledger.pull import Page, Pulled
 from ...ledger.text import dump, parse
+from . import payment_references
 from .client import PATHS, Chargebee
 from .slices import is_id
 
@@ -162,7 +163,7 @@ def pages(client: Chargebee, kind: str, cursor: str, now: datetime, full: bool) 
     state = _resume(kind, state, now)
     resumed = bool(state.offset)
     with ThreadPoolExecutor(1, f"chargebee-{kind}") as thread:
-        coming = thread.submit(client.page, kind, state.params())
+        coming = thread.submit(_page, client, kind, state.params())
         while True:
             try:
                 objects, next_offset = coming.result()
@@ -170,7 +171,7 @@ def pages(client: Chargebee, kind: str, cursor: str, now: datetime, full: bool) 
                 if not (resumed and problem.params.get("param") == "offset"):
                     raise
                 state, resumed = _begin(kind, state.watermark, now), False
-                coming = thread.submit(client.page, kind, state.params())
+                coming = thread.submit(_page, client, kind, state.params())
                 continue
             resumed = False
             if next_offset and next_offset == state.offset:
@@ -180,12 +181,28 @@ def pages(client: Chargebee, kind: str, cursor: str, now: datetime, full: bool) 
                 state = replace(state, started=state.started - ceil(client.skew))
             if next_offset:
                 state = replace(state, offset=next_offset, at=now)
-                coming = thread.submit(client.page, kind, state.params())
+                coming = thread.submit(_page, client, kind, state.params())
             else:
                 state = _Cursor(watermark=state.started)
             yield Page(tuple(objects), state.text(), bool(next_offset))
             if not next_offset:
                 return
+
+
+def _page(client, kind, params):
+    """Return the objects of a page with all that is kept with them, and the next page's offset."""
+    objects, offset = client.page(kind, params)
+    if kind == "invoice" and client.references and objects:
+        objects = payment_references.added(client, objects)
+    return objects, offset
+
+
+def fetch(client: Chargebee, kind: str, external_id: str) -> Pulled | None:
+    """Return one object as it stands now with all that is kept with it, None for an unknown id."""
+    found = client.fetch(kind, external_id)
+    if found is not None and kind == "invoice" and client.references:
+        (found,) = payment_references.added(client, [found])
+    return found
 
 
 def _resume(kind, state, now):

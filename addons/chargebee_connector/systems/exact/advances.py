@@ -77,8 +77,9 @@ def _entry(
             )
         item = settled.open_item(used, transaction, rules, known, waits_for)
         debtors = bank_rules.receivable(rules.bank, item.journal)
-        told = isinstance(item.our_ref, str)
-        invoice = item.our_ref if told else tuple(item.our_ref["$ref"][:2])
+        invoice = item.our_ref
+        if isinstance(invoice, dict):
+            invoice = tuple(invoice["$ref"][:2])
         return [memo.Leg(ledger, later), memo.Leg(debtors, -later, item.account, invoice)], None
 
     customer = known.records.get(("customer", transaction.customer))

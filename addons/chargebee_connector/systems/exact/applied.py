@@ -13,7 +13,7 @@ from ...ledger.plan import Booked, Facts, Known, Needs, Outcome
 from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Allocation, Document
-from . import memo, openings, treatments
+from . import debtors, memo, openings, treatments
 from .credits import NOTHING, posted_invoice, terms
 from .memo import Leg
 from .memo_rules import chosen
@@ -55,7 +55,10 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     rule = skip_rule(document, rules.date_from, rules.business_entity)
     if memo.stands(known, head.key):
         return _removed(document, head, rule, rules, known)
-    if rule or not _is_sale(document, rules, known) or not _used_up(document):
+    own = known.booked.get(place_of(document))
+    if rule or debtors.is_everyones(own, rules):
+        return memo.left_out(known, head, rule or "superseded")
+    if not _is_sale(document, rules, known) or not _used_up(document):
         return memo.left_out(known, head, rule or "superseded")
     reason = _by_hand(document, known)
     if reason == _NOT_YET:
@@ -77,7 +80,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         for use in uses(document):
             invoice, posted = posted_invoice(use.invoice, rules, known, use.amount)
             account = memo.account_of(posted, invoice.customer)
-            item = memo.item_of(posted, "invoice", use.invoice)
+            item = memo.item_of(posted, "invoice", use.invoice, rules)
             legs.append(Leg(ledger, -invoice.total, account, item))
         return legs, terms(own, document, rules).get("Rate")
 

@@ -32,7 +32,12 @@ def price_of(line: Line, records: dict) -> Price:
         found = records.get((line.price_kind, line.price))
         price = found or records.get((ITEM_PRICE, line.price)) or NO_PRICE
         if line.family and (found or price is NO_PRICE):
-            price = replace(price, item=price.item or line.price, item_family=line.family)
+            price = replace(
+                price,
+                item=price.item or line.price,
+                item_family=line.family,
+                beside=bool(price.item_family) and price.item_family != line.family,
+            )
     return price
 
 

@@ -1,5 +1,7 @@
 """The cost centre and cost unit of a booked line, as far as its ledger takes them.
 
+What a ledger does not take is left out and noted: `noted` tells it.
+
 Source: Exact Online REST reference, "GLAccounts": UseCostcenter and UseCostunit are 0 optional,
 1 mandatory, 2 not allowed. Lines name both by code.
 """
@@ -7,9 +9,14 @@ Source: Exact Online REST reference, "GLAccounts": UseCostcenter and UseCostunit
 from ...ledger.problems import Unmapped
 from ...ledger.words import Document, Line, Price
 from .booking_rules import FORBIDDEN, MANDATORY
+from .formats import cut
 from .rules import NO_ITEM, Ledger, Rules
 
 _NOTHING = ("", "")
+
+#: What a line's body holds beside Exact's fields until `noted` has taken it out.
+_LEFT_OUT = "left out"
+_NOTE_LIMIT = 200
 
 
 def facts(document: Document, line: Line | None, price: Price | None, rules: Rules) -> dict:
@@ -40,7 +47,7 @@ def add(
     line: Line | None = None,
     price: Price | None = None,
 ) -> dict:
-    """Return a line's body with the codes of its costs; one that the ledger forbids is left out.
+    """Return a line's body with the codes of its costs; one that the ledger forbids is noted.
 
     Raises Unmapped when the ledger demands one and no row gives it.
     """
@@ -60,6 +67,14 @@ def add(
                 description=line.description if line else "",
                 **asked,
             )
-        if code and use != FORBIDDEN:
+        if code and use == FORBIDDEN:
+            body.setdefault(_LEFT_OUT, []).append(f"{ledger.code}: {code}")
+        elif code:
             body[name] = code
     return body
+
+
+def noted(lines: list[dict]) -> str:
+    """Take what was left out of an entry's lines out of their bodies, and return it for people."""
+    found = [each for line in lines for each in line.pop(_LEFT_OUT, ())]
+    return cut("; ".join(dict.fromkeys(found)), _NOTE_LIMIT)

@@ -44,7 +44,7 @@ class CustomerRules:
 
     `ledgers` and `conditions` hold what a mapped field may name: the ids of ledgers for
     receivables by their codes, and the codes of payment conditions. `collective` has Debtor as
-    targets.
+    targets. `everyone` is the account of all customers where no documents are wanted in Exact.
     """
 
     fields: tuple = ()
@@ -54,3 +54,4 @@ class CustomerRules:
     collective: Table = field(default_factory=lambda: Table(DEBTOR, ()))
     ledgers: dict = field(default_factory=dict)
     conditions: frozenset = frozenset()
+    everyone: Debtor | None = None

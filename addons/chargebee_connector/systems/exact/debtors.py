@@ -5,7 +5,7 @@ are theirs. Consumers of a country may share one account; a business never does,
 of VAT are made by account.
 """
 
-from ...ledger.plan import Known, LinkNow, Needs, ref
+from ...ledger.plan import Booked, Known, LinkNow, Needs, ref
 from ...ledger.problems import Invalid
 from ...ledger.states import POSTED
 from ...ledger.words import Customer, Document
@@ -30,14 +30,21 @@ def place_of(document: Document, rules: Rules) -> tuple[str, str]:
 
 
 def collective(document: Document, customer: Customer | None, rules: Rules) -> Debtor | None:
-    """Return the account that consumers of the document's country share; None for businesses."""
+    """Return the account that consumers of the document's country share; None for businesses.
+
+    Where no documents are wanted in Exact it is everyone's.
+    """
+    if rules.customers.everyone is not None:
+        return rules.customers.everyone
     if customer is None or document.company or document.vat_number:
         return None
     return shared_by(customer, document.country or customer.address.country, rules)
 
 
 def shared_by(customer: Customer, country: str, rules: Rules) -> Debtor | None:
-    """Return the account that consumers of a country share; None for a business."""
+    """Return the account that consumers of a country share, or everyone; else None."""
+    if rules.customers.everyone is not None:
+        return rules.customers.everyone
     if customer.is_business:
         return None
     row = rules.customers.collective.choose({"country": country.upper()})
@@ -91,6 +98,17 @@ def place_in(body: dict) -> tuple[str, str] | None:
     """Return the place of the account that an entry names, None for one that consumers share."""
     customer = body.get("Customer")
     return tuple(customer["$ref"][:2]) if isinstance(customer, dict) else None
+
+
+def is_everyones(posted: Booked | None, rules: Rules) -> bool:
+    """Say whether something is owed on the account that all customers share, by no number.
+
+    That is where no documents are wanted, unless it was posted on an account of its own before.
+    """
+    everyone = rules.customers.everyone
+    if everyone is None:
+        return False
+    return posted is None or posted.body.get("Customer") in (None, everyone.id)
 
 
 def is_on_its_way(link: LinkNow | None) -> bool:

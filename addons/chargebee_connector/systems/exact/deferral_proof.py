@@ -25,13 +25,17 @@ _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A document whose revenue Exact put otherwise into a period (`YYYY/MM`) than its service."""
+class Compared:
+    """What goes off the revenue of a document in a period (`YYYY/MM`), by its service and in Exact.
+
+    It `differs` when Exact put the revenue otherwise into the period.
+    """
 
     your_ref: str
     period: str
     ours: Decimal
     theirs: Decimal
+    differs: bool = True
 
 
 class Expected:
@@ -79,9 +83,8 @@ def read(client: Exact, expected: Expected) -> dict[tuple, Decimal]:
     return found
 
 
-def differences(expected: Expected, found: dict) -> Iterable[Difference]:
-    """Yield where both differ by more than a cent for each line that was spread."""
+def compared(expected: Expected, found: dict) -> Iterable[Compared]:
+    """Yield every document and period; up to a cent for each line that was spread is the same."""
     for key in sorted({*expected.amounts, *found}):
         ours, theirs = expected.amounts.get(key, ZERO), found.get(key, ZERO)
-        if abs(ours - theirs) > _CENT * expected.lines[key[0]]:
-            yield Difference(*key, ours, theirs)
+        yield Compared(*key, ours, theirs, abs(ours - theirs) > _CENT * expected.lines[key[0]])

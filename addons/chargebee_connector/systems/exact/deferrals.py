@@ -4,6 +4,9 @@ The sales entry books revenue in full. At the end of its period what is not yet 
 balance ledger (`INV-1/defer`), and at the end of each later period that period's part comes back
 (`INV-1/release/2026-03`). One entry takes all documents of a period together. A credit note is
 spread like an invoice with its amounts turned round; what is voided takes the rest back at once.
+So does a document whose number stands for another one by now; that one is spread anew behind its
+own entry (`INV-1/remade/1/defer`). What stands, and not what the source says by now, tells then
+what is left.
 
 Amounts are in the division's currency, at the rate of the sales entry: what was invoiced in
 advance is not revalued. VAT is never deferred.
@@ -14,7 +17,7 @@ from decimal import Decimal
 
 from ...ledger.gates import is_zero, skip_rule
 from ...ledger.periods import Period
-from ...ledger.plan import Booked, Facts, Known, Needs, Outcome, part
+from ...ledger.plan import REPLACE, Booked, Facts, Known, Needs, Outcome, part
 from ...ledger.problems import Conflict, Problem, Waiting
 from ...ledger.states import IGNORED, PLANNABLE, POSTED, SKIPPED
 from ...ledger.words import Document
@@ -37,6 +40,16 @@ class _Entry:
     periods: list
     rules: Rules
     known: Known
+
+    @property
+    def is_remade(self) -> bool:
+        """Say whether it is the entry of what a number stands for by now."""
+        return self.place != place_of(self.document)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Say whether a person decided that its number stands for another document."""
+        return not self.is_remade and _is_replaced(self.document, self.known)
 
     @property
     def place(self) -> tuple:
@@ -79,10 +92,21 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
             asked.links.add((memo.KIND, document.credits + DEFER))
 
 
+def needs_beyond(document: Document, rules: Rules, known: Known, asked: Needs) -> None:
+    """Ask for all that stands of a document whose number is another one's by now."""
+    if _is_replaced(document, known):
+        kind, key = place_of(document)
+        asked.below.add((memo.KIND, key))
+        asked.booked.update({(kind, key), (kind, key + undoing.VOID_KEY)})
+
+
 def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     """Return what is deferred and released of a document's sales entry, and of a remade one."""
     outcomes = []
     for entry in _entries(document, rules, known):
+        if entry.is_replaced and entry.state(entry.void) != POSTED:
+            outcomes.extend(_replaced(entry))
+            continue
         wanted = _of(entry)
         if wanted is not None:
             outcomes.extend(wanted)
@@ -95,11 +119,37 @@ def _entries(document: Document, rules: Rules, known: Known) -> list[_Entry]:
     if not defers(rules) and not deferral_of(rules).running:
         return []
     periods = deferral_parts.later_periods(document, rules)
-    if not periods:
-        return []
     key = place_of(document)[1]
-    keys = (key, key + sales.REMADE_KEY)
-    return [_Entry(document, each, periods, rules, known) for each in keys]
+    before = periods
+    if _is_replaced(document, known):
+        before = _released_in(key, rules, known)
+    found = [(key, before), (key + sales.REMADE_KEY, periods)]
+    return [_Entry(document, each, some, rules, known) for each, some in found if some]
+
+
+def _is_replaced(document: Document, known: Known) -> bool:
+    link = known.links.get(place_of(document))
+    return link is not None and link.state == POSTED and link.decision == REPLACE
+
+
+def _released_in(key: str, rules: Rules, known: Known) -> list[Period]:
+    """Return the periods that have a release of an entry, whatever its document says by now."""
+    begin = key + RELEASE
+    names = [
+        below.removeprefix(begin)
+        for _kind, below in known.below.get((memo.KIND, key), ())
+        if below.startswith(begin)
+    ]
+    found = [rules.calendar.named(*map(int, name.split("-"))) for name in sorted(names)]
+    return [period for period in found if period is not None]
+
+
+def _replaced(entry: _Entry) -> list[Outcome]:
+    """Return what waits for the entry that takes a replaced one back; releases go on till then."""
+    if not entry.stands(entry.defer) or entry.stands(entry.back):
+        return []
+    wait = Waiting("void_first", number=entry.document.external_id)
+    return [_stopped(entry, entry.back, wait, entry.void)]
 
 
 def _of(entry: _Entry) -> list[Outcome] | None:
@@ -121,7 +171,7 @@ def _of(entry: _Entry) -> list[Outcome] | None:
 def _waiting(entry: _Entry) -> list[Outcome]:
     """Return what waits for a sales entry; nothing for one that is not to be posted."""
     document, rules = entry.document, entry.rules
-    if not defers(rules) or entry.place != place_of(document):
+    if not defers(rules) or (entry.is_remade and not _is_replaced(document, entry.known)):
         return []
     if skip_rule(document, rules.date_from, rules.business_entity) or is_zero(document):
         return []
@@ -251,7 +301,12 @@ def _stopped(
 
 
 def _superseded(entry: _Entry, wanted: set) -> list[Outcome]:
-    """Return the outcomes of what was planned once and must not go (any more)."""
+    """Return the outcomes of what was planned once and must not go (any more).
+
+    Of what stands and is no longer what the source says, releases go on as they were planned.
+    """
+    if entry.defer in wanted and entry.stands(entry.defer):
+        return []
     return [
         Outcome(*place, _source(entry), _facts(entry), rule="superseded")
         for place in (entry.defer, entry.back, *entry.releases)

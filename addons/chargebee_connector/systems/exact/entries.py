@@ -141,6 +141,7 @@ def settle(
         booking = moves.book_in(document, key, rules, known)
         facts = moved(facts, booking)
         body = compose(title, booking.period)
+        facts = replace(facts, left_out=costs.noted(body["SalesEntryLines"]))
         body["Customer"] = stands_on if elsewhere else debtor
     except Problem as problem:
         waits = account if isinstance(problem, Waiting) else None

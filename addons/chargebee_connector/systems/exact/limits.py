@@ -9,6 +9,9 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+#: A minute begins anew within so many seconds. A reset that lies behind that is the end of a block:
+#: ten failed calls to one endpoint within an hour close it for an hour (Exact's page on limits).
+_LONGEST_MINUTE = 62
 _PREFIXES = (("minute", "X-RateLimit-Minutely-"), ("day", "X-RateLimit-"))
 
 
@@ -38,8 +41,9 @@ def limits(headers: Mapping[str, str]) -> list[Limit]:
 def exhausted(headers: Mapping[str, str], now: datetime) -> tuple[str, float]:
     """Return which window a 429 speaks of and the seconds until it opens again.
 
-    One second is added because the reset is the first instant of the next window. An answer
-    without headers is taken for the minute's, the shorter wait: it costs one more 429 at most.
+    That is "minute", "day" or "errors". One second is added because the reset is the first instant
+    of the next window. An answer without headers is taken for the minute's, the shorter wait: it
+    costs one more 429 at most.
     """
     told = limits(headers)
     # The day stands behind the minute: with both used up it is the one to wait for.
@@ -49,7 +53,10 @@ def exhausted(headers: Mapping[str, str], now: datetime) -> tuple[str, float]:
     chosen = used_up[-1]
     if chosen.resets_at is None:
         return chosen.window, 60.0 if chosen.window == "minute" else 3600.0
-    return chosen.window, max(1.0, (chosen.resets_at - now).total_seconds() + 1)
+    seconds = max(1.0, (chosen.resets_at - now).total_seconds() + 1)
+    if chosen.window == "minute" and seconds > _LONGEST_MINUTE:
+        return "errors", seconds
+    return chosen.window, seconds
 
 
 def _digits(value: str | None) -> int | None:

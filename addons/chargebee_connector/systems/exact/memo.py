@@ -18,7 +18,7 @@ from ...ledger.problems import Conflict, Invalid, Problem, Waiting
 from ...ledger.states import PLANNABLE
 from ...ledger.text import dump, fingerprint
 from ...ledger.words import ZERO, Document
-from . import checks, entries, moves
+from . import checks, debtors, entries, moves
 from .formats import plain, stamp
 from .memo_rules import chosen
 from .openings import OUR_REF
@@ -89,8 +89,13 @@ def head_of(document: Document, suffix: str, key: str, total: Decimal, **more) -
     return Head(**{**standard, **more})
 
 
-def item_of(posted: Booked, kind: str, external_id: str) -> tuple | str:
-    """Return the open item of a document as a leg names it: by its link, or taken over."""
+def item_of(posted: Booked, kind: str, external_id: str, rules: Rules) -> tuple | str | None:
+    """Return the open item of a document as a leg names it: by its link, or taken over.
+
+    None where all customers share one account.
+    """
+    if debtors.is_everyones(posted, rules):
+        return None
     return posted.body.get(OUR_REF) or place(kind, external_id)
 
 

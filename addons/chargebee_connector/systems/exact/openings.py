@@ -124,7 +124,7 @@ def taken_over(
     differs = [
         name
         for name, agrees in (
-            ("customer", item.account == account(document, rules, known)),
+            ("customer", item.account == account(item, document, rules, known)),
             ("currency", item.currency == document.currency),
             ("amount", abs(item.amount) <= document.total),
         )
@@ -164,8 +164,13 @@ def booked(item: Opening, document: Document, rules: Rules) -> Booked:
     return Booked(body, {}, document.total)
 
 
-def account(document: Document, rules: Rules, known: Known) -> str:
-    """Return the id of the account that a document is owed by; raise Waiting until it is known."""
+def account(item: Opening, document: Document, rules: Rules, known: Known) -> str:
+    """Return the id of the account that a document is owed by; raise Waiting until it is known.
+
+    Where customers have no accounts of their own any more, nobody knows better than the item.
+    """
+    if rules.customers.everyone is not None:
+        return item.account
     customer = known.records.get(("customer", document.customer))
     shared = debtors.collective(document, customer, rules)
     if shared:

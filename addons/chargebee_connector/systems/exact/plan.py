@@ -71,6 +71,7 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
             payments.needs_beyond(word, rules, known, asked)
         elif isinstance(word, Document):
             sales_invoices.needs_beyond(word, rules, known, asked)
+            deferrals.needs_beyond(word, rules, known, asked)
             withheld.needs_beyond(word, rules, known, asked)
             by_hand.needs_beyond(word, known, asked)
     return asked

@@ -113,7 +113,8 @@ class Rules:
     that was voided before it was posted. `summary` says that consumers' documents of a day are
     booked together, `fallback` is the ledger for lines that no row of `revenue` covers.
     `invoices` is None for a route that books invoices as sales entries. `openings` holds the items
-    of the opening balance by their `YourRef`, see `openings`.
+    of the opening balance by their `YourRef`, see `openings`; `oss` the VAT codes of the One Stop
+    Shop, `listed` those of the EU sales list.
     """
 
     division: str
@@ -149,3 +150,5 @@ class Rules:
     invoices: InvoiceRules | None = None
     items: ItemRules | None = None
     openings: dict = field(default_factory=dict)
+    oss: frozenset = frozenset()
+    listed: frozenset = frozenset()

@@ -14,6 +14,7 @@ from . import (
     debtors,
     entries,
     journals,
+    oss,
     papers,
     paying,
     registered,
@@ -60,9 +61,10 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     document = paying.told(document, known)
     rules = journals.choose(document, rules)
     book = entries if document.kind == "invoice" else credits
-    entry = _flagged(book.plan(document, key, rules, known), rules)
+    entry = _flagged(document, book.plan(document, key, rules, known), rules, known)
     papers_of = papers.follow(document, entry, rules, known)
     bundled = summary.bundled(entry, document, rules)
+    entry = entry if bundled.bundle else bundled
     outcomes = [entry]
     if document.kind == "invoice":
         # What is taken back at once, or goes with others of its day, needs no paper of Exact's.
@@ -77,13 +79,19 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     return outcomes
 
 
-def _flagged(entry: Outcome, rules: Rules) -> Outcome:
-    """Return an outcome that says whether anything of it stands on the fallback ledger."""
-    if rules.fallback is None or entry.request is None:
+def _flagged(document: Document, entry: Outcome, rules: Rules, known: Known) -> Outcome:
+    """Return an outcome that says what lists show of it.
+
+    That is whether anything of it stands on the fallback ledger, and to which quarter of the One
+    Stop Shop it belongs.
+    """
+    if entry.request is None:
         return entry
-    ledgers = {line["GLAccount"] for line in entry.request.body["SalesEntryLines"]}
-    facts = replace(entry.facts, fallback=rules.fallback.id in ledgers)
-    return replace(entry, facts=facts)
+    body = entry.request.body
+    ledgers = {line["GLAccount"] for line in body["SalesEntryLines"]}
+    fallback = rules.fallback is not None and rules.fallback.id in ledgers
+    quarter = oss.of(document, body, rules, known)
+    return replace(entry, facts=replace(entry.facts, fallback=fallback, oss_quarter=quarter))
 
 
 def _remade(document: Document, place: tuple[str, str], rules: Rules, known: Known) -> Outcome:
@@ -92,7 +100,7 @@ def _remade(document: Document, place: tuple[str, str], rules: Rules, known: Kno
     book = entries if document.kind == "invoice" else credits
     number = document.external_id + REMADE_NUMBER
     outcome = book.plan(document, key + REMADE_KEY, rules, known, number)
-    outcome = replace(outcome, parent=place)
+    outcome = _flagged(document, replace(outcome, parent=place), rules, known)
     undone = known.links.get((kind, key + undoing.VOID_KEY))
     if outcome.request is None or (undone is not None and undone.state == POSTED):
         return outcome

@@ -22,6 +22,7 @@ from .rules import Rules
 class Item:
     """An open item: its number with us, what of it is settled, whose it is, its entry number.
 
+    That is None on the account that all customers share, where nothing is matched by number.
     `journal` is the sales journal that it stands in, "" when that is not known. `whole` says that
     the item is the document's whole total, not what was left of it when it was taken over.
     """
@@ -76,7 +77,7 @@ def items(
 ) -> Iterator[Item]:
     """Yield what is settled by what was used of a movement for one document."""
     document, item = _item(used, used.amount, transaction, rules, known, waits_for)
-    made_up = notes(used, known)
+    made_up = notes(used, known) if item.our_ref else ()
     if not item.whole or not all(_in_full(note, known) for note in made_up):
         made_up = ()
     if not made_up:
@@ -123,9 +124,13 @@ def _item(
         write_offs.check_paid(used.external_id, transaction.date, known)
     elif link.state == SKIPPED and _memo_of(document) in known.links:
         return document, _given_up(document, amount, rules, known, waits_for)
+    if link.state != POSTED and openings.is_opening(document, rules):
+        return document, _taken_over(document, amount, rules, known, waits_for)
+    if debtors.is_everyones(known.booked.get(where), rules):
+        everyone = rules.customers.everyone
+        debtors.check_collective(everyone)
+        return document, Item(used.external_id, amount, everyone.id, None)
     if link.state != POSTED:
-        if openings.is_opening(document, rules):
-            return document, _taken_over(document, amount, rules, known, waits_for)
         if link.state in (SKIPPED, IGNORED) and document.status != "pending":
             raise _left_out(used)
         waits_for.append(where)
@@ -194,7 +199,8 @@ def _given_up(
     if debtor is None:
         debtor = account(document.customer, rules, known, waits_for)
     journal = posted.body.get("Journal", "") if posted else ""
-    return Item(document.external_id, amount, debtor, ref(*invoice, "number"), journal)
+    our_ref = None if debtors.is_everyones(posted, rules) else ref(*invoice, "number")
+    return Item(document.external_id, amount, debtor, our_ref, journal)
 
 
 def _unknown(used: Applied) -> Invalid:

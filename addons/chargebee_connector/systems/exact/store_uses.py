@@ -169,7 +169,7 @@ def _payment(note: Document, use: Allocation, rules: Rules, known: Known) -> Out
         credits.check_open(use.amount, invoice)
         paid_from = "store_credit" if treatment == LIABILITY else "goodwill"
         account = memo.account_of(posted, invoice.customer)
-        item = memo.item_of(posted, "invoice", use.invoice)
+        item = memo.item_of(posted, "invoice", use.invoice, rules)
         legs = [
             Leg(chosen(rules, paid_from), use.amount),
             Leg(chosen(rules, "receivable"), -use.amount, account, item),

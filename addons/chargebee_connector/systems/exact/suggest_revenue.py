@@ -18,6 +18,9 @@ _HOLLOW = frozenset(
     "eur usd gbp jpy per month monthly maand maandelijks year yearly annual jaar jaarlijks".split()
 )
 
+#: What is evidence for the price itself, and a guess at most for what is sold beside it.
+_OF_THE_PRICE = ("accounting_code", "item", "item_group")
+
 #: So much of the longer name must be found in the other one.
 _ALIKE = 0.5
 
@@ -50,15 +53,17 @@ def ledger(price: Price, books: Books, description: str = "") -> Found | None:
 
     By the accounting code the price carries, by the item of the same code in Exact or its group,
     by how the same description was booked before, by where the rest of its family was confirmed,
-    by alike names; only active revenue ledgers count, and only a single best one.
+    by alike names; only active revenue ledgers count, and only a single best one. What is sold
+    beside the price, a setup fee, may have a ledger of its own: there the price's own is a guess.
     """
     usable = books.usable
+    names = (description,) if price.beside else (price.name, description)
     found = [
-        one
+        _for_what_is_beside(one) if price.beside else one
         for one in (
             _by_code(price, usable),
             _by_item(price, books, usable),
-            _by_booking((price.name, description), books, usable),
+            _by_booking(names, books, usable),
             _by_family(price, books, usable),
             _by_group(price, books, usable),
             _by_name(price, usable),
@@ -66,6 +71,12 @@ def ledger(price: Price, books: Books, description: str = "") -> Found | None:
         if one is not None
     ]
     return next((one for one in found if one.strong), found[0] if found else None)
+
+
+def _for_what_is_beside(found: Found | None) -> Found | None:
+    """Return what evidence is worth for something that is sold under the id of another thing."""
+    weak = found is not None and found.why in _OF_THE_PRICE
+    return found._replace(strong=False) if weak else found
 
 
 def _by_code(price: Price, usable: dict) -> Found | None:

@@ -13,8 +13,8 @@ from hashlib import sha256
 from ...ledger.plan import Facts, Outcome, Part, Request, part
 from ...ledger.text import dump
 from ...ledger.words import ZERO, Document
-from . import entries
-from .formats import plain
+from . import entries, period_journal
+from .formats import plain, unstamped
 from .rules import Rules
 
 #: What an entry says of itself that is each document's own.
@@ -27,14 +27,24 @@ _NUMBER = "summary/"
 
 
 def bundled(entry: Outcome, document: Document, rules: Rules) -> Outcome:
-    """Return the outcome of a document as part of its day's entry, where that is wanted."""
-    if not rules.summary or entry.request is None or entry.problem is not None:
+    """Return the outcome of a document as part of its day's entry, where that is wanted.
+
+    Or of its period's, where no documents are.
+    """
+    if entry.request is None or entry.problem is not None:
+        return entry
+    if rules.customers.everyone is not None:
+        return period_journal.bundled(entry, document, rules)
+    if not rules.summary:
         return entry
     body = entry.request.body
     if not isinstance(body["Customer"], str):
         return entry
     shared = {name: value for name, value in body.items() if name not in _OWN}
-    alike = sha256(dump([shared, document.sign]).encode()).hexdigest()[:6]
+    # Corrections of several quarters under the One Stop Shop are told apart.
+    told = [shared, document.sign]
+    told += filter(None, [entry.facts.oss_quarter, rules.business_entity])
+    alike = sha256(dump(told).encode()).hexdigest()[:6]
     country = document.country.upper() or "-"
     base = f"{_NUMBER}{document.date}/{country}/{document.currency}/{alike}"
     return replace(entry, request=part(body), bundle=(entries.KIND, base))
@@ -50,7 +60,7 @@ def together(key: str, parts: list[Part], rules: Rules) -> tuple[Facts, Request]
             found[0] += Decimal(line["AmountFC"])
             found[1] += Decimal(line.get("VATAmountFC") or 0)
     first, count = parts[0], len(parts)
-    number = entries.your_ref(rules, key.removeprefix(_NUMBER))
+    number = entries.your_ref(rules, key.partition("/")[2])
     body = {name: value for name, value in first.body.items() if name not in _OWN}
     body["YourRef"] = number
     body["Description"] = f"{number} ({count})"
@@ -68,6 +78,7 @@ def together(key: str, parts: list[Part], rules: Rules) -> tuple[Facts, Request]
     facts = replace(
         first.facts,
         title=f"{count} × {first.body['Currency']}",
+        date=unstamped(first.body["EntryDate"]),
         total=sum((each.facts.total for each in parts), ZERO),
         tax=sum((each.facts.tax for each in parts), ZERO),
         left_return="",

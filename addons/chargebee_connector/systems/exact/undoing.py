@@ -13,7 +13,7 @@ from ...ledger.problems import Conflict, Invalid, Problem, Proposed, Waiting
 from ...ledger.returns import vat_return
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, Line
-from . import checks, debtors, entries, journals, moves, openings
+from . import checks, debtors, entries, journals, moves, openings, oss
 from .credits import NOTHING, negated, terms
 from .entries import KIND, PATH
 from .formats import unstamped
@@ -93,6 +93,8 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
         body = _reversal(undone, posted, booking.period, rules, known)
     except Problem as problem:
         return [Outcome(**common, problem=problem)]
+    quarter = oss.of(document, body, rules, known)
+    common["facts"] = replace(common["facts"], oss_quarter=quarter)
     outcome = Outcome(**common, request=Request("POST", PATH, body, "create"))
     problem = None if link.decision else _asks_first(document, rules)
     if problem is not None:

@@ -92,9 +92,10 @@ def _entry(document: Document, tax, rules: Rules, known: Known) -> Outcome:
         _document, posted = posted_invoice(document.external_id, rules, known)
         check_open(sum((one.amount for one in document.withheld), ZERO), document)
         account = memo.account_of(posted, document.customer)
+        item = memo.item_of(posted, document.kind, document.external_id, rules)
         legs = [
             Leg(chosen(rules, "withheld"), tax.amount),
-            Leg(chosen(rules, "receivable"), -tax.amount, account, place),
+            Leg(chosen(rules, "receivable"), -tax.amount, account, item),
         ]
         return legs, terms(posted, document, rules).get("Rate")
 

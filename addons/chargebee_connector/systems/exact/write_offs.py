@@ -117,7 +117,7 @@ def _legs(
     if not tax:
         net, tax = apportion(total, [invoice.total - invoice.tax, invoice.tax])
     account = memo.account_of(posted, invoice.customer)
-    settles = memo.item_of(posted, "invoice", invoice.external_id)
+    settles = memo.item_of(posted, "invoice", invoice.external_id, rules)
     debtor = Leg(chosen(rules, "receivable"), -total, account, settles)
     legs = [Leg(chosen(rules, "bad_debt"), net), debtor]
     if tax:

@@ -137,6 +137,38 @@ def credit_note(
     return {**made, **changes}
 
 
+def payment(name: str, number: str | None = None, amount: int = 12100, **changes) -> dict:
+    """A payment by card, two days after the plain invoice whose number is given."""
+    day = changes.pop("day", "2026-03-12")
+    used = [{"invoice_id": number, "applied_amount": amount, "applied_at": at(day)}]
+    return {
+        "id": name,
+        "customer_id": "ada",
+        "type": "payment",
+        "status": "success",
+        "payment_method": "card",
+        "gateway": "stripe",
+        "gateway_account_id": "gw_1",
+        "date": at(day),
+        "settled_at": at(day),
+        "currency_code": "EUR",
+        "amount": amount,
+        "amount_unused": 0 if number else amount,
+        "business_entity_id": "be-services",
+        "deleted": False,
+        "linked_invoices": used if number else [],
+        **changes,
+    }
+
+
+def refund(name: str, number: str, amount: int = 4840, **changes) -> dict:
+    """A refund of a credit note to the card."""
+    used = [{"cn_id": number, "applied_amount": amount, "applied_at": at("2026-03-14")}]
+    made = payment(name, None, amount, day="2026-03-14", type="refund")
+    del made["linked_invoices"]
+    return {**made, "linked_credit_notes": used, **changes}
+
+
 def untaxed(reason: str, net: int = 10000, **changes) -> dict:
     """A line without tax, for a reason as Chargebee names it."""
     free = {"is_taxed": False, "tax_rate": 0, "tax_amount": 0, "tax_exempt_reason": reason}

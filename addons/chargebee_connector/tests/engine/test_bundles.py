@@ -12,9 +12,8 @@ from money import (
     let_time_pass,
     lines,
     open_up,
-    payment,
 )
-from papers import invoice
+from papers import invoice, payment
 from world import World
 
 from odoo.exceptions import UserError

@@ -121,6 +121,29 @@ def test_what_is_voided_takes_the_rest_back(spread):
     assert spread.link("sold/release/2026-11", "journal_entry").rule == "superseded"
 
 
+def test_what_a_number_stands_for_by_now_is_spread_anew(spread):
+    add(spread, "first", 9)
+    spread.sync()
+    release = spread.link("first/release/2026-11", "journal_entry")
+    assert release.state == "planned"
+    shorter = line(20000, date_from=at("2026-03-01"), date_to=at("2026-05-01"))
+    now = invoice("first", "ada", [shorter])
+    spread.site.post("mutate", kind="invoice", id="first", set=now)
+    spread.sync()
+    assert spread.link("first").problem_code == "number_used_again"
+    assert release.state == "planned", "nobody has decided yet"
+    spread.link("first").with_env(spread.as_user("approve")).action_replace()
+    spread.work()
+    spread.sync()
+    assert spread.link("first/remade/1").state == "posted"
+    assert (release.state, release.rule) == ("skipped", "superseded")
+    # The entry that takes it back is of today: what was not released goes at the month's end.
+    back = spread.link("first/void/defer", "journal_entry")
+    assert back.state == "planned" and back.parent_id.state in ("new", "planned", False)
+    assert lines(spread, "defer/2026-03/2")[0] == (deferred(spread).code, Decimal("-100"))
+    assert spread.link("first/remade/1/release/2026-04", "journal_entry").state == "posted"
+
+
 def test_a_route_that_says_nothing_leaves_it_to_exact(mapped):
     assert mapped.route.exact_deferral_mode == "exact"
     rules = mapped.target._system()._rules(mapped.route)
@@ -144,6 +167,10 @@ def test_what_exact_spreads_is_compared_with_the_service_periods(mapped):
     run = mapped.work().filtered(lambda one: one.kind == "spread")
     assert run.state == "done"
     assert (run._counted().get("compared"), run._counted().get("differing")) == (2, None)
+    rows = mapped.env["billing.spread"].search([("number", "=", "even")], order="period")
+    assert [row.period for row in rows] == ["2026/03", "2026/04", "2026/05"]
+    assert [(row.ours, row.theirs) for row in rows] == [(200, 200), (-100, -100), (-100, -100)]
+    assert not any(rows.mapped("differs")) and rows[0].title
     assert len(mapped.exact.calls("GET")) <= 2 and mapped.exact.calls("POST") == []
     # As if the administration were set to the other way.
     mapped.route.exact_deferral_split = "day"
@@ -151,6 +178,10 @@ def test_what_exact_spreads_is_compared_with_the_service_periods(mapped):
     run = mapped.work().filtered(lambda one: one.kind == "spread")
     logs = mapped.env["billing.log"].search([("run_id", "=", run.id), ("level", "=", "warning")])
     assert {log.title for log in logs} == {"even", "uneven"}
+    action = mapped.route.action_view_spread()
+    rows = mapped.env["billing.spread"].search([*action["domain"], ("differs", "=", True)])
+    assert {row.number for row in rows} == {"even", "uneven"}
+    assert all(row.difference == round(row.theirs - row.ours, 2) for row in rows)
     assert logs[0].link_id and "off revenue" in logs[0].message
 
 

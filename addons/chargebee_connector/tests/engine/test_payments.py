@@ -13,11 +13,9 @@ from money import (
     entries,
     lines,
     open_up,
-    payment,
-    refund,
     still_open,
 )
-from papers import at, credit_note, invoice, line
+from papers import at, credit_note, invoice, line, payment, refund
 from world import World
 
 from odoo.exceptions import UserError

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from money import payment, still_open
-from papers import credit_note, customer, invoice, line
+from money import still_open
+from papers import credit_note, customer, invoice, line, payment
 from test_booking import add, entry, lines, row, sent
 from test_post_again import age
 from world import DIVISION, World

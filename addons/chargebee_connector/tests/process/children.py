@@ -49,8 +49,37 @@ def free_port() -> int:
             return port
 
 
-class Child:
+class Living:
     """A process in a group of its own, so that killing it leaves nobody behind."""
+
+    def __init__(self, pid: int, log: Path) -> None:
+        self.pid = pid
+        self.log = log
+
+    @property
+    def is_running(self) -> bool:
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def check(self) -> None:
+        """AssertionError with the end of its log when the process has ended by itself."""
+        assert self.is_running, f"ended:\n{self.tail()}"
+
+    def tail(self, characters: int = 3000) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")[-characters:]
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group: nothing of it can say goodbye to anybody."""
+        if self.is_running:
+            os.killpg(self.pid, signal.SIGKILL)
+        wait_for("the end of what was killed", lambda: not self.is_running)
+
+
+class Child(Living):
+    """A process that the test itself started."""
 
     def __init__(
         self,
@@ -59,7 +88,6 @@ class Child:
         env: Mapping[str, str] | None = None,
         stdin: Path | None = None,
     ) -> None:
-        self.log = log
         with log.open("ab") as output, (stdin or Path(os.devnull)).open("rb") as entered:
             self._process = subprocess.Popen(
                 [str(word) for word in words],
@@ -70,17 +98,11 @@ class Child:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        super().__init__(self._process.pid, log)
 
     @property
     def is_running(self) -> bool:
         return self._process.poll() is None
-
-    def check(self) -> None:
-        """AssertionError with the end of its log when the process has ended by itself."""
-        assert self.is_running, f"ended with {self._process.returncode}:\n{self.tail()}"
-
-    def tail(self, characters: int = 3000) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")[-characters:]
 
     def result(self) -> str:
         """Wait for the end of a process that ends by itself; its whole output."""
@@ -89,19 +111,11 @@ class Child:
         assert self._process.returncode == 0, output[-3000:]
         return output
 
-    def kill(self) -> None:
-        """SIGKILL to the whole group: nothing of it can say goodbye to anybody."""
-        self._signal(signal.SIGKILL)
-        self._process.wait()
-
     def stop(self) -> None:
         """Ask it to end, and wait: what it keeps in files is written then."""
-        self._signal(signal.SIGTERM)
+        if self.is_running:
+            os.killpg(self.pid, signal.SIGTERM)
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
             self.kill()
-
-    def _signal(self, number: int) -> None:
-        if self.is_running:
-            os.killpg(self._process.pid, number)

@@ -16,8 +16,10 @@ for an advisory lock which the test holds.
         --confcutdir=addons/chargebee_connector/tests/process \\
         addons/chargebee_connector/tests/process
 
-- One database is prepared per session (prepare.py): connected, pulled, mapped and planned, nothing
-  posted. Each test copies it and the sandbox's books, and has its own server (world.py).
+- Databases are prepared once per session. prepare.py: connected, pulled, mapped and planned,
+  nothing posted. prepare_money.py: what was sold is posted, planned are bank and memo entries,
+  invoices to print and, on the route back, receipts to record. Each test copies one of them and
+  the sandbox's books, and has its own server (world.py).
 - Time passes by SQL: `age_links` and `age_jobs` move timestamps ten minutes back. The addon's
   constants stay as they are.
 - `world.prove()` ends every test: no duplicates in Exact, as many entries and accounts there as
@@ -30,21 +32,37 @@ for an advisory lock which the test holds.
 import itertools
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import database
 import pytest
-from prepare import Prepared, prepare
-from world import World
+
+# Behind this folder: only papers.py is taken from there.
+sys.path.append(str(Path(__file__).parents[1] / "engine"))
+
+import database  # noqa: E402  (what follows may use papers)
+from prepare import Prepared, prepare  # noqa: E402
+from prepare_money import prepare_money  # noqa: E402
+from world import World  # noqa: E402
+from world_back import WorldBack  # noqa: E402
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
-    """The database and the books that every test copies."""
+    """The database and the books that most tests copy."""
     ready = prepare(tmp_path_factory.mktemp("prepared"))
+    yield ready
+    database.drop(ready.database)
+
+
+@pytest.fixture(scope="session")
+def prepared_money(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """The database and the books of tests about what follows a sale."""
+    ready = prepare_money(tmp_path_factory.mktemp("prepared_money"))
     yield ready
     database.drop(ready.database)
 
@@ -58,14 +76,38 @@ def leaving() -> Iterator[list[subprocess.Popen]]:
         drop.wait(60)
 
 
-@pytest.fixture
-def world(prepared: Prepared, leaving: list[subprocess.Popen], tmp_path: Path) -> Iterator[World]:
-    """A world of its own for a test, with an Odoo server that waits for work."""
+@contextmanager
+def _opened(kind: type[World], prepared: Prepared, leaving: list, folder: Path) -> Iterator[World]:
     name = f"cbk_{os.getpid()}_{next(_numbers)}"
-    made = World(prepared, name, tmp_path)
+    made = kind(prepared, name, folder)
     try:
         made.start()
         yield made
     finally:
         made.close()
         leaving.append(database.dropping(name))
+
+
+@pytest.fixture
+def world(prepared: Prepared, leaving: list[subprocess.Popen], tmp_path: Path) -> Iterator[World]:
+    """A world of its own for a test, with an Odoo server that waits for work."""
+    with _opened(World, prepared, leaving, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def money(
+    prepared_money: Prepared, leaving: list[subprocess.Popen], tmp_path: Path
+) -> Iterator[World]:
+    """The same, in which payments, memo entries and invoices to print are planned."""
+    with _opened(World, prepared_money, leaving, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def back(
+    prepared_money: Prepared, leaving: list[subprocess.Popen], tmp_path: Path
+) -> Iterator[WorldBack]:
+    """The same, seen from the route back: receipts are planned as payments on the site."""
+    with _opened(WorldBack, prepared_money, leaving, tmp_path) as made:
+        yield made

@@ -11,9 +11,6 @@ from typing import Any
 from children import HOST, Child, wait_for
 
 DIVISION = "100001"
-ACCOUNTS, ENTRIES = "crm/Accounts", "salesentry/SalesEntries"
-#: By the kind of a link: where it is posted, and the name of its id there.
-PLACES = {"account": (ACCOUNTS, "ID"), "sales_entry": (ENTRIES, "EntryID")}
 _HIGH_QUOTA = ("--minutely", "100000", "--daily", "1000000")
 
 

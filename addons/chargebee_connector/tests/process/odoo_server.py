@@ -1,21 +1,23 @@
 """Real Odoo processes: servers with queue_job's runner inside, and scripts in Odoo's shell."""
 
+import atexit
 import configparser
 import http.cookiejar
 import json
 import os
+import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-from children import HOST, Child, free_port, wait_for
+from children import HOST, ROOT, Child, Living, free_port, wait_for
 
 ODOO = Path(os.environ["CBC_PYTHON"]).with_name("odoo")
 
 
 def write_conf(path: Path, database: str, port: int) -> Path:
-    """Write a configuration for one database and port, with two jobs at once and no crons."""
+    """Write a configuration for one database and port, without crons."""
     conf = configparser.ConfigParser(interpolation=None)
     conf.read(os.environ["CBC_ODOO_CONF"], encoding="utf-8")
     options = {
@@ -26,15 +28,40 @@ def write_conf(path: Path, database: str, port: int) -> Path:
         "workers": "0",
     }
     conf["options"].update(options)
-    queue = {"host": HOST, "port": str(port), "channels": "root:2,root.chargebee_connector:2"}
-    conf["queue_job"] = queue
     with path.open("w", encoding="utf-8") as file:
         conf.write(file)
     return path
 
 
-class Server(Child):
-    """An Odoo server that runs the jobs of one database."""
+class Nursery:
+    """The process that forks servers, made when the first one is asked for: see odoo_nursery.py."""
+
+    _only: "Nursery | None" = None
+
+    @classmethod
+    def get(cls) -> "Nursery":
+        cls._only = cls._only or cls()
+        return cls._only
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [os.environ["CBC_PYTHON"], Path(__file__).with_name("odoo_nursery.py")],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        atexit.register(self._process.kill)
+
+    def bear(self, conf: Path, log: Path, queue: dict[str, str]) -> int:
+        """Have a server made; return its process id."""
+        order = {"conf": str(conf), "log": str(log), "queue": queue}
+        print(json.dumps(order), file=self._process.stdin, flush=True)
+        return int(self._process.stdout.readline())
+
+
+class Server(Living):
+    """An Odoo server that runs the jobs of one database, two at once."""
 
     def __init__(
         self,
@@ -47,7 +74,13 @@ class Server(Child):
         self._url = f"http://{HOST}:{port}"
         self._database = database
         conf = write_conf(folder / f"odoo-{port}.conf", database, port)
-        super().__init__([ODOO, "-c", conf], folder / f"odoo-{port}.log")
+        log = folder / f"odoo-{port}.log"
+        queue = {
+            "ODOO_QUEUE_JOB_HOST": HOST,
+            "ODOO_QUEUE_JOB_PORT": str(port),
+            "ODOO_QUEUE_JOB_CHANNELS": "root:2,root.chargebee_connector:2",
+        }
+        super().__init__(Nursery.get().bear(conf, log, queue), log)
         self._is_logged_in = opener is not None
         self.opener = opener or urllib.request.build_opener(
             urllib.request.ProxyHandler({}),

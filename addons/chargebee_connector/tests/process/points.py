@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exact import PLACES
+from places import PLACES
 from world import World
 
 
@@ -15,8 +15,8 @@ class Point:
     sent: bool
     arrives: bool
 
-    def arm(self, world: World, kind: str) -> None:
-        """Have the first thing of this kind that is posted stop here."""
+    def arm(self, world: World, name: str) -> None:
+        """Have the first thing that is posted to this place stop here."""
         raise NotImplementedError
 
     def wait(self, world: World) -> None:
@@ -39,20 +39,20 @@ class Gate(Point):
 
 
 class BeforeIntent(Gate):
-    def arm(self, world: World, kind: str) -> None:
-        world.db.shut_before("posting", kind)
+    def arm(self, world: World, name: str) -> None:
+        world.db.shut_before("posting", PLACES[name].kind)
 
 
 class BeforeCall(Gate):
     """The call is counted in the quota's table before it is made: once in five calls."""
 
-    def arm(self, world: World, kind: str) -> None:
-        world.db.shut_quota(kind)
+    def arm(self, world: World, name: str) -> None:
+        world.db.shut_quota(PLACES[name].kind)
 
 
 class BeforeResult(Gate):
-    def arm(self, world: World, kind: str) -> None:
-        world.db.shut_before("posted", kind)
+    def arm(self, world: World, name: str) -> None:
+        world.db.shut_before("posted", PLACES[name].kind)
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,15 @@ class Held(Point):
 
     after: bool = False
 
-    def arm(self, world: World, kind: str) -> None:
-        world.exact.fail("hold", PLACES[kind][0] + "$", after=self.after)
+    def arm(self, world: World, name: str) -> None:
+        world.holder = world.server_of(name)
+        world.holder.fail("hold", PLACES[name].posted + "$", after=self.after)
 
     def wait(self, world: World) -> None:
-        world.exact.wait_held()
+        world.holder.wait_held()
 
     def let_go(self, world: World) -> None:
-        world.exact.release(drop=not self.arrives)
+        world.holder.release(drop=not self.arrives)
 
 
 BEFORE_INTENT = BeforeIntent("before the intent", False, False, False)

@@ -1,6 +1,7 @@
-"""One database that is ready to post, with the sandbox's books that belong to it; made once."""
+"""Databases that are ready to post, with the sandbox's books that belong to them; made once."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ CUSTOMERS, INVOICES = 12, 24
 DATASET = ("--customers", str(CUSTOMERS), "--invoices", str(INVOICES), "--quota", "100000")
 
 #: Drives the addon as its screens do, in one process and without jobs: they come in the tests.
-_SCRIPT = """
+_CONNECT = """
 env["ir.config_parameter"].set_param("chargebee_connector.runner", "cron")
 source = env["billing.backend"].create({{
     "name": "Chargebee", "system": "chargebee", "chargebee_url": "{chargebee}",
@@ -60,6 +61,8 @@ for model, kind, code in (
     env["billing.mapping." + model].search([("state", "=", "suggested")]).write(
         {{"reference_id": reference(kind, code).id, "state": "confirmed"}})
 route.state = "live"
+"""
+_SALES = """
 work(route.action_plan)
 env["billing.link"].search([("problem_code", "=", "account_proposed")]).action_create_new()
 work(route.action_plan)
@@ -68,6 +71,8 @@ env["billing.link"].search([("problem_code", "=", "invoice_first")]).action_igno
 for kind in ("account", "sales_entry"):
     planned = [("kind", "=", kind), ("state", "=", "planned")]
     assert env["billing.link"].search_count(planned) >= 5, kind
+"""
+_READY = """
 env["ir.config_parameter"].set_param("chargebee_connector.runner", "queue")
 env.cr.commit()
 print("PREPARED")
@@ -87,7 +92,17 @@ class Prepared:
 
 def prepare(folder: Path) -> Prepared:
     """Connect, fetch, map and plan; nothing is posted."""
-    name = f"cbk_ready_{os.getpid()}"
+    return built(folder, "ready", _SALES)
+
+
+def built(
+    folder: Path, name: str, script: str, fill: Callable[[Sandbox], None] = lambda site: None
+) -> Prepared:
+    """Connect, fetch and map what `fill` put on the site too, then do what a script says.
+
+    The script knows `source`, `target`, `route`, `work(action)` and `reference(kind, code)`.
+    """
+    name = f"cbk_{name}_{os.getpid()}"
     database.copy(os.environ["CBC_TEMPLATE_DB"], name)
     exact_port, chargebee_port = free_port(), free_port()
     chargebee = Sandbox("chargebee", chargebee_port, folder, *DATASET)
@@ -95,9 +110,10 @@ def prepare(folder: Path) -> Prepared:
     try:
         chargebee.wait()
         exact.wait()
+        fill(chargebee)
         token = exact.post("token")["refresh_token"]
-        script = _SCRIPT.format(chargebee=chargebee.url, exact=exact.url, token=token)
-        output = Shell(name, folder, script).result()
+        connect = _CONNECT.format(chargebee=chargebee.url, exact=exact.url, token=token)
+        output = Shell(name, folder, connect + script + _READY).result()
         assert "PREPARED" in output, output[-3000:]
     except BaseException:
         database.drop(name)

@@ -1,7 +1,7 @@
 """Exact answers a POST badly or not at all: what may have arrived is looked for, then only sent."""
 
 import pytest
-from exact import PLACES
+from places import PLACES
 from world import World
 
 #: What the sandbox does to the first requests, the problem that it makes, whether it arrived.
@@ -16,8 +16,8 @@ FAULTS = (
 @pytest.mark.parametrize("kind", ["sales_entry", "account"])
 def test_answers(world: World, kind: str) -> None:
     for fault, _problem, _arrived in FAULTS:
-        world.exact.fail(fault, PLACES[kind][0] + "$")
-    world.exact.fail("slow", PLACES[kind][0] + "$", seconds=2)
+        world.exact.fail(fault, PLACES[kind].posted + "$")
+    world.exact.fail("slow", PLACES[kind].posted + "$", seconds=2)
     world.wait_run(world.post())
     hit = world.db.rows(
         "SELECT id, problem_code FROM billing_link WHERE state = 'uncertain' AND kind = %s"

@@ -19,7 +19,9 @@ def test_cut_off(world: World, kind: str, point: points.Point) -> None:
     assert world.db.cut_transactions() >= 3
     point.let_go(world)
 
-    # The job ends with its database, and its run goes on by itself.
+    # The job ends with its database, and its run goes on by itself a little later.
+    world.wait_waiting(run)
+    world.db.age_jobs()
     world.wait_run(run)
     if hit:
         assert world.state_of(hit) == "uncertain"

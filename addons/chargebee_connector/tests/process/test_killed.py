@@ -3,7 +3,7 @@
 import points
 import pytest
 from children import wait_for
-from exact import PLACES
+from places import PLACES
 from world import World
 
 CASES = [("sales_entry", point) for point in points.ALL] + [
@@ -75,7 +75,7 @@ def _stopped_link(world: World, kind: str, point: points.Point) -> int | None:
 
 def test_killed_too_often(world: World) -> None:
     """queue_job gives a job up that died again and again; the run is woken all the same."""
-    world.exact.fail("hold", PLACES["sales_entry"][0] + "$")
+    world.exact.fail("hold", PLACES["sales_entry"].posted + "$")
     run = world.post()
     world.exact.wait_held()
     world.server.kill()
@@ -96,7 +96,7 @@ def test_killed_too_often(world: World) -> None:
 
 def test_stopped(world: World) -> None:
     """Stop does not wait for a step that is under way: it ends behind its current call."""
-    world.exact.fail("hold", PLACES["sales_entry"][0] + "$", skip=1)
+    world.exact.fail("hold", PLACES["sales_entry"].posted + "$", skip=1)
     run = world.post()
     world.exact.wait_held()
     hit = world.one_on_the_wire("sales_entry")

@@ -4,23 +4,29 @@ from collections import Counter
 from pathlib import Path
 from urllib.request import OpenerDirector
 
-from children import Child, wait_for
+from children import Living, wait_for
 from database import Database, copy
-from exact import PLACES, Exact, Sandbox
+from exact import Exact, Sandbox
 from odoo_server import Server, Shell
+from places import PLACES, Place
 from prepare import DATASET, Prepared
 
 ENDED = ("done", "failed", "stopped")
+#: What can be counted in Exact, once each.
+_LISTED = tuple(place for name, place in PLACES.items() if name not in ("print", "payment"))
 
 
 class World:
     """What a test needs; `close` ends all of it, whatever happened."""
 
-    def __init__(self, prepared: Prepared, name: str, folder: Path) -> None:
+    def __init__(
+        self, prepared: Prepared, name: str, folder: Path, route: str = "Invoices"
+    ) -> None:
         self._prepared = prepared
+        self._route_name = route
         self._name = name
         self.folder = folder
-        self._children: list[Child] = []
+        self._children: list[Living] = []
         copy(prepared.database, name)
         self.db = Database(name)
 
@@ -32,9 +38,12 @@ class World:
         self.exact.wait()
         self._connect_anew()
         self.server.wait()
-        self.route, self.target = self.db.rows("SELECT id, target_id FROM billing_route")[0]
-        self.expected = self._links("state = 'planned'")
-        self._stood = {kind: self.exact.count(path) for kind, (path, _) in PLACES.items()}
+        self.route = self.db.value("SELECT id FROM billing_route WHERE name = %s", self._route_name)
+        self.target = self.db.value("SELECT id FROM billing_backend WHERE system = 'exact'")
+        self.expected = self._links("planned")
+        self._posted_before = self._links("posted")
+        self._logged_before = self.db.value("SELECT COALESCE(max(id), 0) FROM billing_log")
+        self._stood = {place.path: self._count(place) for place in _LISTED}
 
     def close(self) -> None:
         for child in self._children:
@@ -120,11 +129,8 @@ class World:
     # --- what stands --------------------------------------------------------------------------
 
     def links(self, state: str, kind: str) -> set[int]:
-        return set(
-            self.db.column(
-                "SELECT id FROM billing_link WHERE state = %s AND kind = %s", state, kind
-            )
-        )
+        """The links of this kind that are sent by themselves, of the route that is tested."""
+        return self._links(state)[kind]
 
     def state_of(self, link: int) -> str:
         return self.db.value("SELECT state FROM billing_link WHERE id = %s", link)
@@ -134,55 +140,84 @@ class World:
         (link,) = self.links("posting", kind)
         return link
 
-    def posts(self, kind: str, since: int = 0) -> int:
-        """How many requests to create a thing of this kind Exact got; answered or not."""
-        return len(self.exact.calls("POST", PLACES[kind][0], since))
+    def server_of(self, name: str) -> Sandbox:
+        """The server of a place."""
+        return self.site if PLACES[name].at == "site" else self.exact
 
-    def looks(self, kind: str, since: int = 0) -> int:
-        """How often Exact was looked into for things of this kind by our keys."""
-        calls = self.exact.calls("GET", PLACES[kind][0], since)
-        return sum("YourRef" in one["query"] or "SearchCode" in one["query"] for one in calls)
+    def posts(self, name: str, since: int = 0) -> int:
+        """How many requests to create a thing there the server got; answered or not."""
+        return len(self.server_of(name).calls("POST", PLACES[name].posted, since))
+
+    def looks(self, name: str, since: int = 0) -> int:
+        """How often things of this place were looked for by our keys."""
+        place = PLACES[name]
+        calls = self.server_of(name).calls("GET", place.looked, since)
+        return sum(place.by in one["query"] for one in calls)
 
     def history(self, link: int) -> list[str]:
-        """What the log tells of a link, in order: `event` or `event:problem's code`."""
+        """What the log tells of a link since the test began: `event` or `event:problem's code`."""
         return self.db.column(
             "SELECT concat_ws(':', event, problem::json->>'code')"
-            " FROM billing_log WHERE link_id = %s ORDER BY id",
+            " FROM billing_log WHERE link_id = %s AND id > %s ORDER BY id",
             link,
+            self._logged_before,
         )
 
-    def _links(self, condition: str) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = {kind: set() for kind in PLACES}
-        for kind, link in self.db.rows(f"SELECT kind, id FROM billing_link WHERE {condition}"):
+    def _links(self, state: str) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {place.kind: set() for place in PLACES.values()}
+        query = (
+            "SELECT kind, id FROM billing_link WHERE route_id = %s AND state = %s"
+            " AND (bundle IS NULL OR aggregate)"
+        )
+        for kind, link in self.db.rows(query, self.route, state):
             found[kind].add(link)
         return found
 
+    def _count(self, place: Place) -> int:
+        return self.exact.count(place.path)
+
     def prove(self) -> None:
         """Nothing twice, nothing lost, nobody left behind: everything planned stands once."""
-        states = Counter(self.db.column("SELECT state FROM billing_link"))
+        states = Counter(
+            self.db.column("SELECT state FROM billing_link WHERE route_id = %s", self.route)
+        )
         left = {state: states[state] for state in ("planned", "posting", "uncertain", "refused")}
         assert not any(left.values()), left
-        posted = self._links("state = 'posted'")
-        assert posted == self.expected
+        assert self._links("posted") == {
+            kind: self._posted_before[kind] | links for kind, links in self.expected.items()
+        }
         assert not self.exact.get("crashes")["crashes"], "the sandbox itself broke"
         duplicates = self.exact.duplicates()
         assert not any(duplicates.values()), duplicates
-        token = self.db.value(
-            "SELECT value FROM billing_secret WHERE name = 'exact_access_token' AND value <> ''"
-        )
-        for kind, (path, id_name) in PLACES.items():
-            ids = self.db.column(
-                "SELECT external_id FROM billing_link WHERE kind = %s AND state = 'posted'", kind
-            )
-            assert len(set(ids)) == len(ids), f"two links stand for one {kind}: {ids}"
-            assert self.exact.count(path) == self._stood[kind] + len(ids)
-            assert set(ids) <= self.exact.ids(path, id_name, token), f"a {kind} is not in Exact"
+        for place in _LISTED:
+            ids = self._ids_of(place.kind)
+            assert len(set(ids)) == len(ids), f"two links stand for one {place.kind}: {ids}"
+            made = len(self.expected[place.kind])
+            assert self._count(place) == self._stood[place.path] + made
+            assert set(ids) <= self._ids_there(place), f"a {place.kind} is not in Exact"
         told = Counter(
             self.db.column(
                 "SELECT link_id FROM billing_log WHERE event IN ('posted', 'looked', 'adopted')"
-                " AND answer IS NOT NULL"
+                " AND answer IS NOT NULL AND id > %s",
+                self._logged_before,
             )
         )
-        assert told == Counter(set.union(*posted.values())), "the log tells it otherwise"
+        assert told == Counter(set.union(*self.expected.values())), "the log tells it otherwise"
         runs = self.db.rows("SELECT id, kind, state FROM billing_run WHERE state NOT IN %s", ENDED)
         assert not runs, f"left running: {runs}"
+
+    def _ids_there(self, place: Place) -> set[str]:
+        """The ids that Exact lists, read with the token that the addon used."""
+        token = self.db.column(
+            "SELECT value FROM billing_secret WHERE name = 'exact_access_token' AND value <> ''"
+        )
+        return self.exact.ids(place.path, place.id_name, *token) if token else set()
+
+    def _ids_of(self, kind: str) -> list[str]:
+        """What the posted links of a kind stand for, each once."""
+        return self.db.column(
+            "SELECT external_id FROM billing_link WHERE route_id = %s AND kind = %s"
+            " AND state = 'posted' AND (bundle IS NULL OR aggregate)",
+            self.route,
+            kind,
+        )

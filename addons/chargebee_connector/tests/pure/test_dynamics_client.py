@@ -233,7 +233,7 @@ def test_changes_ask_for_tracking():
     with organisation(lambda request: Reply(200, {"value": []})) as (server, client):
         client.changes("accounts?$select=name", 'odata.include-annotations="*"')
         prefer = api(server)[0].headers["Prefer"]
-    assert prefer == ('odata.track-changes,odata.maxpagesize=1000,odata.include-annotations="*"')
+    assert prefer == ('odata.maxpagesize=1000,odata.track-changes,odata.include-annotations="*"')
 
 
 # --- writing ------------------------------------------------------------------------------------

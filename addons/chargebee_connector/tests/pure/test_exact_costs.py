@@ -7,7 +7,7 @@ import exact_world as world
 import pytest
 from booking_world import booking, costs
 from credit_world import UNMAPPED, after, credit_note, sent
-from exact_world import body, invoice, line, problem
+from exact_world import body, invoice, line, planned, problem
 
 from odoo.addons.chargebee_connector.ledger.periods import Calendar, Period
 
@@ -66,6 +66,14 @@ def test_what_the_ledger_forbids_is_left_out():
     rows = costs(({}, ("C", "U")))
     assert costs_of(invoice(), with_use(center=2, cost=rows)) == [(None, "U")]
     assert costs_of(invoice(), with_use(unit=2, cost=rows)) == [("C", None)]
+
+
+def test_what_was_left_out_is_noted_once_for_a_ledger():
+    rules = with_use(center=2, unit=2, cost=costs(({}, ("C", "U"))))
+    outcome = planned(invoice(line(), line("50.00", external_id="li_2")), rules)
+    assert outcome.facts.left_out == "8000: C; 8000: U"
+    assert all("left out" not in one for one in outcome.request.body["SalesEntryLines"])
+    assert planned(invoice(), with_use(cost=costs(({}, ("C", "U"))))).facts.left_out == ""
 
 
 @pytest.mark.parametrize(

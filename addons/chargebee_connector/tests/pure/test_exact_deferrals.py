@@ -24,6 +24,7 @@ from odoo.addons.chargebee_connector.ledger.plan import LinkNow, Part
 from odoo.addons.chargebee_connector.ledger.spreading import BY_DAY
 from odoo.addons.chargebee_connector.systems.exact import bundled_memo
 from odoo.addons.chargebee_connector.systems.exact.deferral_rules import EXACT, NONE, deferral_of
+from odoo.addons.chargebee_connector.systems.exact.plan import needs_beyond, plan
 
 MEMO = "journal_entry"
 MONTHS = [f"2026-{month}" for month in (11, 12)] + [f"2027-{month:02d}" for month in range(1, 10)]
@@ -251,12 +252,14 @@ def test_nothing_is_said_while_the_deferral_is_on_its_way():
     assert deferrals(document, rules, facts) == {}
 
 
-def test_lines_that_are_no_longer_those_that_were_deferred_stop_the_releases():
+def test_lines_that_are_no_longer_those_that_were_deferred_are_released_as_planned():
     document, rules, facts = sold()
     post(facts, deferrals(document, rules, facts)["INV-1/defer"])
+    facts.links[MEMO, "INV-1/release/2026-11"] = LinkNow("planned")
     longer = replace(document, lines=(year(date_to=date(2027, 10, 31)),))
     outcomes = deferrals(longer, rules, facts)
     assert state(outcomes, "INV-1/defer") == ("blocked", "deferral_differs")
+    assert "INV-1/release/2026-11" not in outcomes
 
 
 def test_a_deferral_that_a_person_left_out_releases_nothing():
@@ -454,3 +457,89 @@ def test_a_route_of_one_entity_names_it_in_its_entries():
 
 def test_unless_somebody_chooses_exact_spreads():
     assert deferral_of(world.route()).mode == EXACT
+
+
+# --- a number that stands for another document by now (I12) --------------------------------------
+
+TAKES_BACK = ("sales_entry", "INV-1/void")
+REMADE = ("sales_entry", "INV-1/remade/1")
+
+
+def remade(*lines, released=("2026-11",)):
+    """Return (document, rules, facts) of a deferred invoice that a person had replaced."""
+    document, rules, facts = sold()
+    rules = replace(rules, today=LATER)
+    outcomes = deferrals(document, rules, facts)
+    for key in ("INV-1/defer", *(f"INV-1/release/{month}" for month in released)):
+        post(facts, outcomes[key])
+    for key, one in outcomes.items():
+        facts.links.setdefault((MEMO, key), LinkNow(one.state))
+    facts.links[SALE] = replace(facts.links[SALE], decision="replace")
+    return invoice(*lines), rules, facts
+
+
+def planned_of(document, rules, facts):
+    """Return {key: outcome} of the memo entries, from what is asked for."""
+    asked = needs_beyond([document], rules, facts)
+    assert (MEMO, "INV-1") in asked.below and TAKES_BACK in asked.booked
+    below = [place for place in facts.links if place[0] == MEMO and place[1].startswith("INV-1/")]
+    facts.below[MEMO, "INV-1"] = tuple(below)
+    return {one.key: one for one in plan([document], rules, facts) if one.kind == MEMO}
+
+
+def stand(facts, place, document, rules):
+    """Let one of a document's sales entries stand."""
+    found = next(one for one in plan([document], rules, facts) if (one.kind, one.key) == place)
+    post(facts, found)
+
+
+@pytest.mark.parametrize(
+    ("sold_now", "waits"),
+    [
+        ((year("2400.00"),), {"INV-1/void/defer", "INV-1/remade/1/defer"}),
+        (
+            (year("600.00", date_to=date(2026, 12, 31)),),
+            {"INV-1/void/defer", "INV-1/remade/1/defer"},
+        ),
+        ((world.line("50.00"),), {"INV-1/void/defer"}),
+    ],
+    ids=["as long", "shorter", "not spread"],
+)
+def test_what_was_replaced_is_released_until_it_is_taken_back(sold_now, waits):
+    document, rules, facts = remade(*sold_now)
+    outcomes = planned_of(document, rules, facts)
+    assert set(outcomes) == waits
+    assert outcomes["INV-1/void/defer"].needs_link == TAKES_BACK
+    assert {one.state for one in outcomes.values()} == {"blocked"}
+    stand(facts, TAKES_BACK, document, rules)
+    outcomes = planned_of(document, rules, facts)
+    assert amounts(outcomes) == {"INV-1/void/defer": Decimal("-1000.00")}
+    left = [key for key in outcomes if key.startswith("INV-1/release")]
+    assert len(left) == 10
+    assert {state(outcomes, key) for key in left} == {("skipped", "superseded")}
+
+
+def test_what_a_number_stands_for_by_now_is_spread_behind_its_own_entry():
+    document, rules, facts = remade(year("600.00", date_to=date(2026, 12, 31)))
+    outcomes = planned_of(document, rules, facts)
+    assert outcomes["INV-1/remade/1/defer"].needs_link == REMADE
+    stand(facts, TAKES_BACK, document, rules)
+    post(facts, planned_of(document, rules, facts)["INV-1/void/defer"])
+    stand(facts, REMADE, document, rules)
+    outcomes = planned_of(document, rules, facts)
+    assert amounts(outcomes) == {
+        "INV-1/remade/1/defer": Decimal("400.00"),
+        "INV-1/remade/1/release/2026-11": Decimal("-200.00"),
+        "INV-1/remade/1/release/2026-12": Decimal("-200.00"),
+    }
+    for key in list(amounts(outcomes)):
+        post(facts, outcomes[key])
+    assert set(amounts(planned_of(document, rules, facts))) == {
+        "INV-1/remade/1/release/2026-11",
+        "INV-1/remade/1/release/2026-12",
+    }, "what stands is not deferred again"
+
+
+def test_a_document_as_it_was_posted_asks_for_nothing_more():
+    document, rules, facts = sold()
+    assert needs_beyond([document], rules, facts).below == set()

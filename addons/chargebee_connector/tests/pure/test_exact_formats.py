@@ -82,6 +82,10 @@ DAY = {
 }
 
 
+#: An endpoint that is closed for an hour after ten failed calls says so by the minute's headers.
+BLOCKED = {**MINUTE, "X-RateLimit-Minutely-Reset": str(int(NOW.timestamp() + 3600) * 1000)}
+
+
 def test_limits():
     minute, day = limits({**MINUTE, **DAY})
     assert minute == ("minute", 60, 0, NOW + timedelta(seconds=11))
@@ -100,6 +104,7 @@ def test_limits():
         ({**MINUTE, **DAY, "X-RateLimit-Remaining": "9"}, ("minute", 12)),
         ({**MINUTE, "X-RateLimit-Minutely-Remaining": "49"}, ("minute", 12)),
         ({}, ("minute", 60)),
+        (BLOCKED, ("errors", 3601)),
         ({"X-RateLimit-Remaining": "0"}, ("day", 3600)),
     ],
 )

@@ -357,4 +357,5 @@ def test_a_blocked_endpoint_is_waited_for():
         with pytest.raises(OverQuota) as caught:
             list(exact.rows("crm/Accounts", select="ID"))
         assert 60 < caught.value.seconds <= 3602
+        assert caught.value.code == "errors_limit"
         assert exact.me(), "only the endpoint is blocked"

@@ -9,6 +9,7 @@ import chargebee_payloads as payloads
 import pytest
 
 from odoo.addons.chargebee_connector.ledger.mapping import Row, Table
+from odoo.addons.chargebee_connector.ledger.pull import Referenced
 from odoo.addons.chargebee_connector.ledger.words import Line, Price
 from odoo.addons.chargebee_connector.systems.chargebee.read import read
 from odoo.addons.chargebee_connector.systems.exact import catalogue, rules, suggest_revenue
@@ -96,3 +97,20 @@ def test_an_id_of_two_things_makes_two_rows():
     ]
     table = Table(rules.REVENUE, [Row(at, match, at) for at, match in enumerate(matches)])
     assert [table.choose(dict(pairs)).target for pairs in uses.revenue] == [0, 1, 2]
+
+
+def test_what_a_plan_says_of_itself_is_a_guess_for_its_setup_fee():
+    fees = Referenced("id-8040", "8040", "Omzet opstartkosten", True, {"type": 110})
+    books = suggest_revenue.Books(
+        [Referenced("id-8000", "8000", "Omzet", True, {"type": 110}), fees],
+        [Referenced("setup fee", "", "Setup fee", True, {"gl_account": "id-8040", "count": 9})],
+    )
+    plan = catalogue.price_of(line("pro", "plan", "plan"), PRICES)
+    setup = catalogue.price_of(line("pro", "plan", "plan_setup"), PRICES)
+    assert suggest_revenue.ledger(plan, books)[::2] == ("id-8000", True)
+    assert suggest_revenue.ledger(setup, books)[::2] == ("id-8000", False)
+    assert suggest_revenue.ledger(setup, books, "Setup fee")[::2] == ("id-8040", True)
+    named = Referenced("pro", "", "Pro", True, {"gl_account": "id-8040", "count": 9})
+    assert suggest_revenue.ledger(setup, suggest_revenue.Books(books.ledgers, [named])).why == (
+        "accounting_code"
+    )
