@@ -8,6 +8,7 @@ from .batch import answer_batch
 from .call import Call, answered, refused
 from .errors import Refused, bad_request, no_such_resource
 from .metadata import api as metadata_api
+from .preferences import Preferences
 from .rows import customers, makers, quotes
 
 LONGEST_URL = 32_768
@@ -23,7 +24,7 @@ def answer(call: Call, longest: int = LONGEST_URL) -> Reply:
         return refused(refusal, _prefer(call))
 
 
-def _prefer(call: Call):  # type: ignore[no-untyped-def]
+def _prefer(call: Call) -> Preferences | None:
     try:
         return call.prefer
     except Refused:

@@ -194,6 +194,10 @@ class Dynamics(Application):
 
     def changed(self) -> None:
         """Save what is neither row nor metadata."""
+        with self.lock:
+            self._save()
+
+    def _save(self) -> None:
         server = {"clock_offset": str(self.clock.offset), "entra": self.entra.dump()}
         self.org.store.journal.part("server", server)
         self.org.save_settings()

@@ -24,7 +24,6 @@ class Journal:
         self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         # A killed process loses nothing by this, only a machine without power would.
         self._file.execute("PRAGMA synchronous = OFF")
-        self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, value TEXT)")
         self._file.execute(
             "CREATE TABLE IF NOT EXISTS row (number INTEGER PRIMARY KEY, tab TEXT, id TEXT, "

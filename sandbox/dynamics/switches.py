@@ -12,6 +12,7 @@ from .hand import principal
 from .organisation import Organisation
 from .rights import ROLES
 from .rows.engine import quietly
+from .rows.org_settings import NAMES, is_on, turn
 from .seed.principals import team_id, unit_id
 
 if TYPE_CHECKING:
@@ -114,6 +115,14 @@ def _options(app: Dynamics, request: Request) -> Any:
         setattr(app.options, name, type(getattr(app.options, name))(value))
     app.entra.token_life = app.options.token_life
     return {name: str(getattr(app.options, name)) for name in _CHANGEABLE}
+
+
+@call("POST", "settings")
+def _settings(app: Dynamics, request: Request) -> Any:
+    """Switches of the organisation, by the names that they have in `orgdborgsettings`."""
+    for name, on in request.json().items():
+        turn(app.org, name, bool(on))
+    return {name: is_on(app.org, name) for name in NAMES}
 
 
 @call("GET", "rows")

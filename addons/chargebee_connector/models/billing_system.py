@@ -288,10 +288,12 @@ class BillingSystem(models.AbstractModel):
         """Return the calls a minute and a day that are assumed until the target tells its own."""
         return (None, None)
 
-    def _before_post(self, client, backend, scope, cr):
+    def _before_post(self, client, backend, scope, cr, asked):
         """See to what must hold before anything is posted into a scope.
 
         `cr` is the posting's own cursor, which commits; what must not go is blocked through it.
+        What it asked the target it adds to the texts `asked`, and does not ask again for as long
+        as the run remembers them: an hour at most.
         """
 
     def _look(self, client, asks):

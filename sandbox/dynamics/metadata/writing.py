@@ -161,6 +161,9 @@ def place_column(call: Call, table: Table, column: Column) -> None:
 def create_column(call: Call, table_segment: Keyed) -> Reply:
     body = begin(call, "CreateAttribute")
     table, solution = find_table(call, table_segment), solution_of(call)
+    if not call.org.visible(table.visible_at) and "Picklist" in class_name(body, "an attribute"):
+        # The table is too new for its choices.
+        raise Refused(400, "0x80040216", "An unexpected error occurred.")
     column = _define(call, table, body, solution)
     if body.get("IsPrimaryName"):
         raise invalid_value(f"The entity {table.logical} has a primary name already.")

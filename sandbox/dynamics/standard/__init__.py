@@ -96,6 +96,8 @@ def _column(table: str, token: str, options: dict[str, list[Option]], language: 
     column.required = next((REQUIRED[flag] for flag in flags if flag in REQUIRED), "None")
     if "o" in flags or name in SERVER_MADE or name.endswith(SERVER_MADE_SUFFIXES):
         column.created = column.updated = False
+    if type_ == "Boolean":
+        column.default = False
     if match["type"] == "Base":
         column.base_of = name.removesuffix("_base")
     return column
