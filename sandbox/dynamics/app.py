@@ -187,7 +187,7 @@ class Dynamics(Application):
         known = not journal.empty
         self.org.keep(journal)
         if known:
-            server = journal.saved_part("server")
+            server = journal.part("server")
             self.clock.offset = float(server["clock_offset"])
             self.entra.load(server["entra"])
         self.changed()
@@ -199,7 +199,7 @@ class Dynamics(Application):
 
     def _save(self) -> None:
         server = {"clock_offset": str(self.clock.offset), "entra": self.entra.dump()}
-        self.org.store.journal.part("server", server)
+        self.org.store.journal.write(parts={"server": server})
         self.org.save_settings()
 
     def close(self) -> None:

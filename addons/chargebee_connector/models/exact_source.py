@@ -45,6 +45,9 @@ class BillingSystemExact(models.AbstractModel):
             return terms.match_keys(payload)
         return super()._match_keys(kind, payload)
 
+    def _likeness(self, kind, payload):
+        return terms.term(payload) if kind == terms.KIND else super()._likeness(kind, payload)
+
     def _read(self, backend, kind, payload):
         if kind != terms.KIND:
             return super()._read(backend, kind, payload)

@@ -126,7 +126,7 @@ def _update(row: Row, where: tuple, link: LinkNow, rules: Rules, known: Known) -
             if gone_there:
                 request = Request("UPSERT", made["table"], made, "put")
             else:
-                request = _change(row, made, before, rules)
+                request = _change(row, made, before, after, rules)
     except Problem as problem:
         return [Outcome(**common, problem=problem)]
     if request is None:
@@ -141,8 +141,8 @@ def _update(row: Row, where: tuple, link: LinkNow, rules: Rules, known: Known) -
     ]
 
 
-def _change(row: Row, made: dict, before: dict, rules: Rules) -> Request | None:
-    changed = changes(row, made, before, rules)
+def _change(row: Row, made: dict, before: dict, after: dict, rules: Rules) -> Request | None:
+    changed = changes(row, made, before, after, rules)
     if changed is None:
         return None
     for table, external_id in vanished(row, before):
