@@ -8,6 +8,8 @@ from .batch import answer_batch
 from .call import Call, answered, refused
 from .errors import Refused, bad_request, no_such_resource
 from .metadata import api as metadata_api
+from .mishaps import LostRace, settle
+from .preferences import Preferences
 from .rows import customers, makers, quotes
 
 LONGEST_URL = 32_768
@@ -21,9 +23,11 @@ def answer(call: Call, longest: int = LONGEST_URL) -> Reply:
         return _answer(call, longest)
     except Refused as refusal:
         return refused(refusal, _prefer(call))
+    except LostRace as lost:
+        return refused(settle(call.org, lost), _prefer(call))
 
 
-def _prefer(call: Call):  # type: ignore[no-untyped-def]
+def _prefer(call: Call) -> Preferences | None:
     try:
         return call.prefer
     except Refused:

@@ -58,8 +58,10 @@ class Call:
             raise Refused(
                 415, "0x80060888", f"A supported MIME type could not be found that matches '{kind}'"
             )
+        if not self.body:
+            raise bad_payload("A body is expected.")
         try:
-            return loads(self.body) if self.body else {}
+            return loads(self.body)
         except ValueError as error:
             raise bad_payload(
                 "Error identified in Payload provided by the user for Entity :'', For more "

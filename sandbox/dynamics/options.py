@@ -13,14 +13,17 @@ class Options:
 
     `organisation` is one of ORGANISATIONS: base currency EUR and English (euro), USD (dollar), EUR
     and Dutch as base language (dutch), or EUR with record ownership across business units (matrix).
-    `propagation` is how long the data API does not know a new table, column or lookup yet;
-    `key_seconds` how long an alternate key stays Pending; `customizing_seconds` how long a change
-    of metadata keeps the next one out (429 0x80071151).
+    `accounts` is how many customers of the Chargebee sandbox are taken for accounts, those of its
+    ordinary dataset or of the `story` named (`year`, `month`). `propagation` is how long the data
+    API does not know a new table, column or lookup yet; `key_seconds` how long an alternate key
+    stays Pending; `customizing_seconds` how long a change of metadata keeps the next one out (429
+    0x80071151).
     """
 
     organisation: str = "euro"
     token_life: int = 3599
     accounts: int = 60
+    story: str = ""
     propagation: float = 0.0
     key_seconds: float = 1.0
     customizing_seconds: float = 0.0

@@ -12,6 +12,7 @@ from .hand import principal
 from .organisation import Organisation
 from .rights import ROLES
 from .rows.engine import quietly
+from .rows.org_settings import NAMES, is_on, turn
 from .seed.principals import team_id, unit_id
 
 if TYPE_CHECKING:
@@ -116,6 +117,14 @@ def _options(app: Dynamics, request: Request) -> Any:
     return {name: str(getattr(app.options, name)) for name in _CHANGEABLE}
 
 
+@call("POST", "settings")
+def _settings(app: Dynamics, request: Request) -> Any:
+    """Switches of the organisation, by the names that they have in `orgdborgsettings`."""
+    for name, on in request.json().items():
+        turn(app.org, name, bool(on))
+    return {name: is_on(app.org, name) for name in NAMES}
+
+
 @call("GET", "rows")
 def _rows(app: Dynamics, request: Request) -> Any:
     """The rows of a table as the server keeps them."""
@@ -125,7 +134,9 @@ def _rows(app: Dynamics, request: Request) -> Any:
 
 @call("GET", "audit")
 def _audit(app: Dynamics, request: Request) -> Any:
-    return audit.findings(app.org)
+    """`?counts=table.column:child.lookup`, as often as wanted: see `audit.findings`."""
+    counts = [value for name, value in request.query if name == "counts"]
+    return audit.findings(app.org, counts)
 
 
 @call("GET", "principals")

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from sandbox import dynamics
 from sandbox.dynamics.entra import TENANT
+from sandbox.tests.dynamics_bodies import Bodies
 from sandbox.wire import dumps, loads
 
 APP = "a0000000-0000-4000-8000-00000000000"
@@ -55,6 +56,11 @@ class Response:
         return str(self.json["error"]["message"])
 
     @property
+    def refusal(self) -> tuple[int, str]:
+        """Status and code of a call that was refused."""
+        return self.status, self.code
+
+    @property
     def entity(self) -> str:
         """The address of the row that was written, below the API."""
         return str(self.headers["OData-EntityId"]).partition(f"{API}/")[2]
@@ -64,13 +70,12 @@ class Response:
         return self.entity.partition("(")[2].rstrip(")")
 
 
-class Crm:
+class Crm(Bodies):
     """A server and what a test asks of it. `access` is sent as the bearer token."""
 
     def __init__(self, server: Any) -> None:
         self.server = server
         self.access = ""
-        self.language = 1033
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
 
     def http(
@@ -105,9 +110,10 @@ class Crm:
     def hand(self, do: str, table: str, **values: Any) -> Any:
         return self.control("POST", "hand", {"do": do, "table": table, **values})
 
-    def audit(self) -> dict[str, Any]:
+    def audit(self, counts: str = "") -> dict[str, Any]:
         """What the audit finds, without the kinds that are empty."""
-        return {kind: rows for kind, rows in self.control("GET", "audit").items() if rows}
+        found = self.control("GET", f"audit?counts={counts}" if counts else "audit")
+        return {kind: rows for kind, rows in found.items() if rows}
 
     def token(self, tenant: str = TENANT, **form: str) -> Response:
         client_id, secret = SECRETS["runtime"]
@@ -185,83 +191,6 @@ class Crm:
         return f"/transactioncurrencies({known[code]})"
 
     # Metadata
-
-    def label(self, text: str) -> dict[str, Any]:
-        one = {
-            "@odata.type": "Microsoft.Dynamics.CRM.LocalizedLabel",
-            "Label": text,
-            "LanguageCode": self.language,
-        }
-        return {"@odata.type": "Microsoft.Dynamics.CRM.Label", "LocalizedLabels": [one]}
-
-    def attribute(self, kind: str, schema: str, **values: Any) -> dict[str, Any]:
-        return {
-            "@odata.type": f"Microsoft.Dynamics.CRM.{kind}AttributeMetadata",
-            "SchemaName": schema,
-            "DisplayName": self.label(schema.partition("_")[2]),
-            "Description": self.label(schema),
-            "RequiredLevel": {"Value": "None"},
-            **values,
-        }
-
-    def text(self, schema: str, length: int = 100, **values: Any) -> dict[str, Any]:
-        shape = {"MaxLength": length, "FormatName": {"Value": "Text"}}
-        return self.attribute("String", schema, **shape, **values)
-
-    def choice(self, schema: str, *labels: str) -> dict[str, Any]:
-        options = [
-            {"Value": 727_000_000 + number, "Label": self.label(label)}
-            for number, label in enumerate(labels)
-        ]
-        shape = {"IsGlobal": False, "OptionSetType": "Picklist", "Options": options}
-        return self.attribute("Picklist", schema, OptionSet=shape)
-
-    def table(self, schema: str, *attributes: dict[str, Any], **values: Any) -> dict[str, Any]:
-        """The body that makes a table with a name, a site and a Chargebee id."""
-        return {
-            "@odata.type": "Microsoft.Dynamics.CRM.EntityMetadata",
-            "SchemaName": schema,
-            "DisplayName": self.label(schema),
-            "DisplayCollectionName": self.label(f"{schema}s"),
-            "OwnershipType": "UserOwned",
-            "IsActivity": False,
-            "HasActivities": False,
-            "HasNotes": False,
-            "ChangeTrackingEnabled": True,
-            "Attributes": [
-                self.text("cb_Name", 200, IsPrimaryName=True),
-                self.text("cb_Site", 50),
-                self.text("cb_ChargebeeId", 100),
-                *attributes,
-            ],
-            **values,
-        }
-
-    def relationship(self, parent: str, child: str, lookup: str, **cascade: str) -> dict[str, Any]:
-        return {
-            "@odata.type": "Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata",
-            "SchemaName": f"cb_{parent}_{child}_{lookup}",
-            "ReferencedEntity": parent,
-            "ReferencedAttribute": f"{parent}id",
-            "ReferencingEntity": child,
-            "CascadeConfiguration": {
-                "Assign": "NoCascade",
-                "Delete": "RemoveLink",
-                "Merge": "Cascade",
-                "Reparent": "NoCascade",
-                "Share": "NoCascade",
-                "Unshare": "NoCascade",
-                **cascade,
-            },
-            "Lookup": self.attribute("Lookup", lookup),
-        }
-
-    def key(self, schema: str, *columns: str) -> dict[str, Any]:
-        return {
-            "SchemaName": schema,
-            "DisplayName": self.label("Chargebee id"),
-            "KeyAttributes": list(columns),
-        }
 
     def make(self, path: str, body: Any, **headers: str) -> str:
         """Define something as part of the solution; its id."""

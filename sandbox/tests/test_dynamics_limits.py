@@ -5,82 +5,75 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from sandbox import dynamics
+from .dynamics_batches import batch_of, operation, send
+from .dynamics_caller import Crm, running
 
-from .dataverse import Dataverse, batch_of, operation
-
-Start = Callable[..., Dataverse]
+Start = Callable[..., Crm]
 
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    started = []
+    with ExitStack() as servers:
 
-    def begin(**options: Any) -> Dataverse:
-        running = dynamics.start(**{"accounts": 6, **options})
-        started.append(running)
-        return Dataverse(running)
+        def begin(**options: Any) -> Crm:
+            caller = servers.enter_context(running(**{"accounts": 6, **options}))
+            return caller.connect("sales")
 
-    yield begin
-    for running in started:
-        running.stop()
-        assert running.app.crashes == []
+        yield begin
 
 
 def test_a_window_takes_so_many_requests_and_opens_again(start: Start) -> None:
     crm = start(requests=5)
     for left in (4, 3, 2, 1, 0):
-        status, _, headers = crm.call("GET", "WhoAmI")
-        assert status == 200
-        assert headers["x-ms-ratelimit-burst-remaining-xrm-requests"] == str(left)
-    status, body, headers = crm.call("GET", "WhoAmI")
-    assert (status, body["error"]["code"]) == (429, "0x80072322")
-    assert body["error"]["message"] == (
+        answer = crm.get("WhoAmI")
+        assert answer.status == 200
+        assert answer.headers["x-ms-ratelimit-burst-remaining-xrm-requests"] == str(left)
+    answer = crm.get("WhoAmI")
+    assert answer.refusal == (429, "0x80072322")
+    assert answer.message == (
         "Number of requests exceeded the limit of 5 over time window of 300 seconds."
     )
-    wait = int(headers["Retry-After"])
+    wait = int(answer.headers["Retry-After"])
     assert 290 <= wait <= 300
-    crm.control("POST", "clock", {"forward": wait - 5})
-    assert crm.call("GET", "WhoAmI")[0] == 429
-    crm.control("POST", "clock", {"forward": 6})
-    assert crm.call("GET", "WhoAmI")[0] == 200
+    crm.forward(wait - 5)
+    assert crm.get("WhoAmI").status == 429
+    crm.forward(6)
+    assert crm.get("WhoAmI").status == 200
 
 
 def test_each_user_has_his_own_window(start: Start) -> None:
-    from sandbox.dynamics.seed.principals import RUNTIME
-
     crm = start(requests=2)
-    other = Dataverse(crm.running, RUNTIME, "runtime-secret")
-    assert [crm.call("GET", "WhoAmI")[0] for _ in range(3)] == [200, 200, 429]
-    assert other.call("GET", "WhoAmI")[0] == 200
+    other = Crm(crm.server).connect()
+    assert [crm.get("WhoAmI").status for _ in range(3)] == [200, 200, 429]
+    assert other.get("WhoAmI").status == 200
 
 
 def test_tokens_and_controls_are_not_counted(start: Start) -> None:
     crm = start(requests=1)
     for _ in range(3):
-        crm.token()
+        crm.connect("sales")
         crm.control("GET", "state")
-    assert crm.call("GET", "WhoAmI")[0] == 200
+    assert crm.get("WhoAmI").status == 200
 
 
 def test_every_operation_of_a_batch_counts(start: Start) -> None:
     crm = start(requests=10)
-    assert crm.batch(batch_of(*[operation("GET", "WhoAmI")] * 10))[0] == 200
-    assert crm.call("GET", "WhoAmI")[0] == 429
+    assert send(crm, batch_of(*[operation("GET", "WhoAmI")] * 10)).status == 200
+    assert crm.get("WhoAmI").status == 429
 
 
 def test_execution_time_is_limited_too(start: Start) -> None:
     crm = start()
     crm.control("POST", "limits", {"execution_seconds": 100, "cost_seconds": 40})
-    answers = [crm.call("GET", "WhoAmI") for _ in range(4)]
-    assert [status for status, _, _ in answers] == [200, 200, 200, 429]
-    error = answers[3][1]["error"]
-    assert error["code"] == "0x80072321"
-    assert error["message"].startswith(
+    answers = [crm.get("WhoAmI") for _ in range(4)]
+    assert [answer.status for answer in answers] == [200, 200, 200, 429]
+    assert answers[3].code == "0x80072321"
+    assert answers[3].message.startswith(
         "Combined execution time of incoming requests exceeded limit of 100,000  milliseconds"
     )
 
@@ -88,16 +81,17 @@ def test_execution_time_is_limited_too(start: Start) -> None:
 def test_so_many_at_once_and_no_more(start: Start) -> None:
     crm = start(concurrent=2)
     crm.control("POST", "faults", {"kind": "hold", "times": 2, "path": "WhoAmI"})
-    threads = [threading.Thread(target=crm.call, args=("GET", "WhoAmI")) for _ in range(2)]
+    others = [Crm(crm.server).connect("sales") for _ in range(2)]
+    threads = [threading.Thread(target=other.get, args=("WhoAmI",)) for other in others]
     for thread in threads:
         thread.start()
     while crm.control("GET", "holds")["held"] < 2:
         time.sleep(0.01)
-    assert crm.code("GET", "WhoAmI") == (429, "0x80072326")
+    assert crm.get("WhoAmI").refusal == (429, "0x80072326")
     crm.control("POST", "release", {})
     for thread in threads:
         thread.join()
-    assert crm.call("GET", "WhoAmI")[0] == 200
+    assert crm.get("WhoAmI").status == 200
     assert crm.control("GET", "limits")["most_concurrent"] == 2
 
 
@@ -106,12 +100,12 @@ def test_a_share_of_calls_is_refused_at_random_and_who_does_not_wait_is_noted(
 ) -> None:
     crm = start()
     crm.control("POST", "limits", {"random_share": 0.5, "retry_after": 1, "seed": 3})
-    answers = [crm.call("GET", "WhoAmI") for _ in range(20)]
-    refused = [headers for status, _, headers in answers if status == 429]
+    answers = [crm.get("WhoAmI") for _ in range(20)]
+    refused = [answer.headers for answer in answers if answer.status == 429]
     assert 3 < len(refused) < 17
     assert {headers["Retry-After"] for headers in refused} == {"1"}
     time.sleep(0.15)
-    crm.call("GET", "WhoAmI")
+    crm.get("WhoAmI")
     assert crm.control("GET", "limits")["early"]
     crm.control("DELETE", "limits")
     assert crm.control("GET", "limits")["early"] == []
@@ -122,10 +116,10 @@ def test_who_waits_as_told_is_not_noted(start: Start) -> None:
     crm.control("POST", "limits", {"random_share": 0.4, "retry_after": 1, "seed": 5})
     done = 0
     for _ in range(12):
-        status, _, headers = crm.call("GET", "WhoAmI")
-        if status == 429:
-            crm.control("POST", "clock", {"forward": int(headers["Retry-After"])})
-        done += status == 200
+        answer = crm.get("WhoAmI")
+        if answer.status == 429:
+            crm.forward(int(answer.headers["Retry-After"]))
+        done += answer.status == 200
     found = crm.control("GET", "limits")
     assert found["early"] == [] and found["throttled"]["0x80072322"] == 12 - done > 0
 
@@ -133,15 +127,15 @@ def test_who_waits_as_told_is_not_noted(start: Start) -> None:
 def test_an_ordered_429_is_remembered_as_well(start: Start) -> None:
     crm = start()
     crm.control("POST", "faults", {"kind": "throttle"})
-    assert crm.call("GET", "WhoAmI")[0] == 429
+    assert crm.get("WhoAmI").status == 429
     time.sleep(0.15)
-    assert crm.call("GET", "WhoAmI")[0] == 200
+    assert crm.get("WhoAmI").status == 200
     assert len(crm.control("GET", "limits")["early"]) == 1
 
 
 def test_limits_have_known_names(start: Start) -> None:
     crm = start()
-    assert crm.raw("POST", "/_sandbox/limits", b'{"speed": 3}', {})[0] == 400
+    assert crm.http("POST", "/_sandbox/limits", b'{"speed": 3}').status == 400
 
 
 @pytest.mark.parametrize(
@@ -160,10 +154,10 @@ def test_what_goes_wrong_by_itself_does_nothing(
     crm = start()
     before = crm.control("GET", "state")["version"]
     crm.control("POST", "outage", {"kind": kind, "method": "POST"})
-    assert crm.call("GET", "WhoAmI")[0] == 200
-    assert crm.code("POST", "accounts", {"name": "X"}) == answer
+    assert crm.get("WhoAmI").status == 200
+    assert crm.post("accounts", {"name": "X"}).refusal == answer
     assert crm.control("GET", "state")["version"] == before
-    assert crm.call("POST", "accounts", {"name": "X"})[0] == 204
+    assert crm.post("accounts", {"name": "X"}).status == 204
 
 
 # Duplicates
@@ -176,32 +170,32 @@ DETECT = {"MSCRM.SuppressDuplicateDetection": "false"}
 )
 def test_duplicates_are_found_only_where_asked_for(start: Start, values: dict[str, str]) -> None:
     crm = start()
-    crm.create("accounts", {"name": "Sluis & Zn.", "emailaddress1": "ap@sluis.example"})
-    assert crm.code("POST", "accounts", values, **DETECT) == (412, "0x80040333")
+    crm.post("accounts", {"name": "Sluis & Zn.", "emailaddress1": "ap@sluis.example"})
+    assert crm.call("POST", "accounts", values, headers=DETECT).refusal == (412, "0x80040333")
     crm.control("POST", "documents_leave_open", {"duplicate_status": 500})
-    assert crm.code("POST", "accounts", values, **DETECT) == (500, "0x80040333")
-    assert crm.call("POST", "accounts", values)[0] == 204
+    assert crm.call("POST", "accounts", values, headers=DETECT).refusal == (500, "0x80040333")
+    assert crm.post("accounts", values).status == 204
 
 
 def test_a_duplicate_leaves_no_row_and_no_change(start: Start) -> None:
     crm = start()
-    crm.create("contacts", {"firstname": "Mira", "lastname": "J"})
-    other = crm.create("contacts", {"firstname": "Mira", "lastname": "K"})
+    crm.post("contacts", {"firstname": "Mira", "lastname": "J"})
+    other = crm.post("contacts", {"firstname": "Mira", "lastname": "K"}).entity_id
     rows = crm.control("GET", "state")["rows"]
     body = {"firstname": "mira", "lastname": "j"}
-    assert crm.code("POST", "contacts", body, **DETECT)[0] == 412
-    assert crm.code("PATCH", f"contacts({other})", {"lastname": "J"}, **DETECT)[0] == 412
+    assert crm.call("POST", "contacts", body, headers=DETECT).status == 412
+    assert crm.call("PATCH", f"contacts({other})", {"lastname": "J"}, headers=DETECT).status == 412
     assert crm.control("GET", "state")["rows"] == rows
-    assert crm.get(f"contacts({other})")["lastname"] == "K"
+    assert crm.get(f"contacts({other})").json["lastname"] == "K"
 
 
 def test_the_organisation_can_do_without(start: Start) -> None:
     crm = start()
-    crm.create("accounts", {"name": "Twice"})
-    org = crm.running.app.org
+    crm.post("accounts", {"name": "Twice"})
+    org = crm.server.app.org
     row = dict(org.store.get("organization", org.id) or {}, isduplicatedetectionenabled=False)
     org.store.put("organization", org.id, row)
-    assert crm.call("POST", "accounts", {"name": "Twice"}, **DETECT)[0] == 204
+    assert crm.call("POST", "accounts", {"name": "Twice"}, headers=DETECT).status == 204
 
 
 def test_which_bulk_messages_a_table_has_can_be_asked(start: Start) -> None:
@@ -212,7 +206,7 @@ def test_which_bulk_messages_a_table_has_can_be_asked(start: Start) -> None:
             "sdkmessagefilters?$select=sdkmessagefilterid&$filter=sdkmessageid/name%20eq%20"
             f"'{message}'%20and%20primaryobjecttypecode%20eq%20'{table}'"
         )
-        return bool(crm.get(path)["value"])
+        return bool(crm.rows(path))
 
     assert has("CreateMultiple", "quote") and has("UpdateMultiple", "account")
     assert not has("UpsertMultiple", "quote")

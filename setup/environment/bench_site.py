@@ -13,6 +13,8 @@ from .commands import tail
 from .console import SetupError
 from .sandbox_control import Control
 
+#: Where everything is posted, from when on, and whose days are meant.
+DIVISION, FIRST_DAY, TIME_ZONE = "100001", "2026-01-01", "Europe/Amsterdam"
 #: What the real systems allow would be all that is measured; see `--minutes` for that.
 CHARGEBEE = ("--quota", "100000000")
 EXACT = ("--minutely", "100000000", "--daily", "100000000")
@@ -22,30 +24,67 @@ INVOICES_PER_CUSTOMER = 5
 START_SECONDS = 180
 
 
+class Server:
+    """One server of the sandbox on a port of its own, which it keeps when it starts anew."""
+
+    def __init__(self, system: str, log: Path, children: Children) -> None:
+        self.port = ports.any_free()
+        self.url = f"http://{ports.HOST}:{self.port}"
+        self._module = [layout.python_of(layout.VENV), "-m", f"sandbox.{system}"]
+        self._log = log
+        self._children = children
+        self._process: Popen | None = None
+
+    def start(self, words: Sequence[str | int]) -> None:
+        """Start it with these options and wait until it answers."""
+        with self._log.open("w", encoding="utf-8") as stream:
+            command = [*self._module, "--port", self.port, *words]
+            self._process = self._children.start(command, stream)
+        _wait(self.url, self._process, self._log)
+
+    def stop(self) -> None:
+        """End it, if it runs; its books are gone."""
+        if self._process:
+            self._children.forget(self._process)
+            self._process.wait()
+            self._process = None
+
+
 class Site:
-    """Servers that run and a database in which both are connected."""
+    """Servers that run and a database in which both are connected.
+
+    `worker` names the module whose tasks are done here.
+    """
 
     def __init__(
-        self, conf: Path, database: str, invoices: int, children: Children, urls: Mapping[str, str]
+        self,
+        conf: Path,
+        database: str,
+        invoices: int,
+        children: Children,
+        servers: Mapping[str, Server],
+        worker: str,
     ) -> None:
         self.database = database
         self.invoices = invoices
-        self.chargebee_url = urls["chargebee"]
-        self.exact = Control(urls["exact"])
+        self.chargebee = servers["chargebee"]
+        self.chargebee_url = self.chargebee.url
+        self.exact = Control(servers["exact"].url)
+        self.exact_url = servers["exact"].url
         self._conf = conf
         self._children = children
+        self._module = f"environment.{worker}"
         token = self.exact.post("/_sandbox/token", {})["refresh_token"]
         connected = self.worker(
-            "connect", chargebee=urls["chargebee"], exact=urls["exact"], token=token
+            "connect", chargebee=self.chargebee_url, exact=self.exact_url, token=token
         )
         self.references: dict[str, int] = connected["references"]
 
-    def worker(self, task: str, **arguments: str) -> dict:
-        """Have a fresh worker do a task of `bench_worker`; what it found out."""
+    def worker(self, task: str, **arguments: object) -> dict:
+        """Have a fresh worker do a task; what it found out."""
         words = [f"{name}={value}" for name, value in arguments.items()]
         python = layout.python_of(layout.VENV)
-        module = "environment.bench_worker"
-        return self.program([python, "-m", module, self._conf, self.database, task, *words])
+        return self.program([python, "-m", self._module, self._conf, self.database, task, *words])
 
     def program(self, command: Sequence[str | Path]) -> dict:
         """Run a program of the benchmark; the JSON object that it prints last."""
@@ -72,39 +111,39 @@ def running_site(
     invoices: int,
     children: Children,
     exact: Sequence[str] = EXACT,
+    chargebee: Sequence[str] = (),
+    worker: str = "bench_worker",
 ) -> Iterator[Site]:
     """Start both servers, connect them in a copy of the database `empty`, remove it all on leaving.
 
-    `empty` has the addon installed and nobody is connected to it.
+    `empty` has the addon installed and nobody is connected to it. `chargebee` are options of a
+    site other than the ordinary one with so many invoices.
     """
     database = f"{empty}_{invoices}"
     options = {
-        "chargebee": [
-            *("--invoices", invoices),
-            *("--customers", max(1, invoices // INVOICES_PER_CUSTOMER)),
-            *CHARGEBEE,
-        ],
+        "chargebee": chargebee or ordinary(invoices),
         "exact": exact,
     }
     databases.drop(database)
     databases.copy(empty, database)
-    servers: list[Popen] = []
-    urls = {}
+    servers = {
+        system: Server(system, layout.LOGS / f"{database}-{system}.log", children)
+        for system in options
+    }
     try:
         for system, words in options.items():
-            port = ports.any_free()
-            log = layout.LOGS / f"{database}-{system}.log"
-            with log.open("w", encoding="utf-8") as stream:
-                module = [layout.python_of(layout.VENV), "-m", f"sandbox.{system}"]
-                servers.append(children.start([*module, "--port", port, *words], stream))
-            urls[system] = f"http://{ports.HOST}:{port}"
-            _wait(urls[system], servers[-1], log)
-        yield Site(conf, database, invoices, children, urls)
+            servers[system].start(words)
+        yield Site(conf, database, invoices, children, servers, worker)
     finally:
-        for server in servers:
-            children.forget(server)
-            server.wait()
+        for server in servers.values():
+            server.stop()
         databases.drop(database)
+
+
+def ordinary(invoices: int) -> Sequence[str | int]:
+    """The options of an ordinary site with so many invoices."""
+    customers = max(1, invoices // INVOICES_PER_CUSTOMER)
+    return ("--invoices", invoices, "--customers", customers, *CHARGEBEE)
 
 
 def _wait(url: str, server: Popen, log: Path) -> None:

@@ -17,9 +17,9 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from .bench_meter import Meter, counted
+from .bench_site import DIVISION, FIRST_DAY, TIME_ZONE
 
-DIVISION, SALES_JOURNAL, OTHER_REVENUE = "100001", "70", "8000"
-FIRST_DAY, TIME_ZONE = "2026-01-01", "Europe/Amsterdam"
+SALES_JOURNAL, OTHER_REVENUE = "70", "8000"
 
 
 class Worker:
@@ -173,18 +173,19 @@ class Worker:
         rows.write({"reference_id": reference.id, "state": "confirmed"})
 
 
-def main(conf: str, database: str, task: str, *words: str) -> None:
+def main(worker: type[Worker], conf: str, database: str, task: str, *words: str) -> None:
+    """Do a task of a worker, its arguments as NAME=VALUE, and print what came of it."""
     config.parse_config(
         ["-c", conf, "-d", database, "--no-http", "--log-level=warn", "--max-cron-threads=0"]
     )
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {})
         admin = env.ref("base.user_admin").id
-        method: Callable[..., dict] = getattr(Worker(env(user=admin)), task)
+        method: Callable[..., dict] = getattr(worker(env(user=admin)), task)
         result = method(**dict(word.split("=", 1) for word in words))
         cr.commit()
     print(json.dumps(result))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(Worker, *sys.argv[1:])

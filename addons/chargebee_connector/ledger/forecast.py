@@ -33,13 +33,15 @@ class Window:
         return self
 
 
-def calls(creates: Iterable[int], updates: int, batch: int) -> int:
+def calls(creates: Iterable[int], updates: int, batch: int, minute: int | None = None) -> int:
     """Return the calls for numbers of things to be made, by kind, and of updates.
 
-    `batch` is how many keys one look takes.
+    `batch` is how many keys one look takes, `minute` how many calls a minute allows: whoever waits
+    for the next one looks anew before they go on.
     """
     made = list(creates)
-    return sum(made) + updates + sum(ceil(number / batch) for number in made)
+    count = sum(made) + updates + sum(ceil(number / batch) for number in made)
+    return count + count // minute if minute else count
 
 
 def done_at(

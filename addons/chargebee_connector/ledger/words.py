@@ -210,9 +210,9 @@ class Document:
 
     `credited` says what of which credit notes was used for an invoice, as `Applied`.
     `allocations` are the uses of a credit note for invoices, `refunded` is what was paid back of
-    it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid` and
-    what is still `owed`. `inclusive` says that its prices include tax,
-    `einvoiced` that the source sends it as an e-invoice.
+    it. An invoice tells the taxes `withheld` from it, its `write_offs`, what of it was `paid`, by
+    which `payments` (as `Applied`), and what is still `owed`. `inclusive` says that its prices
+    include tax, `einvoiced` that the source sends it as an e-invoice.
 
     `payment_reference` is the one printed for the payer; `custom` holds (name, text) of the
     source's own fields. `auto_collection` says that the source collected, or tried to.
@@ -260,6 +260,7 @@ class Document:
     inclusive: bool = False
     einvoiced: bool = False
     stored: Decimal = ZERO
+    payments: tuple = ()
 
     @property
     def sign(self):

@@ -38,8 +38,8 @@ class BillingBackend(models.Model):
         tracking=True,
         help="KID, OCR, FIK and FRN numbers that Chargebee makes for invoices in the Nordic "
         "countries. They go to the books with the invoice, so that bank files match by "
-        "themselves. One or two more calls for each page of invoices. For what was pulled before, press “Start "
-        "Over” on the stream of invoices.",
+        "themselves. One or two more calls for each page of invoices. For what was pulled before, "
+        "press “Start Over” on the stream of invoices.",
     )
     chargebee_catalogue = fields.Selection(
         [("v2", "2.0: items and their prices"), ("v1", "1.0: plans and add-ons")],
@@ -126,7 +126,7 @@ class BillingSystemChargebee(models.AbstractModel):
     def _stream_kinds(self, backend):
         return pull.kinds(backend.chargebee_catalogue or "v2", self._wanted_kinds(backend))
 
-    def _pages(self, client, kind, cursor, now, full):
+    def _pages(self, backend, client, kind, cursor, now, full):
         return pull.pages(client, kind, cursor, now, full)
 
     def _fetch(self, client, kind, external_id):

@@ -55,7 +55,7 @@ class BillingSystemExact(models.AbstractModel):
         route._check_exact_currency()
         return super()._rule_parts(route, things)
 
-    def _before_post(self, client, backend, scope, cr):
+    def _before_post(self, client, backend, scope, cr, asked):
         there = [("target_id", "=", backend.id), ("exact_division", "=", scope)]
         self.env["billing.route"].search(there)._check_exact_currency()
-        return super()._before_post(client, backend, scope, cr)
+        return super()._before_post(client, backend, scope, cr, asked)

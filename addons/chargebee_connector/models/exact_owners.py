@@ -56,16 +56,16 @@ class BillingSystemExact(models.AbstractModel):
                     findings.append(("error", problem.code, problem.params))
         return findings
 
-    def _before_post(self, client, backend, scope, cr):
+    def _before_post(self, client, backend, scope, cr, asked):
         """Stop what would go into journals in which somebody else books too."""
-        super()._before_post(client, backend, scope, cr)
+        super()._before_post(client, backend, scope, cr, asked)
         cr.execute(
             "SELECT DISTINCT route_id FROM billing_link WHERE backend_id = %s AND scope = %s"
             "   AND state = 'planned' AND kind = %s AND (bundle IS NULL OR aggregate)",
             (backend.id, scope, bank.KIND),
         )
         routes = self.env["billing.route"].browse([row[0] for row in cr.fetchall()])
-        for route in routes:
+        for route in routes.filtered(lambda route: f"owners of {route.id}" not in asked):
             for journal, problem in self._look_for_others(client, route).items():
                 cr.execute(
                     "UPDATE billing_link SET state = 'blocked', problem = %s, problem_code = %s,"
@@ -74,6 +74,7 @@ class BillingSystemExact(models.AbstractModel):
                     "   AND request::json->'body'->>'JournalCode' = %s",
                     (dump(problem.as_dict()), problem.code, route.id, bank.KIND, journal),
                 )
+            asked.add(f"owners of {route.id}")
         commit(cr)
 
     def _look_for_others(self, client, route):

@@ -35,15 +35,18 @@ class BillingSystemExact(models.AbstractModel):
     def _stream_kinds(self, backend):
         return (terms.KIND,)
 
-    def _pages(self, client, kind, cursor, now, full):
+    def _pages(self, backend, client, kind, cursor, now, full):
         if kind == terms.KIND:
             return terms.pages(client, cursor, now, full)
-        return super()._pages(client, kind, cursor, now, full)
+        return super()._pages(backend, client, kind, cursor, now, full)
 
     def _match_keys(self, kind, payload):
         if kind == terms.KIND:
             return terms.match_keys(payload)
         return super()._match_keys(kind, payload)
+
+    def _likeness(self, kind, payload):
+        return terms.term(payload) if kind == terms.KIND else super()._likeness(kind, payload)
 
     def _read(self, backend, kind, payload):
         if kind != terms.KIND:

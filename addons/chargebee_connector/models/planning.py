@@ -14,6 +14,8 @@ from .planning_queries import Answers
 
 #: Records that are planned together; the number of queries doesn't depend on it.
 BATCH = 500
+#: How often answers may lead to further questions: as far as documents hang together.
+ROUNDS = 6
 #: A link in one of these states goes no further until somebody sees to it.
 STOPPED = (states.BLOCKED, states.REFUSED, states.SKIPPED, states.IGNORED)
 
@@ -87,7 +89,7 @@ class Planner(Answers):
         known, linked = Known(moved=self._moved, seeking=self._seeking), {}
         self.sources = {self._target._place(*source): source for source in self.versions}
         needs = self._target._needs(words, self.rules)
-        for _round in range(3):
+        for _round in range(ROUNDS):
             self._answer(needs, known, linked, pretend)
             asked, needs = needs, self._target._needs_beyond(words, self.rules, known)
             if needs in (asked, Needs()):

@@ -14,7 +14,10 @@ _SEE_BOTH = _lt(
     "Look at the entry in Exact. If it is not ours, change its description there and press "
     "“Retry”; if it is, book the difference by hand and press “Ignore” here."
 )
-_MATCH_IN_EXACT = _lt("Match them by hand in Exact, then press “Ignore” here.")
+_MATCH_IN_EXACT = _lt(
+    "Match them by hand in Exact. Where receipts are read back from Exact it then leaves this list "
+    "by itself; else press “Ignore” here."
+)
 
 TEXTS = {
     # --- options of the route -----------------------------------------------------------------
@@ -164,6 +167,44 @@ TEXTS = {
         _lt(
             "The credit note “%(number)s” was used for “%(invoices)s” in another currency: Exact "
             "can't match them by itself."
+        ),
+        _MATCH_IN_EXACT,
+    ),
+    "match_part_used": (
+        _lt(
+            "The credit note “%(number)s” (%(currency)s %(total)s) was used for “%(invoices)s”, "
+            "but %(left)s of it is left or was paid back: Exact can't match them by itself."
+        ),
+        _lt(
+            "Nothing to do where the rest will be used for another invoice: they are then matched "
+            "by themselves. Else match by hand in Exact what was used, and press “Ignore” here."
+        ),
+    ),
+    "match_write_off": (
+        _lt(
+            "%(currency)s %(amount)s of the invoice “%(invoice)s” (%(total)s) was written off and "
+            "the rest settled otherwise: Exact matches by itself only what is exactly equal."
+        ),
+        _MATCH_IN_EXACT,
+    ),
+    "match_withheld": (
+        _lt(
+            "%(currency)s %(amount)s of the invoice “%(invoice)s” (%(total)s) was withheld as tax "
+            "and the rest settled otherwise: Exact matches by itself only what is exactly equal."
+        ),
+        _MATCH_IN_EXACT,
+    ),
+    "match_instalments": (
+        _lt(
+            "The invoice “%(invoice)s” (%(currency)s %(total)s) was paid in parts (%(parts)s): "
+            "Exact matches by itself only what is exactly equal."
+        ),
+        _MATCH_IN_EXACT,
+    ),
+    "match_credited": (
+        _lt(
+            "The invoice “%(invoice)s” (%(currency)s %(total)s) was settled by money and credit "
+            "notes (%(parts)s) that don't make it up in one go: Exact can't match them by itself."
         ),
         _MATCH_IN_EXACT,
     ),

@@ -54,8 +54,8 @@ class BillingRun(models.Model):
                 updates += number
             else:
                 creates.append(number)
-        calls = forecast.calls(creates, updates, BATCH)
         minute, day = self._windows()
+        calls = forecast.calls(creates, updates, BATCH, minute.limit)
         self.write(
             {
                 "forecast_calls": calls,

@@ -1,4 +1,7 @@
-from odoo import models
+import json
+from datetime import timedelta
+
+from odoo import fields, models
 
 from ..ledger.problems import WorldProblem
 from .attachments import Attachments
@@ -7,6 +10,9 @@ from .posting import Posting
 
 #: How long to wait when somebody else posts into the same administration.
 BUSY_SECONDS = 10
+#: How long an answer counts that was asked for before posting. A run that waits for calls goes on
+#: in steps of a minute each: asking anew in each of them would cost what it waits for.
+ASKED = timedelta(hours=1)
 
 
 class BillingRun(models.Model):
@@ -30,7 +36,7 @@ class BillingRun(models.Model):
                 system, papers = target._system(), Attachments(self.env)
                 posting = Posting(cr, lane, system, client, target, self.id, scope, papers)
                 try:
-                    target._system()._before_post(client, target, scope, cr)
+                    self._check_before(client, cr)
                     left = posting.work(clock)
                     waited = _is_waited_for(cr, route)
                 except WorldProblem:
@@ -45,6 +51,18 @@ class BillingRun(models.Model):
             # Once more only: the next run counts what it posts itself.
             self._start("plan", route=route, then="post")
         return None
+
+    def _check_before(self, client, cr):
+        """Have the target checked before anything is posted; what was asked is remembered."""
+        position, now = self._position(), fields.Datetime.now()
+        since = fields.Datetime.to_datetime(position.get("asked_at"))
+        if not since or since < now - ASKED:
+            since, position["asked"] = now, []
+        asked, route = set(position["asked"]), self.route_id
+        system = route.target_id._system()
+        system._before_post(client, route.target_id, route.target_scope or "", cr, asked)
+        position.update(asked=sorted(asked), asked_at=fields.Datetime.to_string(since))
+        self.position = json.dumps(position)
 
     def _something_to_post(self):
         return bool(

@@ -59,8 +59,8 @@ class BillingRun(models.Model):
         if self._counted().get("posted") or self._counted().get("adopted"):
             self._start("plan", route=route, then="rebuild")
         else:
-            # What was only looked for, and isn't there, is decided as ever.
-            self._start("plan", route=route)
+            # What was only looked for, and isn't there, is decided as ever; then what waits for it.
+            self._start("plan", route=route, then="plan")
         return None
 
     def _ignore_again(self):

@@ -25,7 +25,9 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_exact,
     problem_texts_invoices,
     problem_texts_items,
+    problem_texts_journal,
     problem_texts_memo,
+    problem_texts_openings,
     problem_texts_payments,
     problem_texts_period,
     problem_texts_refusals,
@@ -59,6 +61,8 @@ FILES = (
     problem_texts_deferral,
     problem_texts_invoices,
     problem_texts_items,
+    problem_texts_journal,
+    problem_texts_openings,
 )
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 
@@ -83,7 +87,7 @@ INDIRECT = {
         *client._FORBIDDEN.values(),
     },
     ("systems/exact/client.py", "f'{window}_limit'"): {
-        f"{window}_limit" for window, _prefix in limits._PREFIXES
+        f"{window}_limit" for window in limits.WINDOWS
     },
     ("systems/exact/memo_rules.py", "f'{name}_missing'"): {
         "journal_missing",

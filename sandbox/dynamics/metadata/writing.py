@@ -87,7 +87,7 @@ def create_table(call: Call) -> Reply:
         org.registry.relationships[one.schema] = one
     add_component(call, solution, ENTITY, table.id)
     _list_messages(call, table)
-    changed(call)
+    changed(call, table)
     return made(call, f"EntityDefinitions({table.id})")
 
 
@@ -161,12 +161,15 @@ def place_column(call: Call, table: Table, column: Column) -> None:
 def create_column(call: Call, table_segment: Keyed) -> Reply:
     body = begin(call, "CreateAttribute")
     table, solution = find_table(call, table_segment), solution_of(call)
+    if not call.org.visible(table.visible_at) and "Picklist" in class_name(body, "an attribute"):
+        # The table is too new for its choices.
+        raise Refused(400, "0x80040216", "An unexpected error occurred.")
     column = _define(call, table, body, solution)
     if body.get("IsPrimaryName"):
         raise invalid_value(f"The entity {table.logical} has a primary name already.")
     place_column(call, table, column)
     add_component(call, solution, ATTRIBUTE, column.id)
-    changed(call)
+    changed(call, table)
     return made(call, f"EntityDefinitions({table.id})/Attributes({column.id})")
 
 
@@ -184,7 +187,7 @@ def update_table(call: Call, segment: Keyed) -> Reply:
     table.description = merged(call, table.description, labels(call.org, body, "Description"))
     if body.get("ChangeTrackingEnabled"):
         table.change_tracking = True
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
@@ -201,7 +204,7 @@ def update_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
     column.description = merged(call, column.description, labels(call.org, body, "Description"))
     if "RequiredLevel" in body:
         column.required = level(body)
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
@@ -215,7 +218,7 @@ def delete_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
         raise not_allowed("The primary name of an entity cannot be deleted.", "0x80047007")
     _refuse_used(column.logical, [k.schema for k in table.keys.values() if uses(k, column)])
     drop_column(call.org, table, column)
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 

@@ -13,6 +13,7 @@ from ..metadata.model import Table
 from ..organisation import Actor, Organisation
 from ..store import Row
 from .hooks import on
+from .org_settings import is_on
 
 EMBEDDED = {"account": 2, "contact": 3}
 PARTS = (
@@ -38,6 +39,9 @@ PARTS = (
     "upszone",
     "utcoffset",
 )
+# Switches of the organisation.
+DELETABLE = "EnableDeleteAddressRecords"
+NON_EMPTY_ONLY = "CreateOnlyNonEmptyAddressRecordsForEligibleEntities"
 _LINES = ("line1", "line2", "line3")
 
 
@@ -100,6 +104,8 @@ def _embedded(org: Organisation, actor: Actor, table: Table, row: Row, old: Row 
         whole = composite(made)
         if whole:
             made["composite"] = whole
+        if known is None and not set(made).intersection(PARTS) and is_on(org, NON_EMPTY_ONLY):
+            continue
         org.store.put("customeraddress", row_id, made)
 
 
@@ -121,6 +127,16 @@ def _address(org: Organisation, actor: Actor, table: Table, row: Row, old: Row |
 @on("after_update", "customeraddress")
 def _to_parent(org: Organisation, actor: Actor, table: Table, row: Row, old: Row | None) -> None:
     """An embedded address changed on its own shows in its customer's columns too."""
+    _show(org, row, row)
+
+
+@on("after_delete", "customeraddress")
+def _from_parent(org: Organisation, actor: Actor, table: Table, row: Row, old: Row | None) -> None:
+    _show(org, row, {})
+
+
+def _show(org: Organisation, row: Row, parts: Row) -> None:
+    """Put the parts of an embedded address into its customer's columns."""
     kind, number = row.get("parentid@type"), row.get("addressnumber", 0)
     parent = org.store.get(str(kind), row.get("parentid"))
     if parent is None or number > EMBEDDED[str(kind)]:
@@ -131,18 +147,19 @@ def _to_parent(org: Organisation, actor: Actor, table: Table, row: Row, old: Row
     for part in PARTS:
         name = f"{prefix}{part}"
         new.pop(name, None)
-        if part in row and name in columns:
-            new[name] = row[part]
-    if "composite" in row:
-        new[f"{prefix}composite"] = row["composite"]
+        if part in parts and name in columns:
+            new[name] = parts[part]
+    new.pop(f"{prefix}composite", None)
+    if "composite" in parts:
+        new[f"{prefix}composite"] = parts["composite"]
     org.store.put(str(kind), new["_id"], new)
 
 
 @on("before_delete", "customeraddress")
 def _stays(org: Organisation, actor: Actor, table: Table, row: Row, old: Row | None) -> None:
-    """An embedded address goes with its customer only."""
+    """An embedded address goes with its customer only, unless the organisation allows more."""
     kind, number = row.get("parentid@type"), row.get("addressnumber", 0)
-    if number > EMBEDDED.get(str(kind), 0):
+    if number > EMBEDDED.get(str(kind), 0) or is_on(org, DELETABLE):
         return
     if org.store.get(str(kind), row.get("parentid")) is not None:
         raise not_allowed(

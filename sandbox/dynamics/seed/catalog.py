@@ -8,12 +8,15 @@ from ..organisation import Organisation
 from ..standard import stable_id
 from .plant import plant
 
-# Product number -> name, price, state (0 active, 1 retired, 2 draft).
+# Product number -> name, price, state (0 active, 1 retired, 2 draft). The first five are item
+# prices of the Chargebee sandbox, the others it does not know.
 PRODUCTS = {
-    "cloud-basic-EUR-monthly": ("Cloud Basic", "19.00", 0),
+    "growth-EUR-Monthly": ("Growth plan", "40.00", 0),
+    "scale-EUR-Monthly": ("Scale & grow plan", "99.00", 0),
+    "support-EUR-Monthly": ("Premium support", "249.00", 0),
+    "onboarding-EUR": ("Onboarding workshop", "1500.00", 0),
+    "consulting-EUR": ("Consulting hour", "135.00", 0),
     "cloud-pro-EUR-monthly": ("Cloud Pro", "49.00", 0),
-    "support-EUR-yearly": ("Support", "480.00", 0),
-    "setup-EUR": ("Set-up fee", "250.00", 0),
     "legacy": ("Legacy plan", "9.00", 1),
     "next": ("Next plan", "99.00", 2),
 }

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...dataset import Books
+from ...dataset import Books, generate
 from ...dataset import Options as DatasetOptions
-from ...dataset.customers import Customer
 from ...dataset.customers import add_customers as make_customers
+from ..options import Options
 from ..organisation import Actor, Organisation
 from ..rows.engine import create, quietly
 from ..rows.payload import Accepted
@@ -23,29 +23,49 @@ from .principals import user_id
 from .settings import VAT_COLUMN
 
 MATCHES = ("all", "number", "vat", "domain", "name", "none")
+BILL_TO = 1
+# As they stand in a CRM: code and names; of the last one nobody knows where it lies.
+COUNTRIES = {
+    "NL": ("NL", "Nederland", "The Netherlands", "netherlands"),
+    "BE": ("BE", "Belgium", "België"),
+    "DE": ("Germany", "DE", "Deutschland"),
+    "FR": ("France", "FR"),
+    "GB": ("United Kingdom", "UK", "GB"),
+    "US": ("USA", "United States", "US"),
+    "JP": ("Nippon-koku",),
+}
 _ACTOR = Actor(ADMIN)
 
 
 def add_customers(org: Organisation) -> None:
-    customers = make_customers(Books(), DatasetOptions(customers=org.options.accounts))
-    for customer in customers:
-        if customer.business:
-            _business(org, customer)
-        elif customer.index % 2:
-            _person(org, customer)
-    if customers:
+    records = _records(org.options)[: org.options.accounts]
+    for number, record in enumerate(records):
+        if "company" in record:
+            _business(org, number, record)
+        elif number % 2:
+            _person(org, number, record)
+    if records:
         _odd_ones(org)
 
 
-def _business(org: Organisation, customer: Customer) -> None:
-    record, match = customer.record, MATCHES[customer.index % len(MATCHES)]
+def _records(options: Options) -> list[dict[str, Any]]:
+    """The customers of the Chargebee sandbox that is started with the same story."""
+    if options.story:
+        return list(generate(DatasetOptions(story=options.story)).records["customer"].values())
+    books = Books()
+    make_customers(books, DatasetOptions(customers=options.accounts))
+    return list(books.records["customer"].values())
+
+
+def _business(org: Organisation, number: int, record: dict[str, Any]) -> None:
+    match = MATCHES[number % len(MATCHES)]
     host = record["email"].partition("@")[2]
     values: dict[str, Any] = {
-        "name": f"CRM relation {customer.index}",
+        "name": f"CRM relation {number}",
         "telephone1": record.get("phone"),
         "customertypecode": 3,
-        "transactioncurrencyid": _currency(org, customer.currency),
-        **_address(record["billing_address"], "address1_"),
+        "transactioncurrencyid": _currency(org, record["preferred_currency_code"]),
+        **_address(record["billing_address"], "address1_", number),
     }
     if match in ("all", "name"):
         values["name"] = record["company"][:160]
@@ -55,33 +75,34 @@ def _business(org: Organisation, customer: Customer) -> None:
         values[VAT_COLUMN] = record.get("vat_number")
     if match in ("all", "domain"):
         values |= {"websiteurl": f"https://www.{host}/", "emailaddress1": f"info@{host}"}
-    account = _create(org, "account", f"customer/{customer.index}", customer.index, values)
+    account = _create(org, "account", f"customer/{number}", number, values)
     contact = _create(
         org,
         "contact",
-        f"customer/{customer.index}",
-        customer.index,
+        f"customer/{number}",
+        number,
         {
             "firstname": record["first_name"],
             "lastname": record["last_name"],
-            "emailaddress1": f"contact{customer.index}@{host}",
+            "emailaddress1": f"contact{number}@{host}",
             "parentcustomerid": account["_id"],
             "parentcustomerid@type": "account",
-            **_address(record["billing_address"], "address1_"),
+            **_address(record["billing_address"], "address1_", number),
         },
     )
+    if number % 4 == 0:
+        _invoice_address(org, account, record)
     quietly(org, org.table("account"), account, primarycontactid=contact["_id"])
 
 
-def _person(org: Organisation, customer: Customer) -> None:
-    record = customer.record
+def _person(org: Organisation, number: int, record: dict[str, Any]) -> None:
     values = {
         "firstname": record["first_name"],
         "lastname": record["last_name"],
         "emailaddress1": record["email"],
-        **_address(record["billing_address"], "address1_"),
+        **_address(record["billing_address"], "address1_", number),
     }
-    _create(org, "contact", f"customer/{customer.index}", customer.index, values)
+    _create(org, "contact", f"customer/{number}", number, values)
 
 
 def _odd_ones(org: Organisation) -> None:
@@ -113,12 +134,24 @@ def _currency(org: Organisation, code: str) -> str:
     return found[0]["_id"] if found else org.base_currency
 
 
-def _address(address: dict[str, Any], prefix: str) -> dict[str, Any]:
+def _invoice_address(org: Organisation, account: Row, record: dict[str, Any]) -> None:
+    """A third address, to which invoices go; the first one is where people work."""
+    values = _address(record["billing_address"], "", 0)
+    values |= {"name": "Accounts payable", "addresstypecode": BILL_TO, "parentid": account["_id"]}
+    values |= {"line1": "Postbus 12", "parentid@type": "account"}
+    mark = stable_id("customeraddress", account["_id"], "invoices")
+    create(org, _ACTOR, org.table("customeraddress"), Accepted(values), mark)
+
+
+def _address(address: dict[str, Any], prefix: str, number: int) -> dict[str, Any]:
+    """People write a country as they like; by turns its code or a name of it."""
+    code = address.get("country", "")
+    names = COUNTRIES.get(code, (code,))
     parts = {
         "line1": address.get("line1"),
         "city": address.get("city"),
         "postalcode": address.get("zip"),
         "stateorprovince": address.get("state"),
-        "country": address.get("country"),
+        "country": names[number % len(names)],
     }
     return {f"{prefix}{name}": value for name, value in parts.items() if value}

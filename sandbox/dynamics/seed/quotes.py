@@ -13,15 +13,17 @@ from .principals import team_id, unit_id, user_id
 
 # Name -> state, status, revision, customer, product number and quantity of each line.
 QUOTES: dict[str, tuple[int, int, int, int, tuple[tuple[str, int], ...]]] = {
-    "draft": (0, 1, 0, 0, (("cloud-basic-EUR-monthly", 5),)),
-    "active": (1, 3, 0, 0, (("cloud-pro-EUR-monthly", 3), ("setup-EUR", 1))),
-    "active-2": (1, 2, 0, 4, (("support-EUR-yearly", 1),)),
-    "won": (2, 4, 0, 6, (("cloud-pro-EUR-monthly", 10), ("setup-EUR", 1))),
-    "won-write-in": (2, 4, 0, 12, (("cloud-basic-EUR-monthly", 2), ("", 1))),
-    "lost": (3, 5, 0, 0, (("cloud-basic-EUR-monthly", 1),)),
-    "canceled": (3, 6, 0, 4, (("cloud-basic-EUR-monthly", 1),)),
-    "revised": (3, 7, 0, 6, (("cloud-basic-EUR-monthly", 7),)),
-    "revised-2": (0, 1, 1, 6, (("cloud-basic-EUR-monthly", 8),)),
+    "draft": (0, 1, 0, 0, (("growth-EUR-Monthly", 5),)),
+    "active": (1, 3, 0, 0, (("scale-EUR-Monthly", 3), ("onboarding-EUR", 1))),
+    "active-2": (1, 2, 0, 4, (("support-EUR-Monthly", 1),)),
+    "won": (2, 4, 0, 6, (("scale-EUR-Monthly", 10), ("onboarding-EUR", 1))),
+    "won-charges": (2, 4, 0, 0, (("onboarding-EUR", 1), ("consulting-EUR", 6))),
+    "won-write-in": (2, 4, 0, 12, (("growth-EUR-Monthly", 2), ("", 1))),
+    "won-unknown": (2, 4, 0, 12, (("cloud-pro-EUR-monthly", 2),)),
+    "lost": (3, 5, 0, 0, (("growth-EUR-Monthly", 1),)),
+    "canceled": (3, 6, 0, 4, (("growth-EUR-Monthly", 1),)),
+    "revised": (3, 7, 0, 6, (("growth-EUR-Monthly", 7),)),
+    "revised-2": (0, 1, 1, 6, (("growth-EUR-Monthly", 8),)),
 }
 _FOUR = Decimal("0.0001")
 
@@ -31,7 +33,7 @@ def add_quotes(org: Organisation) -> None:
         account = stable_id("account", f"customer/{customer}")
         if org.store.get("account", account) is None:
             continue
-        number = "QUO-01007" if name.startswith("revised") else f"QUO-0{1001 + place}"
+        number = "QUO-01050" if name.startswith("revised") else f"QUO-0{1001 + place}"
         quote = plant(
             org,
             "quote",

@@ -17,6 +17,7 @@ from . import catalog, customers, people, sales, system
 from .names import (
     BULK,
     CASCADES,
+    NAVIGATIONS,
     REFERENTIAL,
     RELATIONSHIPS,
     SERVER_MADE,
@@ -95,6 +96,8 @@ def _column(table: str, token: str, options: dict[str, list[Option]], language: 
     column.required = next((REQUIRED[flag] for flag in flags if flag in REQUIRED), "None")
     if "o" in flags or name in SERVER_MADE or name.endswith(SERVER_MADE_SUFFIXES):
         column.created = column.updated = False
+    if type_ == "Boolean":
+        column.default = False
     if match["type"] == "Base":
         column.base_of = name.removesuffix("_base")
     return column
@@ -151,7 +154,8 @@ def _relationship(table: Table, column: Column, target: str, *, many: bool) -> R
         referenced=target,
         referencing=table.logical,
         column=column.logical,
-        navigation=f"{column.logical}_{target}" if many else column.logical,
+        navigation=NAVIGATIONS.get(given)
+        or (f"{column.logical}_{target}" if many else column.logical),
         collection=schema,
         cascade=dict(cascade),
     )

@@ -98,6 +98,11 @@ RELATIONSHIPS: dict[tuple[str, str, str], str] = {
     ("solutioncomponent", "solutionid", "solution"): "solution_solutioncomponent",
 }
 
+# Navigation properties that are named like those of a lookup with several targets.
+NAVIGATIONS = {
+    ("quotedetail", "parentbundleidref", "quotedetail"): "parentbundleidref_quotedetail",
+}
+
 PARENTAL = {
     "Assign": "Cascade",
     "Delete": "Cascade",

@@ -6,7 +6,7 @@ adjustment_credit_notes, write_off_amount) and "Credit notes" (allocations, link
 
 from decimal import Decimal
 
-from ...ledger.words import ZERO, Allocation, Withheld, WriteOff
+from ...ledger.words import ZERO, Allocation, Applied, Withheld, WriteOff
 from .fields import entries, local_date, minor, text, wrong
 from .stored import is_before_tax
 
@@ -24,6 +24,7 @@ def of(kind: str, source: dict, zone, exponent: int) -> dict:
         "withheld": tuple(_withheld(source, zone, exponent)),
         "write_offs": tuple(_write_offs(source, zone, exponent)),
         "paid": _successful(source, "linked_payments", exponent),
+        "payments": tuple(_payments(source, exponent)),
         "owed": _amount(source, "amount_due", "", exponent) if source.get("amount_due") else ZERO,
     }
 
@@ -85,6 +86,14 @@ def _successful(source, name, exponent):
             if text(entry, "txn_status", name) == "success"
         )
     ).scaleb(exponent)
+
+
+def _payments(source, exponent):
+    """Yield the payments of an invoice that came about."""
+    for entry in entries(source, "linked_payments"):
+        if text(entry, "txn_status", "linked_payments") == "success":
+            amount = _amount(entry, "applied_amount", "linked_payments", exponent)
+            yield Applied("transaction", text(entry, "txn_id", "linked_payments"), amount)
 
 
 def _amount(entry, name, group, exponent):

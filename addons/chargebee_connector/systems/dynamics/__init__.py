@@ -15,4 +15,7 @@ Rows
     rows, values  a row as a body; content: what a link keeps, and what changed since
     places        kinds and keys of links, ids of rows
     post          together, send: many requests at once
+What comes back
+    references    what people pick from; checks: what a test of the connection finds
+    selected      what is read of the CRM's own tables; pull: pages of it; read: its words
 """

@@ -6,6 +6,8 @@ source's own note of the account's id, the account number and the VAT number are
 they lead to one account; a name or a domain is a proposal for a person.
 """
 
+import re
+
 from ...ledger import identity
 from ...ledger.crm import CrmAccount
 from ...ledger.plan import Facts, Known, Needs, Outcome
@@ -24,6 +26,11 @@ _STRONG = ("id", "number", "vat")
 _WEIGHTS = {"id": 9, "number": 8, "vat": 8, "domain": 3, "name": 2}
 _WEAK_BELOW = 4
 
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+#: A customer that was made of an account has this before the account's id in their own.
+MADE_HERE = "crm-"
+
 #: Rule of a customer for whom there is nothing to choose from.
 NONE_THERE = "no_account_there"
 
@@ -40,8 +47,9 @@ def pairs(customer: Customer, rules: AccountRules) -> list[tuple[str, str]]:
     A person is only found by what is theirs alone: the name of one is a name of many.
     """
     stored = str(customer.extra.get(rules.id_field) or "") if rules.id_field else ""
+    stored = stored.strip("{} ").casefold()
     found = [
-        ("id", stored.strip("{} ").lower()),
+        ("id" if _GUID.fullmatch(stored) else "number", stored),
         ("number", customer.external_id.casefold()),
         ("vat", vat_number(customer.vat_number, customer.address.country)),
     ]

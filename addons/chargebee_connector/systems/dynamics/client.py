@@ -51,7 +51,7 @@ class Dynamics:
         pause=sleep,
     ):
         # Affinity cookies would pin all calls to one server, whose limits are its own.
-        self._http = Http(url.strip(), quota, calls, TIMEOUT, pause, cookies=False)
+        self._http = Http(oauth.origin(url), quota, calls, TIMEOUT, pause, cookies=False)
         self._login = Http(login_url.strip(), calls=calls, pause=pause)
         self._access = (tenant, client_id, secret, url)
         self._key = (login_url, tenant, client_id, url)
@@ -123,13 +123,17 @@ class Dynamics:
             rows=(external_id,),
         )
 
-    def changes(self, target: str, prefer: str = "") -> dict:
-        """Return one page of a table's changes.
+    def delete(self, entity_set: str, external_id: str) -> None:
+        """Delete one row; raises Gone when there is none."""
+        self.send("DELETE", f"{entity_set}({external_id})", repeat="put", rows=(external_id,))
 
-        `target` is `<set>?$select=…` at first, then the address that the page before named.
-        """
-        wanted = ["odata.track-changes", f"odata.maxpagesize={PAGE_ROWS}", prefer]
-        return self.get(target, prefer=",".join(filter(None, wanted)))
+    def page(self, target: str, *prefer: str) -> dict:
+        """Return one page; `target` is `<set>?…` at first, then what the page before named."""
+        return self.get(target, prefer=",".join([f"odata.maxpagesize={PAGE_ROWS}", *prefer]))
+
+    def changes(self, target: str, *prefer: str) -> dict:
+        """Return one page of a table's changes; `target` as for `page`."""
+        return self.page(target, "odata.track-changes", *prefer)
 
     def who_am_i(self, *, fresh: bool = False) -> dict:
         """Return UserId, BusinessUnitId and OrganizationId of who we are there.

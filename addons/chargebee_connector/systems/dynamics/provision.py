@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ...ledger.mirror import CHOICE, Table
-from ...ledger.problems import OverQuota, Refused, Uncertain
+from ...ledger.problems import OverQuota, Refused, Unauthorised, Uncertain
 from . import definitions
 from .client import Dynamics
 from .formats import literal, query
@@ -58,6 +58,7 @@ class Step:
     """One thing to make. `kind` and `names` say to people what it is.
 
     `names` are those shown there: of a table, or of a table and its column, lookup or choice.
+    `seen` are (logical name, columns) of what must be known to who writes rows before it is done.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Step:
     table: str = ""
     logical: str = ""
     value: int = 0
+    seen: tuple = ()
 
 
 def compare(
@@ -95,15 +97,22 @@ def compare(
         lookups += _lookups(names, prefix, there)
         keys += _keys(names, prefix, there)
         if len(steps) + len(columns) + len(lookups) > before:
-            touched.append(names.logical)
+            touched.append(names)
     if publish:
-        touched = [names_of(table, prefix).logical for table in tables]
+        touched = [names_of(table, prefix) for table in tables]
     steps += columns + lookups + keys
     if touched:
-        entities = "".join(f"<entity>{name}</entity>" for name in touched)
+        entities = "".join(f"<entity>{names.logical}</entity>" for names in touched)
         xml = f"<importexportxml><entities>{entities}</entities></importexportxml>"
-        steps.append(Step(PUBLISH, (), "PublishXml", {"ParameterXml": xml}, prefix))
+        seen = tuple((names.logical, _columns_read(names)) for names in touched)
+        steps.append(Step(PUBLISH, (), "PublishXml", {"ParameterXml": xml}, prefix, seen=seen))
     return steps
+
+
+def _columns_read(names: Names) -> str:
+    """Return all columns of a table as they are named where rows are read."""
+    links = (f"_{link.logical}_value" for link in names.links.values())
+    return ",".join([names.primary_id, *(one.logical for one in names.columns), *links])
 
 
 def _frame(prefix: str, there: There) -> list[Step]:
@@ -203,6 +212,8 @@ def run_step(client: Dynamics, step: Step) -> str:
         if not publisher:
             raise OverQuota("dynamics_not_ready", _SETTLE_SECONDS)
         body = {**body, "publisherid@odata.bind": f"/publishers({publisher['publisherid']})"}
+    if step.kind == PUBLISH:
+        _see(client, step)
     within = step.kind in (TABLE, COLUMN, LOOKUP, KEY)
     try:
         client.define("POST", step.path, body, solution_name(step.prefix) if within else "")
@@ -215,6 +226,21 @@ def run_step(client: Dynamics, step: Step) -> str:
             raise OverQuota("dynamics_not_ready", _SETTLE_SECONDS, **_words(problem)) from None
         raise
     return CREATED
+
+
+def _see(client: Dynamics, step: Step) -> None:
+    """Raise OverQuota as long as what was made isn't known where rows are written."""
+    for logical, columns in step.seen:
+        definition = metadata(client, table_path(logical) + query({"$select": "EntitySetName"}))
+        try:
+            next(client.rows((definition or {})["EntitySetName"], select=columns, top=1))
+        except KeyError:
+            raise OverQuota("dynamics_not_ready", _SETTLE_SECONDS) from None
+        except Refused as problem:
+            raise OverQuota("dynamics_not_ready", _SETTLE_SECONDS, **_words(problem)) from None
+        except Unauthorised:
+            # Who makes tables need not be allowed to read rows.
+            continue
 
 
 def _words(problem: Refused) -> dict:

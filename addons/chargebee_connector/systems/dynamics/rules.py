@@ -17,7 +17,7 @@ MARK, DELETE = "mark", "delete"
 class AccountRules:
     """How a customer's account is found.
 
-    `id_field` is the source's field that holds the account's id there, "" for none.
+    `id_field` is the source's field that holds the account's id or number there, "" for none.
     `likeness` says that accounts of a like name or domain are proposed.
     """
 

@@ -9,6 +9,9 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+#: What a 429 can speak of: see `exhausted`.
+WINDOWS = ("minute", "day", "errors")
+
 #: A minute begins anew within so many seconds. A reset that lies behind that is the end of a block:
 #: ten failed calls to one endpoint within an hour close it for an hour (Exact's page on limits).
 _LONGEST_MINUTE = 62
@@ -41,7 +44,7 @@ def limits(headers: Mapping[str, str]) -> list[Limit]:
 def exhausted(headers: Mapping[str, str], now: datetime) -> tuple[str, float]:
     """Return which window a 429 speaks of and the seconds until it opens again.
 
-    That is "minute", "day" or "errors". One second is added because the reset is the first instant
+    The window is one of WINDOWS. One second is added because the reset is the first instant
     of the next window. An answer without headers is taken for the minute's, the shorter wait: it
     costs one more 429 at most.
     """

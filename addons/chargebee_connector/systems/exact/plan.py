@@ -25,6 +25,7 @@ from . import (
     store_credits,
     store_uses,
     undoing,
+    unmatched,
     withheld,
     write_offs,
     zeros,
@@ -44,6 +45,7 @@ _ROOMS = {
         zeros,
         store_credits,
         store_uses,
+        unmatched,
         deferrals,
     ),
     Transaction: (payments, advances),
@@ -73,13 +75,18 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
             sales_invoices.needs_beyond(word, rules, known, asked)
             deferrals.needs_beyond(word, rules, known, asked)
             withheld.needs_beyond(word, rules, known, asked)
+            applied.needs_beyond(word, rules, known, asked)
+            unmatched.needs_beyond(word, rules, known, asked)
             by_hand.needs_beyond(word, known, asked)
     return asked
 
 
 def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
-    """Return the outcomes of these words, in their order; a word may have none or several."""
-    outcomes = []
+    """Return the outcomes of these words, in their order; a word may have none or several.
+
+    What several words lead to (an entry that closes several credit notes) is there once.
+    """
+    outcomes: dict[tuple, Outcome] = {}
     for word in words:
         rooms = _ROOMS.get(type(word), ())
         if isinstance(word, Document) and _is_of_others(word, rules, known):
@@ -87,8 +94,9 @@ def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
         of_word = [outcome for room in rooms for outcome in room.plan(word, rules, known)]
         if isinstance(word, Document):
             of_word = by_hand.decided(word, of_word, known)
-        outcomes.extend(of_word)
-    return outcomes
+        for outcome in of_word:
+            outcomes.setdefault((outcome.kind, outcome.key), outcome)
+    return list(outcomes.values())
 
 
 def _is_of_others(document: Document, rules: Rules, known: Known) -> bool:

@@ -78,7 +78,7 @@ def items(
     """Yield what is settled by what was used of a movement for one document."""
     document, item = _item(used, used.amount, transaction, rules, known, waits_for)
     made_up = notes(used, known) if item.our_ref else ()
-    if not item.whole or not all(_in_full(note, known) for note in made_up):
+    if not item.whole or not all(in_full(note, known) for note in made_up):
         made_up = ()
     if not made_up:
         yield item
@@ -97,7 +97,7 @@ def open_item(
     return _item(used, used.amount, transaction, rules, known, waits_for)[1]
 
 
-def _in_full(note: Applied, known: Known) -> bool:
+def in_full(note: Applied, known: Known) -> bool:
     """Say whether a credit note is booked as a sale turned round, and used for nothing else."""
     word = known.records.get((note.kind, note.external_id))
     link = known.links.get(place(note.kind, note.external_id)) or LinkNow(NEW)

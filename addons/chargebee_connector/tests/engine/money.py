@@ -6,8 +6,8 @@ from world import World
 ENTRIES = "financialtransaction/BankEntries"
 
 
-def open_up(world: World) -> World:
-    """Have the route book money, with only what a test adds on its list."""
+def take_money(world: World) -> None:
+    """Have the route book money."""
     world.route.write(
         {
             "exact_payments": True,
@@ -17,6 +17,11 @@ def open_up(world: World) -> World:
     world.env["billing.mapping.payment"].create(
         {"route_id": world.route.id, "reference_id": world.reference("journal", "21").id}
     )
+
+
+def open_up(world: World) -> World:
+    """Have the route book money, with only what a test adds on its list."""
+    take_money(world)
     world.sql("DELETE FROM billing_todo")
     add(world, "customer", customer("ada"))
     world.pull()

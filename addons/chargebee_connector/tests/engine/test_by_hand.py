@@ -82,3 +82,17 @@ def test_a_write_off_of_more_is_held_for_a_person(back):
     back.world.work()
     given_up.invalidate_recordset()
     assert given_up.state == "posted"
+
+
+def test_what_was_planned_before_it_was_known_is_planned_anew(back):
+    sell(back, "gone")
+    back.hand("write_off", entry_number=back.entry("gone"))
+    back.world.route.state = "shadow"
+    note = make(back, "/invoices/gone/write_off", comment="as in the books")["credit_note"]
+    given_up = memo(back.world, NOTE.format(note["id"]) + "/write-off")
+    assert given_up.state == "planned"
+    back.sync()
+    assert [one.rule for one in back.links("settlement")] == ["settled_there"]
+    back.world.sync()
+    given_up.invalidate_recordset()
+    assert (given_up.state, given_up.rule) == ("skipped", "booked_by_hand")

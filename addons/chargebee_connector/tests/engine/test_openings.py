@@ -1,8 +1,8 @@
 """What was open when the route starts, and was taken over into Exact by hand (I13)."""
 
 import pytest
-from money import add, lines, open_up, payment, refund, still_open
-from papers import at, credit_note, invoice
+from money import add, lines, open_up, still_open
+from papers import at, credit_note, invoice, payment, refund
 from sales import ENTRIES, entries
 from world import DIVISION, World
 

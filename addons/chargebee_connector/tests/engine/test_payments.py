@@ -248,6 +248,29 @@ def test_the_connection_test_names_such_a_journal(quiet):
     assert ("error", "journal_shared") in {(level, code) for level, code, _params in findings}
 
 
+def test_a_run_that_waits_for_calls_asks_once_who_else_books_in_a_journal(quiet):
+    for number, day in enumerate(("2026-03-12", "2026-03-13", "2026-03-14")):
+        add(quiet, "invoice", invoice(f"no-{number}", "ada"))
+        add(quiet, "transaction", payment(f"txn_{number}", f"no-{number}", day=day))
+    quiet.exact.forget_calls()
+    quiet.exact.fault("throttle", method="POST", path=ENTRIES, skip=1)
+    quiet.sync()
+    (waiting,) = quiet.runs("post").filtered(lambda run: run.state == "running")
+    quiet.sql(
+        "UPDATE billing_quota SET next_call_at = NULL, minute_resets_at = now() AT TIME ZONE 'UTC'"
+    )
+    quiet.sql("UPDATE billing_run SET eta = now() AT TIME ZONE 'UTC' WHERE id = %s", waiting.id)
+    quiet.work()
+    assert (waiting.state, set(aggregates(quiet).mapped("state"))) == ("done", {"posted"})
+    assert len(quiet.exact.calls("POST", ENTRIES)) == 4, "one was refused"
+    assert len(quiet.exact.calls("GET", ENTRIES)) == 1
+    quiet.exact.forget_calls()
+    add(quiet, "invoice", invoice("later", "ada"))
+    add(quiet, "transaction", payment("txn_later", "later", day="2026-03-15"))
+    quiet.sync()
+    assert len(quiet.exact.calls("GET", ENTRIES)) == 1, "another run asks anew"
+
+
 # --- settlements --------------------------------------------------------------------------------
 
 

@@ -1,8 +1,8 @@
 """No documents in Exact: all of a period in one entry, on one account."""
 
 import pytest
-from money import add, lines, open_up, payment
-from papers import invoice, line, untaxed
+from money import add, lines, open_up
+from papers import invoice, line, payment, untaxed
 from sales import ENTRIES, posts
 from world import DIVISION, World
 

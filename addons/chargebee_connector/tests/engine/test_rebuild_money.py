@@ -1,8 +1,8 @@
 """Rebuild: payments that fell through after they were posted come back with their reversals."""
 
 import pytest
-from money import add, change, open_up, payment
-from papers import at, invoice
+from money import add, change, open_up
+from papers import at, invoice, payment
 from world import World
 
 COLUMNS = "kind, key, external_id, target_number, amount_total, currency_id, date"

@@ -233,7 +233,7 @@ def test_changes_ask_for_tracking():
     with organisation(lambda request: Reply(200, {"value": []})) as (server, client):
         client.changes("accounts?$select=name", 'odata.include-annotations="*"')
         prefer = api(server)[0].headers["Prefer"]
-    assert prefer == ('odata.track-changes,odata.maxpagesize=1000,odata.include-annotations="*"')
+    assert prefer == ('odata.maxpagesize=1000,odata.track-changes,odata.include-annotations="*"')
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -457,5 +457,6 @@ def test_rows_of_a_call_are_halved_and_stay_so():
 
 def test_address_of_the_organisation_is_cleaned():
     with organisation(lambda request: ME) as (server, _client):
-        client = Dynamics(f" {server.url}/ ", server.url, TENANT, "a", "b", tokens=oauth.Memory())
+        url = f" {server.url}/main.aspx?appid=1 "
+        client = Dynamics(url, server.url, TENANT, "a", "b", tokens=oauth.Memory())
         assert client.who_am_i()["UserId"] == GUID

@@ -133,6 +133,19 @@ def test_an_answer_that_was_lost_waits_and_is_found(org):
         assert run_step(client, steps[2]) == EXISTED
 
 
+def test_it_is_not_done_before_rows_can_be_written(org):
+    with organisation(org) as (_server, client):
+        *steps, publish = compare((CUSTOMER, INVOICE), "cb", There())
+        for step in steps:
+            run_step(client, step)
+        org.unseen = 1
+        with pytest.raises(OverQuota) as caught:
+            run_step(client, publish)
+        assert caught.value.code == "dynamics_not_ready" and org.published == []
+        assert run_step(client, publish) == CREATED
+    assert org.published == ["cb_customer", "cb_invoice"]
+
+
 @pytest.mark.parametrize(
     ("reply", "code", "seconds"),
     [

@@ -10,7 +10,7 @@ from exact_world import invoice, line
 from memo_world import memos, post, route, sent
 
 from odoo.addons.chargebee_connector.ledger.plan import LinkNow
-from odoo.addons.chargebee_connector.ledger.words import Allocation
+from odoo.addons.chargebee_connector.ledger.words import Allocation, Withheld
 from odoo.addons.chargebee_connector.systems.exact.plan import needs
 
 KEY = "credit_note/CN-1/used"
@@ -62,8 +62,9 @@ def test_an_adjustment_is_used_for_its_own_invoice():
     ("note", "changes"),
     [
         (used(), {}),
-        (used(("INV-2", "100.00")), {}),
-        (used(("INV-2", "100.00"), refunded=Decimal("21.00")), {}),
+        (used(("INV-2", "100.00")), {"owed": Decimal("21.00")}),
+        (used(("INV-2", "100.00")), {"paid": Decimal("21.00")}),
+        (used(("INV-2", "121.00")), {"withheld": (Withheld("tax_1", Decimal("12.10")),)}),
         (used(("INV-2", "121.00")), {"owed": Decimal("10.00")}),
         (used(("INV-2", "121.00")), {"paid": Decimal("10.00")}),
         (used(("INV-9", "121.00")), {}),
@@ -85,6 +86,8 @@ def test_what_is_not_used_up_or_goes_by_another_entry(note, changes):
         ((("INV-2", "121.00"),), {"net": "200.00"}, "match_by_hand"),
         ((("INV-2", "60.50"), ("INV-1", "60.50")), {"net": "50.00"}, "match_by_hand"),
         ((("INV-2", "121.00"),), {"currency": "JPY"}, "match_other_currency"),
+        ((("INV-2", "100.00"),), {}, "match_part_used"),
+        ((("INV-2", "60.50"), ("INV-1", "60.50")), {"paid": Decimal("60.50")}, "match_by_hand"),
     ],
 )
 def test_what_exact_can_not_match_is_listed(uses, changes, code):

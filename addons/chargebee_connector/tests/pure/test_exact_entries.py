@@ -78,6 +78,7 @@ def test_needs_names_what_a_plan_asks():
     assert asked.records == {("customer", "acme"), ("item_price", "pro-eur")}
     assert asked.links == {
         ("journal_entry", "credit_note/C/used"),
+        ("journal_entry", "INV-1/match"),
         ("account", "customer/acme"),
         ("sales_invoice", "INV-1"),
         *(

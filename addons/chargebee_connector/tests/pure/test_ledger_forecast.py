@@ -35,6 +35,13 @@ def test_one_call_for_each_thing_and_a_look_for_every_forty(creates, updates, ex
 
 
 @pytest.mark.parametrize(
+    ("made", "minute", "expected"), [(58, 60, 61), (57, 60, 59), (410, 60, 428), (410, None, 421)]
+)
+def test_who_waits_for_the_next_minute_looks_anew(made, minute, expected):
+    assert forecast.calls([made], 0, batch=40, minute=minute) == expected
+
+
+@pytest.mark.parametrize(
     ("count", "minute", "expected"),
     [
         (0, window(), 0),
