@@ -90,16 +90,17 @@ def _set_address(record: Record, form: Form) -> None:
     address: dict[str, Any] = form.pop("billing_address", {})
     parts = {name: value for name, value in address.items() if value is not None}
     if parts:
-        country = parts.get("country")
-        if country is not None and not (len(country) == 2 and country.isupper()):
-            raise ApiError(
-                400,
-                "param_wrong_value",
-                "is no ISO 3166 alpha-2 country code",
-                param="billing_address[country]",
-            )
+        check_country("billing_address", parts)
         parts |= {"validation_status": "not_validated", "object": "billing_address"}
         record["billing_address"] = parts
+
+
+def check_country(name: str, address: dict[str, Any]) -> None:
+    """Raises ApiError where an address names its country by anything but two capitals."""
+    country = address.get("country")
+    if country is not None and not (len(country) == 2 and country.isupper()):
+        message = "is no ISO 3166 alpha-2 country code"
+        raise ApiError(400, "param_wrong_value", message, param=f"{name}[country]")
 
 
 def _set_tax(record: Record, form: Form) -> None:

@@ -15,6 +15,7 @@ from ..dataset.tax import treatment
 from ..wire import Reply, json_reply
 from .beside import quoted
 from .call import Call
+from .customer_writes import check_country
 from .errors import ApiError, wrong_state, wrong_value
 from .forms import Form, rows
 from .invoice_making import currencies
@@ -169,6 +170,8 @@ def _free_line(call: Call, customer: Customer, row: Form) -> Line:
 
 def _buyer(call: Call, record: Record, form: Form, currency: str) -> Customer:
     """The customer at the address that was sent, or at its own."""
+    for name in ("billing_address", "shipping_address"):
+        check_country(name, form.get(name, {}))
     address = form.get("billing_address")
     if address:
         record = {**record, "billing_address": {**address, "object": "billing_address"}}
@@ -186,6 +189,7 @@ def _fields(form: Form) -> dict[str, Any]:
     if form.get("shipping_address"):
         parts = form["shipping_address"]
         fields["shipping_address"] = {**parts, "object": "shipping_address"}
+    fields |= {name: value for name, value in form.items() if name.startswith("cf_")}
     return {name: value for name, value in fields.items() if value is not None}
 
 
@@ -220,8 +224,14 @@ def _edited(
         raise wrong_state(f"The quote is of another kind: {before['operation_type']}")
     if before["status"] != "open":
         raise wrong_state(f"The quote is {before['status']}: only an open one is edited")
+    if "billing_address" in before:
+        form.setdefault("billing_address", before["billing_address"])
     draft = drafts(call, call.copy("customer", before["customer_id"]), form)
-    kept = {name: before[name] for name in ("name", "po_number", "notes") if name in before}
+    kept = {
+        name: value
+        for name, value in before.items()
+        if name in ("name", "po_number", "notes") or name.startswith("cf_")
+    }
     record = quote(
         draft.customer,
         quote_id,

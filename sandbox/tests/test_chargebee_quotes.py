@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from .arithmetic import money_problems, problems
 from .conftest import Client
 
 EVENT = "event_type[is]"
@@ -141,6 +142,8 @@ def test_a_price_of_one_s_own_goes_before_the_list(site: Client, buyer: str) -> 
         ((GROWTH,), {"discounts[apply_on][0]": "invoice_amount"}, "param_wrong_value",
          "discounts[amount][0]"),
         ((GROWTH,), {"name": "n" * 101}, "param_wrong_value", "name"),
+        ((GROWTH,), {"shipping_address[country]": "Nederland"}, "param_wrong_value",
+         "shipping_address[country]"),
     ],
 )  # fmt: skip
 def test_what_chargebee_refuses_is_refused(
@@ -192,6 +195,19 @@ def test_the_same_key_makes_one_quote(site: Client, buyer: str) -> None:
     assert site.post(path, items(GROWTH), **key) == first
     assert len(site.all("quotes", **{"customer_id[is]": buyer})) == 1
     assert site.post(path, items(GROWTH, REPORTING), **key)[0] == 422
+
+
+def test_a_quote_keeps_custom_fields_and_is_taxed_at_the_address_that_was_sent(
+    site: Client, buyer: str
+) -> None:
+    address = {"billing_address[country]": "US", "billing_address[city]": "Austin"}
+    quote = subscribe(site, GROWTH, cf_crm_quote="QUO-1", **address)[1]["quote"]
+    assert quote["cf_crm_quote"] == "QUO-1" and quote["taxes"] == []
+    assert quote["line_items"][0]["tax_exempt_reason"] == "export"
+    path = f"quotes/{quote['id']}/edit_create_subscription_quote_for_items"
+    edited = site.post(path, items(GROWTH))[1]["quote"]
+    assert edited["cf_crm_quote"] == "QUO-1" and edited["taxes"] == []
+    assert site.one("customers", buyer)["billing_address"]["country"] == "NL"
 
 
 def test_only_an_open_quote_is_edited_and_it_gets_another_version(site: Client, buyer: str) -> None:
@@ -260,6 +276,7 @@ def test_an_accepted_quote_becomes_a_subscription_and_an_invoice_of_the_same_amo
     assert (made["id"], made["status"], made["mrr"]) == ("sub-won", "active", 16_900)
     for field in ("sub_total", "total", "taxes"):
         assert invoice[field] == quote[field]
+    assert problems(invoice) == money_problems(invoice) == []
     assert invoice["tax"] == 3549 and invoice["status"] == "posted"
     assert {line["subscription_id"] for line in invoice["line_items"]} == {"sub-won"}
     assert not {line["id"] for line in invoice["line_items"]} & {
@@ -275,9 +292,12 @@ def test_an_accepted_quote_becomes_a_subscription_and_an_invoice_of_the_same_amo
 
 
 def test_a_foreign_quote_s_invoice_has_its_tax_in_euro_too(site: Client, buyer: str) -> None:
-    quote = subscribe(site, {"item_price_id": "growth-USD-Monthly", "quantity": 2})[1]["quote"]
+    rows = ({"item_price_id": "growth-USD-Monthly", "quantity": 2},
+            {"item_price_id": "messages-USD-Monthly", "quantity": 1700})  # fmt: skip
+    quote = subscribe(site, *rows, **{"coupon_ids[0]": "LAUNCH10"})[1]["quote"]
     site.post(f"quotes/{quote['id']}/update_status", {"status": "accepted"})
     invoice = site.post(f"quotes/{quote['id']}/convert", {})[1]["invoice"]
+    assert problems(invoice) == money_problems(invoice) == []
     assert invoice["local_currency_code"] == "EUR"
     assert invoice["total_in_local_currency"] < invoice["total"]
     assert invoice["line_item_taxes"][0]["tax_amount_in_local_currency"] > 0

@@ -256,7 +256,9 @@ def test_a_run_that_waits_for_calls_asks_once_who_else_books_in_a_journal(quiet)
     quiet.exact.fault("throttle", method="POST", path=ENTRIES, skip=1)
     quiet.sync()
     (waiting,) = quiet.runs("post").filtered(lambda run: run.state == "running")
-    quiet.sql("UPDATE billing_quota SET next_call_at = NULL")
+    quiet.sql(
+        "UPDATE billing_quota SET next_call_at = NULL, minute_resets_at = now() AT TIME ZONE 'UTC'"
+    )
     quiet.sql("UPDATE billing_run SET eta = now() AT TIME ZONE 'UTC' WHERE id = %s", waiting.id)
     quiet.work()
     assert (waiting.state, set(aggregates(quiet).mapped("state"))) == ("done", {"posted"})
