@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ...ledger.gates import is_zero, skip_rule
 from ...ledger.plan import REVERSE, Facts, Known, Needs, Outcome
 from ...ledger.words import ZERO, Document
-from . import memo, openings
+from . import memo, memo_deleted, openings
 from .credits import check_open, posted_invoice, terms
 from .memo import Leg
 from .memo_rules import chosen
@@ -73,16 +73,10 @@ def _removed(document: Document, known: Known) -> Iterator[str]:
 
 
 def _without(document: Document, key: str, rules: Rules, known: Known) -> list[Outcome]:
-    """Return what says that a posted tax is gone, or what a person decided to take it back with.
-
-    It goes back on the day of the plan: the source tells no day of the deletion.
-    """
+    """Return what says that a posted tax is gone, or what a person decided to take it back with."""
     decision = known.links[memo.KIND, key].decision
-    if decision == REVERSE and not memo.stands(known, key + memo.BACK):
-        posted = known.booked.get((memo.KIND, key))
-        total = -posted.total if posted and posted.total is not None else ZERO
-        head = memo.head_of(document, memo.BACK, key, total, date=rules.today)
-        return memo.taken_back(head, key, rules, known)
+    if decision == REVERSE:
+        return memo_deleted.back(document, key, rules, known)
     if decision:
         return []
     source = (document.kind, document.external_id)
