@@ -10,7 +10,7 @@ from ..errors import Refused, bad_payload, invalid_value
 from ..organisation import Organisation
 from ..rows import engine
 from ..rows.payload import Accepted
-from .model import Labels
+from .model import Labels, Table
 from .views import NAMESPACE
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -117,6 +117,7 @@ def merged(call: Call, old: Labels, new: Labels) -> Labels:
 
 
 def level(body: dict[str, Any]) -> str:
+    """The `RequiredLevel` of a body. Raises Refused for a word it does not know."""
     given = body.get("RequiredLevel")
     if given is None:
         return "None"
@@ -160,7 +161,7 @@ def add_component(call: Call, solution: str | None, kind: int, object_id: str) -
         engine.create(org, call.actor, org.table("solutioncomponent"), accepted)
 
 
-def changed(call: Call) -> None:
-    """After a change of metadata: a new version, and the file."""
+def changed(call: Call, *tables: Table) -> None:
+    """After a change of metadata: a new version, and the file. Names the tables that changed."""
     call.org.registry.touch()
-    call.org.save_metadata()
+    call.org.save_metadata(*tables)

@@ -77,6 +77,7 @@ def system_relations(table: Table, columns: Iterable[Column]) -> list[Relationsh
 
 
 def create_relationship(call: Call) -> Reply:
+    """Make a 1:N relationship with its lookup. Raises Refused."""
     body = begin(call, "CreateRelationship")
     kind = class_name(body, "the relationship")
     if kind == "ManyToManyRelationshipMetadata":
@@ -108,7 +109,7 @@ def create_relationship(call: Call) -> Reply:
     referencing.columns[column.logical] = column
     org.registry.relationships[schema] = one
     add_component(call, solution, RELATIONSHIP, one.id)
-    changed(call)
+    changed(call, referencing)
     where = f"{call.root}/RelationshipDefinitions({one.id})"
     return answered(call, 204, None, {"OData-EntityId": where, "Location": where})
 
@@ -159,13 +160,14 @@ def _menu(given: Any) -> dict[str, Any]:
 
 
 def delete_relationship(call: Call, segment: Keyed) -> Reply:
+    """Delete a relationship with its lookup. Raises Refused."""
     begin(call, "DeleteAttribute")
     one = find_relationship(call, segment)
     if not one.custom:
         raise invalid_value(f"The relationship {one.schema} is not custom.")
     table = call.org.table(one.referencing)
     drop_column(call.org, table, table.columns[one.column])
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
@@ -194,7 +196,7 @@ def create_key(call: Call, table_segment: Keyed) -> Reply:
         raise name_taken("An entity key over the same attributes", schema)
     table.keys[key.logical] = key
     add_component(call, solution, KEY, key.id)
-    changed(call)
+    changed(call, table)
     where = f"{call.root}/EntityDefinitions({table.id})/Keys({key.id})"
     return answered(call, 204, None, {"OData-EntityId": where, "Location": where})
 
@@ -221,10 +223,11 @@ def _key_columns(table: Table, given: Any) -> tuple[str, ...]:
 
 
 def delete_key(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
+    """Delete an alternate key, also one that is still pending. Raises Refused."""
     begin(call, "DeleteAttribute")
     table = find_table(call, table_segment)
     del table.keys[find_key(table, segment).logical]
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
@@ -232,4 +235,4 @@ def reactivate_key(call: Call, table: Table, key: Key) -> None:
     """A failed key tries again to become active."""
     key.status = "Pending"
     key.active_at = call.org.clock() + call.org.options.key_seconds
-    changed(call)
+    changed(call, table)

@@ -46,6 +46,7 @@ def plural(logical: str) -> str:
 
 
 def create_table(call: Call) -> Reply:
+    """Make a table with its first columns. Raises Refused."""
     body = begin(call, "CreateEntity")
     if class_name(body, "the entity") != "EntityMetadata":
         raise bad_payload("An entity's '@odata.type' is Microsoft.Dynamics.CRM.EntityMetadata.")
@@ -87,7 +88,7 @@ def create_table(call: Call) -> Reply:
         org.registry.relationships[one.schema] = one
     add_component(call, solution, ENTITY, table.id)
     _list_messages(call, table)
-    changed(call)
+    changed(call, table)
     return made(call, f"EntityDefinitions({table.id})")
 
 
@@ -159,6 +160,7 @@ def place_column(call: Call, table: Table, column: Column) -> None:
 
 
 def create_column(call: Call, table_segment: Keyed) -> Reply:
+    """Make a column. Raises Refused."""
     body = begin(call, "CreateAttribute")
     table, solution = find_table(call, table_segment), solution_of(call)
     if not call.org.visible(table.visible_at) and "Picklist" in class_name(body, "an attribute"):
@@ -169,7 +171,7 @@ def create_column(call: Call, table_segment: Keyed) -> Reply:
         raise invalid_value(f"The entity {table.logical} has a primary name already.")
     place_column(call, table, column)
     add_component(call, solution, ATTRIBUTE, column.id)
-    changed(call)
+    changed(call, table)
     return made(call, f"EntityDefinitions({table.id})/Attributes({column.id})")
 
 
@@ -187,11 +189,12 @@ def update_table(call: Call, segment: Keyed) -> Reply:
     table.description = merged(call, table.description, labels(call.org, body, "Description"))
     if body.get("ChangeTrackingEnabled"):
         table.change_tracking = True
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
 def update_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
+    """PUT replaces the definition of a column; its type stays. Raises Refused."""
     body = begin(call, "WriteEntity")
     table = find_table(call, table_segment)
     column = find_column(call, table, segment)
@@ -204,11 +207,12 @@ def update_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
     column.description = merged(call, column.description, labels(call.org, body, "Description"))
     if "RequiredLevel" in body:
         column.required = level(body)
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
 def delete_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
+    """Delete a column of one's own that no key needs. Raises Refused."""
     begin(call, "DeleteAttribute")
     table = find_table(call, table_segment)
     column = find_column(call, table, segment)
@@ -218,11 +222,12 @@ def delete_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
         raise not_allowed("The primary name of an entity cannot be deleted.", "0x80047007")
     _refuse_used(column.logical, [k.schema for k in table.keys.values() if uses(k, column)])
     drop_column(call.org, table, column)
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
 def delete_table(call: Call, segment: Keyed) -> Reply:
+    """Delete a table of one's own that no lookup points at. Raises Refused."""
     begin(call, "DeleteEntity")
     table = find_table(call, segment)
     if not table.custom:
@@ -245,5 +250,6 @@ def _refuse_used(name: str, users: list[str]) -> None:
 
 
 def made(call: Call, path: str) -> Reply:
+    """204 with the address of what was made."""
     where = f"{call.root}/{path}"
     return answered(call, 204, None, {"OData-EntityId": where, "Location": where})
