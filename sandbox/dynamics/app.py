@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..wire import Application, Reply, Request, json_reply
-from . import api, control, entra, hand, outages, switches
+from . import api, control, entra, hand, mishaps, outages, switches
 from .call import VERSION_PATH, Call, refused
 from .errors import Refused
 from .journal import Journal
@@ -20,7 +20,7 @@ from .seed import seed_organisation
 from .seed.principals import APPS
 
 # Imported for the control calls that they register.
-CONTROLS = (hand, outages, switches)
+CONTROLS = (hand, mishaps, outages, switches)
 _VERSION = re.compile(r"/api/data/v9\.[0-2](?=/|$)")
 
 
