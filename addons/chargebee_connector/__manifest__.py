@@ -18,6 +18,7 @@
         "wizards/billing_why_views.xml",
         "wizards/billing_settlement_views.xml",
         "wizards/billing_relink_views.xml",
+        "wizards/billing_crm_account_views.xml",
         "views/billing_log_views.xml",
         "views/billing_link_views.xml",
         "views/billing_record_views.xml",

@@ -8,6 +8,7 @@ from .batch import answer_batch
 from .call import Call, answered, refused
 from .errors import Refused, bad_request, no_such_resource
 from .metadata import api as metadata_api
+from .mishaps import LostRace, settle
 from .preferences import Preferences
 from .rows import customers, makers, quotes
 
@@ -22,6 +23,8 @@ def answer(call: Call, longest: int = LONGEST_URL) -> Reply:
         return _answer(call, longest)
     except Refused as refusal:
         return refused(refusal, _prefer(call))
+    except LostRace as lost:
+        return refused(settle(call.org, lost), _prefer(call))
 
 
 def _prefer(call: Call) -> Preferences | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..wire import Application, Reply, Request, json_reply
-from . import api, control, entra, hand, outages, switches
+from . import api, control, entra, hand, mishaps, outages, switches
 from .call import VERSION_PATH, Call, refused
 from .errors import Refused
 from .journal import Journal
@@ -20,7 +20,7 @@ from .seed import seed_organisation
 from .seed.principals import APPS
 
 # Imported for the control calls that they register.
-CONTROLS = (hand, outages, switches)
+CONTROLS = (hand, mishaps, outages, switches)
 _VERSION = re.compile(r"/api/data/v9\.[0-2](?=/|$)")
 
 
@@ -187,7 +187,7 @@ class Dynamics(Application):
         known = not journal.empty
         self.org.keep(journal)
         if known:
-            server = journal.saved_part("server")
+            server = journal.part("server")
             self.clock.offset = float(server["clock_offset"])
             self.entra.load(server["entra"])
         self.changed()
@@ -199,7 +199,7 @@ class Dynamics(Application):
 
     def _save(self) -> None:
         server = {"clock_offset": str(self.clock.offset), "entra": self.entra.dump()}
-        self.org.store.journal.part("server", server)
+        self.org.store.journal.write(parts={"server": server})
         self.org.save_settings()
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ Looks at custom tables. A Chargebee id and its site are found by the ends of the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .metadata.model import LOOKUPS, Table
@@ -17,8 +18,13 @@ MOST_SHOWN = 50
 Found = list[dict[str, Any]]
 
 
-def findings(org: Organisation) -> dict[str, Found]:
-    """Each kind of defect with the rows that have it, the first 50 of a kind."""
+def findings(org: Organisation, counts: Iterable[str] = ()) -> dict[str, Found]:
+    """Each kind of defect with the rows that have it, the first 50 of a kind.
+
+    `counts` names columns that tell a number of rows, as `table.column:child.lookup`. Without it a
+    column like `cb_linecount` is taken for the number of rows of a table like `cb_invoiceline`.
+    """
+    given = [_count(text) for text in counts]
     found: dict[str, Found] = {
         "doubled": [],
         "posted_twice": [],
@@ -34,7 +40,8 @@ def findings(org: Organisation) -> dict[str, Found]:
         if not table.custom:
             continue
         found["doubled"] += _doubled(table, rows)
-        found["line_counts"] += _line_counts(org, table, rows)
+        pairs = [one[1:] for one in given if one[0] == table.logical]
+        found["line_counts"] += _line_counts(org, table, rows, pairs or _counts(org, table))
         found["dangling"] += _dangling(org, table, rows)
         found["orphans"] += _orphans(org, table, rows)
         found["assumed_currency"] += [
@@ -90,26 +97,42 @@ def _posted_twice(table: Table, rows: list[Row]) -> Found:
     ]
 
 
-def _line_counts(org: Organisation, table: Table, rows: list[Row]) -> Found:
-    """Rows that tell a number of lines which is not that of the lines that point at them."""
+# Column, and the tables with their lookups whose rows it counts.
+Counted = tuple[str, list[tuple[str, str]]]
+
+
+def _count(text: str) -> tuple[str, str, list[tuple[str, str]]]:
+    left, _, right = text.partition(":")
+    table, _, column = left.partition(".")
+    child, _, lookup = right.partition(".")
+    return table, column, [(child, lookup)]
+
+
+def _counts(org: Organisation, table: Table) -> list[Counted]:
+    """What by its name tells a number of lines."""
     column = _ending(table, *_COUNTS)
-    relations = [
-        one
-        for one in org.registry.one_to_many(table.logical)
-        if one.referencing.startswith(f"{table.logical}line") or one.referencing.startswith(
-            f"{table.logical}_line"
-        )
-    ]  # fmt: skip
-    if column is None or table.columns[column].type != "Integer" or not relations:
+    if column is None or table.columns[column].type != "Integer":
         return []
+    lines = (f"{table.logical}line", f"{table.logical}_line")
+    children = [
+        (one.referencing, one.column)
+        for one in org.registry.one_to_many(table.logical)
+        if one.referencing.startswith(lines)
+    ]
+    return [(column, children)] if children else []
+
+
+def _line_counts(org: Organisation, table: Table, rows: list[Row], counted: Iterable[Any]) -> Found:
+    """Rows that tell a number of lines which is not that of the lines that point at them."""
     found = []
-    for row in rows:
-        stored = sum(
-            len(org.store.rows(one.referencing).find((one.column,), (row["_id"],)))
-            for one in relations
-        )
-        if row.get(column) is not None and row[column] != stored:
-            found.append({**_named(table, row), "says": row[column], "stored": stored})
+    for column, children in counted:
+        for row in rows:
+            stored = sum(
+                len(org.store.rows(child).find((lookup,), (row["_id"],)))
+                for child, lookup in children
+            )
+            if row.get(column) is not None and row[column] != stored:
+                found.append({**_named(table, row), "says": row[column], "stored": stored})
     return found
 
 

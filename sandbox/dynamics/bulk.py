@@ -9,6 +9,7 @@ from .call import Call, answered
 from .data import bound, check_write, mark_posted
 from .errors import Refused, bad_payload, no_such_row
 from .metadata.model import Table
+from .mishaps import race
 from .rows import engine
 from .rows.find import Place, parse_reference
 from .rows.payload import accept, check_type
@@ -99,6 +100,7 @@ def _upsert(call: Call, table: Table, where: Place, target: dict[str, Any]) -> N
     accepted.values |= where.values
     check_write(call, table, "Create", accepted)
     row_id = where.row_id if where.key is None else None
+    race(call.org, table, accepted, row_id)
     engine.create(call.org, call.actor, table, accepted, row_id)
 
 

@@ -16,6 +16,7 @@ from .errors import (
     version_mismatch,
 )
 from .metadata.model import Table
+from .mishaps import race
 from .odata.output import Writer, etag
 from .odata.paging import counted, listed
 from .odata.query import Query
@@ -167,6 +168,7 @@ def _upsert_new(call: Call, where: Place, segment: Keyed) -> Reply:
         accepted.values = {**where.values, **accepted.values}
         check_write(call, where.table, "Create", accepted)
         row_id = where.row_id if where.key is None else None
+        race(call.org, where.table, accepted, row_id)
         row = engine.create(call.org, call.actor, where.table, accepted, row_id)
         return _written(call, where.table, row, created=True, address=_address(call, segment))
 

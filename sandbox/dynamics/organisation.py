@@ -9,7 +9,7 @@ from typing import Any
 
 from .journal import Journal
 from .metadata.model import Table
-from .metadata.registry import Registry
+from .metadata.registry import Registry, table_plain
 from .options import Options
 from .rights import Rights
 from .standard import stable_id, standard_tables
@@ -55,18 +55,20 @@ class Organisation:
 
     def save_settings(self) -> None:
         """Write what is no row and no metadata."""
-        self.store.journal.part(
-            "organisation",
-            {
-                "rights": self.rights.dump(),
-                "locked_until": str(self.locked_until),
-                "settings": self.settings,
-            },
-        )
+        saved = {
+            "rights": self.rights.dump(),
+            "locked_until": str(self.locked_until),
+            "settings": self.settings,
+        }
+        self.store.journal.write(parts={"organisation": saved})
 
-    def save_metadata(self) -> None:
-        if self.store.journal.keeps:
-            self.store.journal.part("metadata", self.registry.dump())
+    def save_metadata(self, *changed: Table) -> None:
+        """Write the tables that changed (where none is named, all), and what is no table's."""
+        if not self.store.journal.keeps:
+            return
+        tables = changed or tuple(self.registry.tables.values())
+        parts = {f"table/{table.logical}": table_plain(table) for table in tables}
+        self.store.journal.write(parts={**parts, "metadata": self.registry.dump()})
 
     def keep(self, journal: Journal) -> None:
         """Keep everything in this file; take over what it holds, where it holds something."""
@@ -76,8 +78,8 @@ class Organisation:
             self.save_settings()
             return
         self.store.load(journal)
-        self.registry.load(journal.saved_part("metadata"))
-        saved = journal.saved_part("organisation")
+        self.registry.load(journal.part("metadata"), lambda name: journal.part(f"table/{name}"))
+        saved = journal.part("organisation")
         self.rights.load(saved["rights"])
         self.locked_until = float(saved["locked_until"])
         self.settings = saved["settings"]

@@ -137,39 +137,45 @@ class Store:
                 self._write()
 
     def _write(self) -> None:
-        touched = {(table, row_id) for table, row_id, _ in self._undo}
+        touched = dict.fromkeys((table, row_id) for table, row_id, _ in self._undo)
         self._undo.clear()
-        if touched:
-            self.journal.rows(
-                (table, row_id, self.rows(table).by_id.get(row_id)) for table, row_id in touched
+        if touched and self.journal.keeps:
+            gone = {(table, row_id): version for version, table, row_id in self._new_deleted()}
+            self.journal.write(
+                (
+                    (table, row_id, self.rows(table).by_id.get(row_id) or gone[table, row_id])
+                    for table, row_id in touched
+                    if (table, row_id) in gone or row_id in self.rows(table).by_id
+                ),
+                {"version": self.version},
             )
-            self._write_versions()
 
-    def _write_versions(self) -> None:
-        self.journal.part("version", self.version)
-        if len(self.deleted) != self._deleted_written:
-            self.journal.part("deleted", self.deleted)
-            self._deleted_written = len(self.deleted)
+    def _new_deleted(self) -> list[tuple[int, str, str]]:
+        """What was deleted since the file was written last."""
+        new = self.deleted[self._deleted_written :]
+        self._deleted_written = len(self.deleted)
+        return new
 
     # State
 
     def attach(self, journal: Journal) -> None:
         """Keep all changes in this file from now on, beginning with what there is."""
         self.journal = journal
-        journal.rows(
-            (table, row_id, row)
-            for table, rows in self.tables.items()
-            for row_id, row in rows.by_id.items()
+        journal.write(
+            (
+                (table, row_id, row)
+                for table, rows in self.tables.items()
+                for row_id, row in rows.by_id.items()
+            ),
+            {"version": self.version},
         )
-        journal.part("deleted", self.deleted)
-        self._write_versions()
 
     def load(self, journal: Journal) -> None:
         """Take over what the file holds, in place of everything."""
         self.tables = {}
-        for table, row_id, row in journal.saved_rows():
-            self.rows(table).by_id[row_id] = row
-        self.version = journal.saved_part("version")
-        self.deleted = [(one[0], one[1], one[2]) for one in journal.saved_part("deleted")]
+        rows, self.deleted = journal.read()
+        for table, by_id in rows.items():
+            self.rows(table).by_id.update(by_id)
+        self.version = journal.part("version")
         self._deleted_written = len(self.deleted)
         self.journal = journal

@@ -134,7 +134,9 @@ def _rows(app: Dynamics, request: Request) -> Any:
 
 @call("GET", "audit")
 def _audit(app: Dynamics, request: Request) -> Any:
-    return audit.findings(app.org)
+    """`?counts=table.column:child.lookup`, as often as wanted: see `audit.findings`."""
+    counts = [value for name, value in request.query if name == "counts"]
+    return audit.findings(app.org, counts)
 
 
 @call("GET", "principals")

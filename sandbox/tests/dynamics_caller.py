@@ -110,9 +110,10 @@ class Crm(Bodies):
     def hand(self, do: str, table: str, **values: Any) -> Any:
         return self.control("POST", "hand", {"do": do, "table": table, **values})
 
-    def audit(self) -> dict[str, Any]:
+    def audit(self, counts: str = "") -> dict[str, Any]:
         """What the audit finds, without the kinds that are empty."""
-        return {kind: rows for kind, rows in self.control("GET", "audit").items() if rows}
+        found = self.control("GET", f"audit?counts={counts}" if counts else "audit")
+        return {kind: rows for kind, rows in found.items() if rows}
 
     def token(self, tenant: str = TENANT, **form: str) -> Response:
         client_id, secret = SECRETS["runtime"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from .arithmetic import money_problems, problems
 from .conftest import Client
 
 EVENT = "event_type[is]"
@@ -275,6 +276,7 @@ def test_an_accepted_quote_becomes_a_subscription_and_an_invoice_of_the_same_amo
     assert (made["id"], made["status"], made["mrr"]) == ("sub-won", "active", 16_900)
     for field in ("sub_total", "total", "taxes"):
         assert invoice[field] == quote[field]
+    assert problems(invoice) == money_problems(invoice) == []
     assert invoice["tax"] == 3549 and invoice["status"] == "posted"
     assert {line["subscription_id"] for line in invoice["line_items"]} == {"sub-won"}
     assert not {line["id"] for line in invoice["line_items"]} & {
@@ -290,9 +292,12 @@ def test_an_accepted_quote_becomes_a_subscription_and_an_invoice_of_the_same_amo
 
 
 def test_a_foreign_quote_s_invoice_has_its_tax_in_euro_too(site: Client, buyer: str) -> None:
-    quote = subscribe(site, {"item_price_id": "growth-USD-Monthly", "quantity": 2})[1]["quote"]
+    rows = ({"item_price_id": "growth-USD-Monthly", "quantity": 2},
+            {"item_price_id": "messages-USD-Monthly", "quantity": 1700})  # fmt: skip
+    quote = subscribe(site, *rows, **{"coupon_ids[0]": "LAUNCH10"})[1]["quote"]
     site.post(f"quotes/{quote['id']}/update_status", {"status": "accepted"})
     invoice = site.post(f"quotes/{quote['id']}/convert", {})[1]["invoice"]
+    assert problems(invoice) == money_problems(invoice) == []
     assert invoice["local_currency_code"] == "EUR"
     assert invoice["total_in_local_currency"] < invoice["total"]
     assert invoice["line_item_taxes"][0]["tax_amount_in_local_currency"] > 0

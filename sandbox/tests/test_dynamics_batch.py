@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -202,6 +203,34 @@ def test_an_address_in_a_batch_may_be_twice_as_long(crm: Crm) -> None:
     long = "accounts?$filter=name%20eq%20'" + "a" * 40_000 + "'"
     assert crm.get(long).status == 400
     assert statuses(send(crm, batch_of(operation("GET", long)))) == [200]
+
+
+def test_no_broken_batch_breaks_the_server(crm: Crm) -> None:
+    """Bytes taken out, changed and doubled anywhere: an answer, and a change set wholly or not."""
+    rng = random.Random(1)
+    text = batch_of(
+        change_set(
+            operation("POST", "contacts", {"lastname": "Fuzz"}, "1"),
+            operation("POST", "accounts", {"primarycontactid@odata.bind": "$1"}, "2"),
+        ),
+        operation("GET", "accounts?$top=1"),
+    )
+    good = text.replace("\n", "\r\n").encode()
+    kind = {"Content-Type": "multipart/mixed; boundary=batch_1"}
+    before = crm.control("GET", "state")["rows"]
+    for _ in range(300):
+        body = bytearray(good)
+        place = rng.randrange(len(body))
+        match rng.randrange(3):
+            case 0:
+                del body[place : place + rng.randrange(1, 30)]
+            case 1:
+                body[place] = rng.randrange(256)
+            case 2:
+                body[place:place] = body[place : place + rng.randrange(1, 80)]
+        assert crm.call("POST", "$batch", bytes(body), kind).status in (200, 400)
+    after = crm.control("GET", "state")["rows"]
+    assert after["account"] - before["account"] == after["contact"] - before["contact"] > 0
 
 
 def test_absolute_addresses_are_understood(crm: Crm) -> None:

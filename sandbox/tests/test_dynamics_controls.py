@@ -1,4 +1,4 @@
-"""A user's and an administrator's hand, the audit, the state file, faults, the process alone."""
+"""A user's and an administrator's hand, the audit, faults, the process alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from sandbox.tests.dynamics_caller import Crm, running
+from sandbox.tests.dynamics_caller import Crm
 
 pytest_plugins = ("sandbox.tests.dynamics_fixtures",)
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,51 +137,7 @@ def test_a_lookup_that_points_nowhere_is_found(made: Crm) -> None:
     assert (found["column"], found["points_at"]) == ("cb_accountid", "gone")
 
 
-# State, faults, process
-
-
-def test_a_second_run_finds_rows_metadata_tokens_and_switches(tmp_path: Path) -> None:
-    file = str(tmp_path / "crm.db")
-    with running(state=file) as crm:
-        crm.provision()
-        body = {"cb_name": "A", "cb_AccountId@odata.bind": f"/accounts({accounts(crm)[0]})"}
-        where = crm.patch("cb_customers(cb_site='a',cb_chargebeeid='é')", body).entity
-        total = {"cb_name": "I", "cb_total": 5, "transactioncurrencyid@odata.bind": crm.currency()}
-        invoice = crm.post("cb_invoices", total).entity
-        switch = {"user": "runtime", "verb": "Delete", "table": "cb_customer", "allowed": False}
-        crm.control("POST", "rights", switch)
-        gone = crm.post("cb_customers", {"cb_name": "gone"}).entity
-        crm.hand("delete", "cb_customer", where={"cb_name": "gone"})
-        before = crm.get(where).content, crm.get(invoice).content, crm.control("GET", "state")
-        access, deleted = crm.access, crm.server.app.org.store.deleted
-        now = crm.control("GET", "clock")["offset"]
-        port = crm.server.port
-    with running(state=file, port=port) as crm:
-        crm.access = access
-        after = crm.get(where).content, crm.get(invoice).content, crm.control("GET", "state")
-        assert after == before
-        assert crm.server.app.org.store.deleted == deleted
-        assert crm.get(gone).status == 404
-        assert crm.delete(where).status == 403
-        assert crm.control("GET", "clock")["offset"] == now
-        again = {"cb_name": "B", "cb_site": "a", "cb_chargebeeid": "E"}
-        assert crm.post("cb_customers", again).code == "0x80060892"
-
-
-def accounts(crm: Crm) -> list[str]:
-    return [row["accountid"] for row in crm.rows("accounts", select="accountid")]
-
-
-def test_a_refused_call_leaves_nothing_in_the_file(tmp_path: Path) -> None:
-    file = str(tmp_path / "crm.db")
-    with running(state=file) as crm:
-        crm.provision()
-        kind = "Microsoft.Dynamics.CRM.cb_customer"
-        good, bad = [{"@odata.type": kind, "cb_name": "x" * size} for size in (1, 201)]
-        path = "cb_customers/Microsoft.Dynamics.CRM.CreateMultiple"
-        assert crm.post(path, {"Targets": [good, bad]}).status == 400
-    with running(state=file) as crm:
-        assert crm.connect().rows("cb_customers") == []
+# Faults, options, process
 
 
 def test_a_lost_answer_has_done_its_work(made: Crm) -> None:

@@ -161,3 +161,16 @@ def test_without_accounts_there_are_none() -> None:
         crm.connect()
         assert crm.rows("accounts") == crm.rows("contacts") == crm.rows("quotes") == []
         assert crm.rows("products")
+
+
+def test_countries_are_written_as_people_do(crm: Crm) -> None:
+    written = {row["address1_country"] for row in crm.rows("accounts")} - {None}
+    assert {"NL", "Nederland", "The Netherlands", "Germany", "Nippon-koku"} <= written
+
+
+def test_some_accounts_have_an_address_for_invoices(crm: Crm) -> None:
+    rows = crm.rows("customeraddresses", filter="addresstypecode eq 1")
+    assert len(rows) > 5
+    assert {(row["addressnumber"], row["line1"]) for row in rows} == {(3, "Postbus 12")}
+    embedded = crm.rows("customeraddresses", filter="line1 eq null and city eq null")
+    assert embedded

@@ -75,6 +75,7 @@ from . import chargebee_items
 from . import dynamics_kinds
 from . import dynamics_backend
 from . import dynamics_route
+from . import dynamics_accounts
 from . import billing_system_dynamics
 from . import chargebee_shown
 from . import chargebee_taken

@@ -1,11 +1,8 @@
-import json
-
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger import states
 from ..ledger.plan import KEEP, REPLACE, REVERSE
-from ..ledger.text import parse
 from .billing_log import write_log
 from .problem_text import RULES, explain
 
@@ -316,8 +313,8 @@ class BillingLink(models.Model):
 
     def _is_known_there(self, external_id):
         """Say whether an id may be chosen: a candidate's, or one that was pulled from there."""
-        proposed = json.loads(parse(self.problem)["params"].get("candidates") or "[]")
-        return external_id in [one["external_id"] for one in proposed] or bool(
+        proposed = [one["external_id"] for one in self._candidates()]
+        return external_id in proposed or bool(
             self.env["billing.record"].search_count(
                 [
                     ("backend_id", "=", self.backend_id.id),

@@ -106,7 +106,7 @@ class BillingSystem(models.AbstractModel):
         """Return the kinds that are pulled from a connection, in the order of pulling."""
         return ()
 
-    def _pages(self, client, kind, cursor, now, full):
+    def _pages(self, backend, client, kind, cursor, now, full):
         """Yield ledger.pull.Page; `cursor` is what the last stored page carried ("" at first)."""
         raise NotImplementedError
 
@@ -180,6 +180,10 @@ class BillingSystem(models.AbstractModel):
         """Return the ledger.mirror.Table that a source declares, in the order of writing."""
         return ()
 
+    def _search_keys(self, text):
+        """Return [(name, value)] of `_match_keys` by which what a person typed may be found."""
+        return []
+
     # --- a target -------------------------------------------------------------------------
 
     def _missing(self, backend, client, again=False):
@@ -200,7 +204,7 @@ class BillingSystem(models.AbstractModel):
         """Return the kinds of reference data that people pick from."""
         return ()
 
-    def _references(self, client, kind):
+    def _references(self, backend, client, kind):
         """Yield ledger.pull.Referenced of one kind."""
         raise NotImplementedError
 

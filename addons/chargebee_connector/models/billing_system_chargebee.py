@@ -126,7 +126,7 @@ class BillingSystemChargebee(models.AbstractModel):
     def _stream_kinds(self, backend):
         return pull.kinds(backend.chargebee_catalogue or "v2", self._wanted_kinds(backend))
 
-    def _pages(self, client, kind, cursor, now, full):
+    def _pages(self, backend, client, kind, cursor, now, full):
         return pull.pages(client, kind, cursor, now, full)
 
     def _fetch(self, client, kind, external_id):

@@ -1,8 +1,23 @@
 from odoo import _, models
 
-from ..ledger.problems import Unauthorised
-from ..systems.dynamics import differences, places, provision, there
+from ..ledger import identity
+from ..ledger.problems import Unauthorised, Unmapped
+from ..ledger.pull import Pulled
+from ..systems.dynamics import (
+    checks,
+    differences,
+    places,
+    plan,
+    post,
+    provision,
+    pull,
+    read,
+    references,
+    there,
+)
 from ..systems.dynamics.client import Dynamics
+from ..systems.dynamics.rules import AccountRules, Rules
+from ..systems.dynamics.tables import names_of
 from .dynamics_kinds import LINKS, SHOWN
 from .problem_texts_dynamics import TEXTS
 
@@ -21,6 +36,7 @@ class BillingSystemDynamics(models.AbstractModel):
     _inherit = "billing.system"
     _description = "Dynamics 365"
 
+    PLANNED_KINDS = pull.KINDS
     IS_TARGET = True
     SHOWS = True
     TOGETHER = 500
@@ -40,8 +56,161 @@ class BillingSystemDynamics(models.AbstractModel):
             raise Unauthorised("not_configured", connection=backend.name)
         return Dynamics(*told, quota=self._quota(backend), calls=calls)
 
+    def _test(self, backend):
+        """Sign in, read every table once, and see that whoever shall own rows can."""
+        client = self._client(backend)
+        sets = self._entity_sets(backend)
+        findings = checks.test(client, self._tables(), backend.dynamics_prefix, sets)
+        routes = self.env["billing.route"].search([("target_id", "=", backend.id)])
+        for owner in routes._owners():
+            problem = checks.owner(client, owner.kind, owner.external_id)
+            if problem is None and sets:
+                problem = self._trial(client, backend, sets, owner)
+            if problem is not None:
+                params = {**problem.params, "owner": owner.display_name}
+                findings.append(("error", problem.code, params))
+        return findings
+
+    def _trial(self, client, backend, sets, owner):
+        """Return why an owner may not own a row of the first table that has owners, else None."""
+        table = next(one for one in self._tables() if one.owned and not one.part_of)
+        prefix = backend.dynamics_prefix
+        entity_set = sets[names_of(table, prefix).logical]
+        return checks.trial(client, table, prefix, entity_set, owner.kind, owner.external_id)
+
+    def _entity_sets(self, backend):
+        """Return {logical name: entity set} of our tables, as the last refresh found them."""
+        made = self.env["billing.reference"].search(
+            [("backend_id", "=", backend.id), ("kind", "=", references.TABLE)]
+        )
+        return {one.external_id: one.code for one in made}
+
+    # --- what is there ------------------------------------------------------------------------
+
+    def _reference_kinds(self):
+        return (*references.KINDS, references.TABLE)
+
+    def _references(self, backend, client, kind):
+        if kind == references.TABLE:
+            return references.tables(client, self._tables(), backend.dynamics_prefix)
+        return references.read(client, kind)
+
+    def _mirror_kinds(self):
+        return (pull.ACCOUNT,)
+
+    def _keyed_kinds(self):
+        return (pull.ACCOUNT,)
+
+    def _stream_kinds(self, backend):
+        return pull.KINDS
+
+    def _pages(self, backend, client, kind, cursor, now, full):
+        routes = self.env["billing.route"].search(
+            ["|", ("source_id", "=", backend.id), ("target_id", "=", backend.id)]
+        )
+        extra = {column for route in routes for column in route._columns_taken(kind)}
+        vat_column = next(filter(None, routes.mapped("dynamics_vat_column")), "")
+        return pull.pages(client, kind, cursor, now, full, extra, vat_column)
+
+    def _read(self, backend, kind, payload):
+        return read.read(kind, payload)
+
+    def _match_keys(self, kind, payload):
+        return read.match_keys(kind, payload)
+
+    def _likeness(self, kind, payload):
+        return read.likeness(kind, payload)
+
+    def _end_pull(self, stream, client):
+        """After everything was read anew, what was not told of is no longer there."""
+        super()._end_pull(stream, client)
+        if not pull.was_complete(stream.cursor or ""):
+            return
+        records = self.env["billing.record"]
+        known = records.search_fetch(
+            [
+                ("backend_id", "=", stream.backend_id.id),
+                ("kind", "=", stream.kind),
+                ("deleted", "=", False),
+            ],
+            ["external_id"],
+        )
+        if not known:
+            return
+        there = set(pull.ids(client, stream.kind))
+        gone = [
+            Pulled(stream.kind, one.external_id, "", True, "")
+            for one in known
+            if one.external_id not in there
+        ]
+        changed = records._store(stream.backend_id, stream.scope, gone)
+        self.env["billing.run"]._plan_changed(
+            stream.backend_id, stream.scope, [(row[0], row[1]) for row in changed]
+        )
+
+    def _search_keys(self, text):
+        text = text.strip()
+        return [
+            ("id", text.strip("{}").lower()),
+            ("number", text.casefold()),
+            ("name", identity.name(text)),
+        ]
+
+    # --- plan ---------------------------------------------------------------------------------
+
+    def _rules(self, route):
+        backend, source = route.target_id, route.source_id
+        things = self.env["billing.reference"].search([("backend_id", "=", backend.id)])
+        things = things.grouped("kind")
+        none = self.env["billing.reference"]
+        made = things.get(references.TABLE, none)
+        sets = {one.external_id: one.code for one in made}
+        if not sets:
+            raise Unmapped("dynamics_not_provisioned", connection=backend.name)
+        reader = source._system()
+        currencies = things.get(references.CURRENCY, none)
+        owners = self.env["billing.mapping.owner"].search(
+            [("route_id", "=", route.id), ("state", "=", "confirmed")]
+        )
+        owners = {
+            row.business_entity or "": _owner_of(row.reference_id)
+            for row in owners
+            if row.reference_id.active
+        }
+        fallback = owners.pop("", None) or _owner_of(route.dynamics_owner_id)
+        return Rules(
+            site=reader._identity(source),
+            tables=tuple(reader._shown_tables()),
+            kinds=tuple(kind for kind in reader._planned_kinds(self) if kind in SHOWN),
+            entity_sets=there.STANDARD_SETS | sets,
+            prefix=backend.dynamics_prefix,
+            option_prefix=int(made[0]._data()["option_prefix"]),
+            currencies={one.code: one.external_id for one in currencies},
+            places={one.code: int(one._data()["places"]) for one in currencies},
+            owners=owners,
+            fallback=fallback,
+            deleted=route.dynamics_deleted,
+            business_entity=route.business_entity or "",
+            accounts=AccountRules(id_field=route.dynamics_account_field or ""),
+        )
+
     def _place(self, kind, external_id):
         return places.place(kind, external_id, SHOWN)
+
+    def _needs(self, words, rules):
+        return plan.needs(words, rules)
+
+    def _plan(self, words, rules, known):
+        return plan.plan(words, rules, known)
+
+    # --- post ---------------------------------------------------------------------------------
+
+    def _look(self, client, asks):
+        """Nothing is looked up: every row may be sent again at any time."""
+        return {}
+
+    def _post_together(self, client, requests):
+        return post.together(client, requests)
 
     # --- tables -------------------------------------------------------------------------------
 
@@ -85,3 +254,10 @@ def _name_of(step):
     """Return a step's name, the same whenever it is missing."""
     parts = (step.kind, step.table, step.logical, step.value)
     return "/".join(str(part) for part in parts if part)
+
+
+def _owner_of(reference):
+    """Return (table, id) of who owns, None for nobody."""
+    if not reference:
+        return None
+    return references.OWNER_TABLES[reference.kind], reference.external_id

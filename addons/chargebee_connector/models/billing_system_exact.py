@@ -98,7 +98,7 @@ class BillingSystemExact(models.AbstractModel):
     def _reference_kinds(self):
         return references.KINDS
 
-    def _references(self, client, kind):
+    def _references(self, backend, client, kind):
         return references.read(client, kind)
 
     def _scopes(self, client):
@@ -113,7 +113,7 @@ class BillingSystemExact(models.AbstractModel):
     def _mirror_kinds(self):
         return mirror.KINDS
 
-    def _pages(self, client, kind, cursor, now, full):
+    def _pages(self, backend, client, kind, cursor, now, full):
         return mirror.pages(client, kind, cursor, now, full)
 
     def _match_keys(self, kind, payload):

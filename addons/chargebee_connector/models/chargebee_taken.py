@@ -64,6 +64,10 @@ class BillingRoute(models.Model):
             ends = route.source_id and route.target_id
             route.takes_crm = bool(ends) and ACCOUNT in route._planned_kinds()
 
+    def _columns_taken(self, kind):
+        rows = self.crm_field_ids.filtered(lambda row: row.crm_table == kind)
+        return (*super()._columns_taken(kind), *rows.mapped("column"))
+
     def _fill_crm_fields(self):
         """Give new routes from a CRM the fields that most begin with."""
         self.env["billing.crm.field"].create(

@@ -40,3 +40,11 @@ class BillingRoute(models.Model):
 
     def _mapping_models(self):
         return [*super()._mapping_models(), "billing.mapping.owner"]
+
+    def _owners(self):
+        """Return the teams and users of the CRM that these routes give rows to."""
+        return self.dynamics_owner_id | self.owner_mapping_ids.reference_id
+
+    def _columns_taken(self, kind):
+        """Return the columns of a kind of the CRM's things that this route takes something of."""
+        return ()

@@ -97,11 +97,11 @@ class BillingSystemExact(models.AbstractModel):
             ),
         )
 
-    def _references(self, client, kind):
+    def _references(self, backend, client, kind):
         """Read items only for an administration that uses them: there may be very many."""
         if kind == "item" and not self._uses_items(client.division):
             return iter(())
-        return super()._references(client, kind)
+        return super()._references(backend, client, kind)
 
     def _uses_items(self, division):
         """Say whether a route makes invoices in an administration, or keeps items there."""

@@ -32,10 +32,10 @@ class BillingSystemExact(models.AbstractModel):
     def _reference_kinds(self):
         return (*super()._reference_kinds(), openings.KIND)
 
-    def _references(self, client, kind):
+    def _references(self, backend, client, kind):
         """Read open items up to the first day of the administration's last route to start."""
         if kind != openings.KIND:
-            return super()._references(client, kind)
+            return super()._references(backend, client, kind)
         routes = self.env["billing.route"].search(
             [("exact_division", "=", client.division), ("date_from", "!=", False)]
         )

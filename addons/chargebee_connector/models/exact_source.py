@@ -35,10 +35,10 @@ class BillingSystemExact(models.AbstractModel):
     def _stream_kinds(self, backend):
         return (terms.KIND,)
 
-    def _pages(self, client, kind, cursor, now, full):
+    def _pages(self, backend, client, kind, cursor, now, full):
         if kind == terms.KIND:
             return terms.pages(client, cursor, now, full)
-        return super()._pages(client, kind, cursor, now, full)
+        return super()._pages(backend, client, kind, cursor, now, full)
 
     def _match_keys(self, kind, payload):
         if kind == terms.KIND:

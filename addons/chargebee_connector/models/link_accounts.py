@@ -11,7 +11,10 @@ from ..ledger.text import parse
 def reason_words():
     """Return in words, by its code, in what a candidate is alike and what speaks against it."""
     return {
+        "id": _("id that the billing system keeps"),
+        "number": _("account number"),
         "vat": _("VAT number"),
+        "domain": _("domain"),
         "chamber": _("chamber of commerce"),
         "name": _("name"),
         "email": _("e-mail address"),

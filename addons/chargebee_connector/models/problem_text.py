@@ -21,6 +21,7 @@ RULES = [
     ("other_entity", "Belongs to another business entity than this route's"),
     ("before_start", "Dated before the route's first document date"),
     ("zero", "Nothing to book: the total and every line are zero"),
+    ("no_account_there", "No account of the CRM is like this customer"),
     ("anonymised", "Personal data was erased in the billing system"),
     ("superseded", "Overtaken by a later change"),
     ("invoice_never_posted", "Its invoice was voided or deleted and never posted"),

@@ -208,6 +208,29 @@ TEXTS = {
         _lt("A number is out of the range that the CRM takes: %(message)s"),
         _lt("Look at the document in Chargebee; such an amount can't be shown in the CRM."),
     ),
+    "dynamics_number_too_large": (
+        _lt("%(value)s is more than the CRM's column “%(column)s” takes (%(most)s)."),
+        _lt("Look at it in Chargebee; such a number can't be shown in the CRM."),
+    ),
+    "dynamics_too_many_decimals": (
+        _lt("%(value)s in “%(column)s” has more decimals than the CRM keeps of it (%(most)s)."),
+        _lt(
+            "Raise the precision of this currency in the CRM (Settings › Currencies), refresh the "
+            "reference data, and press “Retry”."
+        ),
+    ),
+    "dynamics_too_many_parts": (
+        _lt("It has %(parts)s lines; the CRM takes no more than %(most)s in one stroke."),
+        _lt("Nothing can be done about it: “Ignore” leaves it out of the CRM."),
+    ),
+    "dynamics_owner_access_team": (
+        _lt("“%(name)s” is an access team, and those own no rows in the CRM."),
+        _lt("Choose an owner team or a user on the route."),
+    ),
+    "dynamics_owner_disabled": (
+        _lt("The user “%(name)s” is disabled in the CRM."),
+        _lt("Choose a team, or another user, on the route."),
+    ),
     "dynamics_address_in_use": (
         _lt("The CRM doesn't let this address be deleted: %(message)s"),
         _lt("Nothing to do: addresses of accounts belong to them."),

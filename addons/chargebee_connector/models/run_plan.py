@@ -65,7 +65,9 @@ class BillingRun(models.Model):
                     OR l.state = 'blocked' AND l.problem_code = %s
                        AND b.state IN ('new', 'planned', 'posted')
                     OR l.state = 'blocked' AND b.state = 'posted'
-                       AND l.problem::json->>'class' = 'Waiting')
+                       AND l.problem::json->>'class' = 'Waiting'
+                    OR l.state = 'blocked' AND b.state = ANY(%s)
+                       AND l.problem::json->'params'->>'state' <> b.state)
              ORDER BY l.id LIMIT %s
             """,
             (
@@ -73,6 +75,7 @@ class BillingRun(models.Model):
                 position.get("turned", 0),
                 list(STOPPED),
                 self.route_id.target_id._system().FIRST,
+                list(STOPPED),
                 BATCH,
             ),
         )

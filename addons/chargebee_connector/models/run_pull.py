@@ -88,8 +88,9 @@ class BillingRun(models.Model):
         system._begin_pull(stream)
         with self._blame(backend):
             client = system._client(backend, stream.scope, calls)
+            now = datetime.now(timezone.utc)
             pages = system._pages(
-                client, stream.kind, stream.cursor or "", datetime.now(timezone.utc), stream.full
+                backend, client, stream.kind, stream.cursor or "", now, stream.full
             )
             try:
                 for page in pages:

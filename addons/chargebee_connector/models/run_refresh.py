@@ -20,7 +20,7 @@ class BillingRun(models.Model):
                 client = system._client(backend, scope, calls)
                 for kind in system._reference_kinds():
                     stored = references._store(
-                        backend, scope, kind, system._references(client, kind)
+                        backend, scope, kind, system._references(backend, client, kind)
                     )
                     self._count(references=stored)
         self._count(calls=len(calls))

@@ -10,7 +10,7 @@ from ..errors import Refused, bad_payload, invalid_value
 from ..organisation import Organisation
 from ..rows import engine
 from ..rows.payload import Accepted
-from .model import Labels
+from .model import Labels, Table
 from .views import NAMESPACE
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -160,7 +160,7 @@ def add_component(call: Call, solution: str | None, kind: int, object_id: str) -
         engine.create(org, call.actor, org.table("solutioncomponent"), accepted)
 
 
-def changed(call: Call) -> None:
-    """After a change of metadata: a new version, and the file."""
+def changed(call: Call, *tables: Table) -> None:
+    """After a change of metadata: a new version, and the file. Names the tables that changed."""
     call.org.registry.touch()
-    call.org.save_metadata()
+    call.org.save_metadata(*tables)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .model import (
@@ -27,6 +27,7 @@ class Registry:
         self.tables = tables
         self.relationships = relationships
         self.option_sets: dict[str, OptionSet] = {}
+        self._standard = frozenset(relationships)
         self.version = 1_000
         self._next_number = FIRST_CUSTOM_NUMBER
         self._forget()
@@ -130,35 +131,37 @@ class Registry:
     # State
 
     def dump(self) -> dict[str, Any]:
+        """All but the tables themselves, which are kept one by one, and what every registry has."""
+        own = [one for name, one in self.relationships.items() if name not in self._standard]
         return {
-            "tables": [_plain(table) for table in self.tables.values()],
-            "relationships": [_plain(one) for one in self.relationships.values()],
-            "option_sets": [_plain(one) for one in self.option_sets.values()],
+            "tables": list(self.tables),
+            "relationships": [{**to_plain(one), "visible_at": str(one.visible_at)} for one in own],
+            "option_sets": [to_plain(one) for one in self.option_sets.values()],
             "version": self.version,
             "number": self._next_number,
         }
 
-    def load(self, saved: dict[str, Any]) -> None:
-        tables = [table_from(one) for one in saved["tables"]]
+    def load(self, saved: dict[str, Any], table: Callable[[str], dict[str, Any]]) -> None:
+        """Take over what `dump` gave; `table` reads what `table_plain` gave of a table."""
+        tables = [table_from(table(name)) for name in saved["tables"]]
         relationships = [relationship_from(one) for one in saved["relationships"]]
         option_sets = [option_set_from(one) for one in saved["option_sets"]]
         self.tables = {table.logical: table for table in tables}
-        self.relationships = {one.schema: one for one in relationships}
+        self.relationships |= {one.schema: one for one in relationships}
         self.option_sets = {one.name: one for one in option_sets}
-        for table in tables:
-            for column in table.columns.values():
+        for one in tables:
+            for column in one.columns.values():
                 if column.option_set in self.option_sets:
                     column.options = self.option_sets[column.option_set].options
         self.version, self._next_number = saved["version"], saved["number"]
         self._forget()
 
 
-def _plain(thing: Any) -> dict[str, Any]:
-    """As JSON values; a moment as text, since JSON here knows no float."""
-    values = to_plain(thing)
-    for one in (values, *values.get("columns", {}).values()):
-        if "visible_at" in one:
-            one["visible_at"] = str(one["visible_at"])
-    for key in values.get("keys", {}).values():
+def table_plain(table: Table) -> dict[str, Any]:
+    """A table as JSON values; a moment as text, since JSON here knows no float."""
+    values = to_plain(table)
+    for one in (values, *values["columns"].values()):
+        one["visible_at"] = str(one["visible_at"])
+    for key in values["keys"].values():
         key["active_at"] = str(key["active_at"])
     return values

@@ -108,7 +108,7 @@ def create_relationship(call: Call) -> Reply:
     referencing.columns[column.logical] = column
     org.registry.relationships[schema] = one
     add_component(call, solution, RELATIONSHIP, one.id)
-    changed(call)
+    changed(call, referencing)
     where = f"{call.root}/RelationshipDefinitions({one.id})"
     return answered(call, 204, None, {"OData-EntityId": where, "Location": where})
 
@@ -165,7 +165,7 @@ def delete_relationship(call: Call, segment: Keyed) -> Reply:
         raise invalid_value(f"The relationship {one.schema} is not custom.")
     table = call.org.table(one.referencing)
     drop_column(call.org, table, table.columns[one.column])
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
@@ -194,7 +194,7 @@ def create_key(call: Call, table_segment: Keyed) -> Reply:
         raise name_taken("An entity key over the same attributes", schema)
     table.keys[key.logical] = key
     add_component(call, solution, KEY, key.id)
-    changed(call)
+    changed(call, table)
     where = f"{call.root}/EntityDefinitions({table.id})/Keys({key.id})"
     return answered(call, 204, None, {"OData-EntityId": where, "Location": where})
 
@@ -224,7 +224,7 @@ def delete_key(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
     begin(call, "DeleteAttribute")
     table = find_table(call, table_segment)
     del table.keys[find_key(table, segment).logical]
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
@@ -232,4 +232,4 @@ def reactivate_key(call: Call, table: Table, key: Key) -> None:
     """A failed key tries again to become active."""
     key.status = "Pending"
     key.active_at = call.org.clock() + call.org.options.key_seconds
-    changed(call)
+    changed(call, table)

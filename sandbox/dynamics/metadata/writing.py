@@ -87,7 +87,7 @@ def create_table(call: Call) -> Reply:
         org.registry.relationships[one.schema] = one
     add_component(call, solution, ENTITY, table.id)
     _list_messages(call, table)
-    changed(call)
+    changed(call, table)
     return made(call, f"EntityDefinitions({table.id})")
 
 
@@ -169,7 +169,7 @@ def create_column(call: Call, table_segment: Keyed) -> Reply:
         raise invalid_value(f"The entity {table.logical} has a primary name already.")
     place_column(call, table, column)
     add_component(call, solution, ATTRIBUTE, column.id)
-    changed(call)
+    changed(call, table)
     return made(call, f"EntityDefinitions({table.id})/Attributes({column.id})")
 
 
@@ -187,7 +187,7 @@ def update_table(call: Call, segment: Keyed) -> Reply:
     table.description = merged(call, table.description, labels(call.org, body, "Description"))
     if body.get("ChangeTrackingEnabled"):
         table.change_tracking = True
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
@@ -204,7 +204,7 @@ def update_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
     column.description = merged(call, column.description, labels(call.org, body, "Description"))
     if "RequiredLevel" in body:
         column.required = level(body)
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 
@@ -218,7 +218,7 @@ def delete_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
         raise not_allowed("The primary name of an entity cannot be deleted.", "0x80047007")
     _refuse_used(column.logical, [k.schema for k in table.keys.values() if uses(k, column)])
     drop_column(call.org, table, column)
-    changed(call)
+    changed(call, table)
     return answered(call, 204)
 
 

@@ -84,6 +84,8 @@ def listed(
     page = found[start : start + size]
     body["value"] = [writer.row(row) for row in page]
     if start + size < len(found):
+        if org.settings.get("paging_stuck") and start:
+            number, start, page = number - 1, start - size, found[start - size : start]
         body["@odata.nextLink"] = _next(address, options, mark, number + 1, start + size, page[-1])
     return body
 

@@ -13,6 +13,7 @@ from ..rows.types import GUID
 
 # These do not work in a key's value within an address, percent-encoded or not.
 FORBIDDEN = set("/<>*%&:\\?+")
+_SEGMENT = re.compile(r"(?:'[^']*'?|[^/'])+")
 _PAIR = re.compile(
     r"\s*(?:(?P<name>[A-Za-z_]\w*)\s*=\s*)?(?:'(?P<text>(?:[^']|'')*)'|(?P<bare>[^,'()]+))\s*"
 )
@@ -35,21 +36,8 @@ class Bare(str):
 
 
 def split_path(path: str) -> list[str]:
-    """The decoded segments; a slash within quotes or brackets does not part them."""
-    text = unquote(path).strip("/")
-    parts, start, depth, quoted = [], 0, 0, False
-    for position, char in enumerate(text):
-        if char == "'":
-            quoted = not quoted
-        elif not quoted and char == "(":
-            depth += 1
-        elif not quoted and char == ")":
-            depth -= 1
-        elif char == "/" and not quoted and depth == 0:
-            parts.append(text[start:position])
-            start = position + 1
-    parts.append(text[start:])
-    return [part for part in parts if part]
+    """The decoded segments; a slash within quotes does not part them."""
+    return _SEGMENT.findall(unquote(path))
 
 
 def parse_segment(text: str) -> Keyed:

@@ -16,7 +16,7 @@ def refresh_keys(org: Organisation, table: Table) -> None:
         if key.active_at <= org.clock():
             failed = org.settings["keys_fail"] or _has_duplicates(org, table, key)
             key.status = "Failed" if failed else "Active"
-            org.save_metadata()
+            org.save_metadata(table)
         elif key.status == "Pending" and org.clock() > key.active_at - org.options.key_seconds / 2:
             key.status = "InProgress"
 

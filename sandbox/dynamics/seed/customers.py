@@ -23,6 +23,17 @@ from .principals import user_id
 from .settings import VAT_COLUMN
 
 MATCHES = ("all", "number", "vat", "domain", "name", "none")
+BILL_TO = 1
+# As they stand in a CRM: code and names; of the last one nobody knows where it lies.
+COUNTRIES = {
+    "NL": ("NL", "Nederland", "The Netherlands", "netherlands"),
+    "BE": ("BE", "Belgium", "België"),
+    "DE": ("Germany", "DE", "Deutschland"),
+    "FR": ("France", "FR"),
+    "GB": ("United Kingdom", "UK", "GB"),
+    "US": ("USA", "United States", "US"),
+    "JP": ("Nippon-koku",),
+}
 _ACTOR = Actor(ADMIN)
 
 
@@ -54,7 +65,7 @@ def _business(org: Organisation, number: int, record: dict[str, Any]) -> None:
         "telephone1": record.get("phone"),
         "customertypecode": 3,
         "transactioncurrencyid": _currency(org, record["preferred_currency_code"]),
-        **_address(record["billing_address"], "address1_"),
+        **_address(record["billing_address"], "address1_", number),
     }
     if match in ("all", "name"):
         values["name"] = record["company"][:160]
@@ -76,9 +87,11 @@ def _business(org: Organisation, number: int, record: dict[str, Any]) -> None:
             "emailaddress1": f"contact{number}@{host}",
             "parentcustomerid": account["_id"],
             "parentcustomerid@type": "account",
-            **_address(record["billing_address"], "address1_"),
+            **_address(record["billing_address"], "address1_", number),
         },
     )
+    if number % 4 == 0:
+        _invoice_address(org, account, record)
     quietly(org, org.table("account"), account, primarycontactid=contact["_id"])
 
 
@@ -87,7 +100,7 @@ def _person(org: Organisation, number: int, record: dict[str, Any]) -> None:
         "firstname": record["first_name"],
         "lastname": record["last_name"],
         "emailaddress1": record["email"],
-        **_address(record["billing_address"], "address1_"),
+        **_address(record["billing_address"], "address1_", number),
     }
     _create(org, "contact", f"customer/{number}", number, values)
 
@@ -121,12 +134,24 @@ def _currency(org: Organisation, code: str) -> str:
     return found[0]["_id"] if found else org.base_currency
 
 
-def _address(address: dict[str, Any], prefix: str) -> dict[str, Any]:
+def _invoice_address(org: Organisation, account: Row, record: dict[str, Any]) -> None:
+    """A third address, to which invoices go; the first one is where people work."""
+    values = _address(record["billing_address"], "", 0)
+    values |= {"name": "Accounts payable", "addresstypecode": BILL_TO, "parentid": account["_id"]}
+    values |= {"line1": "Postbus 12", "parentid@type": "account"}
+    mark = stable_id("customeraddress", account["_id"], "invoices")
+    create(org, _ACTOR, org.table("customeraddress"), Accepted(values), mark)
+
+
+def _address(address: dict[str, Any], prefix: str, number: int) -> dict[str, Any]:
+    """People write a country as they like; by turns its code or a name of it."""
+    code = address.get("country", "")
+    names = COUNTRIES.get(code, (code,))
     parts = {
         "line1": address.get("line1"),
         "city": address.get("city"),
         "postalcode": address.get("zip"),
         "stateorprovince": address.get("state"),
-        "country": address.get("country"),
+        "country": names[number % len(names)],
     }
     return {f"{prefix}{name}": value for name, value in parts.items() if value}

@@ -222,7 +222,7 @@ class _Paying:
             found = self._standing_already(there, name, rest)
             if found:
                 common["facts"] = Facts(invoice, receipt.date, match.currency, found.amount)
-                return Outcome(**common, adopt=found.transaction)
+                return Outcome(**common, adopt=found.transaction, number=name)
             amount = min(rest, max(self._due[invoice], _ZERO))
             request = self._request(invoice, amount, match.currency, name) if amount else None
         except Problem as problem:

@@ -28,6 +28,9 @@ _WEAK_BELOW = 4
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+#: A customer that was made of an account has this before the account's id in their own.
+MADE_HERE = "crm-"
+
 #: Rule of a customer for whom there is nothing to choose from.
 NONE_THERE = "no_account_there"
 

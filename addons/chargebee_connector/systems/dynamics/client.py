@@ -51,7 +51,7 @@ class Dynamics:
         pause=sleep,
     ):
         # Affinity cookies would pin all calls to one server, whose limits are its own.
-        self._http = Http(url.strip(), quota, calls, TIMEOUT, pause, cookies=False)
+        self._http = Http(oauth.origin(url), quota, calls, TIMEOUT, pause, cookies=False)
         self._login = Http(login_url.strip(), calls=calls, pause=pause)
         self._access = (tenant, client_id, secret, url)
         self._key = (login_url, tenant, client_id, url)

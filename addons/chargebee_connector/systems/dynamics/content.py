@@ -7,6 +7,7 @@ every change in the source. A row that was deleted there keeps {}.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...ledger.mirror import Row
 from ...ledger.text import dump, fingerprint, parse
@@ -18,6 +19,7 @@ WHOLE = ""
 _OWNER, _CURRENCY = "ownerid", "transactioncurrencyid"
 #: Digits of a hash that are kept: there are few values of one column of one row.
 _DIGITS = 10
+_SCALARS = frozenset((str, int, bool))
 
 
 def content(number: int, hashes: dict) -> str:
@@ -44,20 +46,20 @@ def hashes(row: Row, body: dict, rules: Rules) -> dict:
     }
 
 
-def changes(row: Row, body: dict, before: dict, rules: Rules) -> dict | None:
+def changes(row: Row, body: dict, before: dict, after: dict, rules: Rules) -> dict | None:
     """Return the body that makes what stands there the row of today, None when it is already.
 
-    `before` are the hashes of what stands there. Parts that are gone in the source are not in it:
-    see `vanished`.
+    `before` are the hashes of what stands there, `after` those of the body. Parts that are gone
+    in the source are not in it: see `vanished`.
     """
-    found = _changed(body, before.get(WHOLE, {}), rules.names[row.table])
+    found = _changed(body, before.get(WHOLE, {}), after[WHOLE], rules.names[row.table])
     parts = []
     for part, entry in zip(row.parts, body["parts"], strict=True):
-        names = rules.names[part.table]
-        if part_key(part) not in before:
+        key, names = part_key(part), rules.names[part.table]
+        if key not in before:
             parts.append({**entry, "do": UPSERT})
             continue
-        changed = _changed(entry, before[part_key(part)], names)
+        changed = _changed(entry, before[key], after[key], names)
         if changed is not None:
             parts.append({**changed, "do": CHANGE})
     if found is None and not parts and not vanished(row, before):
@@ -109,12 +111,21 @@ def _hashes(entry: dict, names: Names) -> dict:
 
 
 def _hash(value: object) -> str:
+    if type(value) in _SCALARS:
+        # Most values are those of many rows. True is 1 for a dictionary, hence the type.
+        return _hash_of(value, type(value))
     return fingerprint(dump(value))[:_DIGITS]
 
 
-def _changed(entry: dict, before: dict, names: Names) -> dict | None:
+@lru_cache(maxsize=16384)
+def _hash_of(value: str | int, _type: type) -> str:
+    return fingerprint(dump(value))[:_DIGITS]
+
+
+def _changed(entry: dict, before: dict, now: dict, names: Names) -> dict | None:
     """Return what of a row isn't as it was, with the marks of its version; None for nothing."""
-    now = _hashes(entry, names)
+    if before == now:
+        return None
     marks = _mark_names(names)
     changed = {
         name

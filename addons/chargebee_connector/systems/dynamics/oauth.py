@@ -26,6 +26,8 @@ _REFUSALS = {
 }
 _NUMBER = re.compile(r"AADSTS(\d+)")
 
+_PORTS = {"http": 80, "https": 443}
+
 #: A token is renewed this long before it ends, or when a quarter of a shorter life is left.
 _MARGIN_SECONDS = 300
 #: Seconds to wait when Entra ID says "too many" and not how long.
@@ -108,12 +110,19 @@ def fetch(http: Http, tenant: str, client_id: str, secret: str, url: str) -> tup
 
 def scope(url: str) -> str:
     """Return what is asked for: all that the application may do in this organisation."""
-    origin = origin_of(url.strip())
-    if origin is None:
+    return origin(url) + "/.default"
+
+
+def origin(url: str) -> str:
+    """Return scheme and host of an address as somebody copied it from a browser.
+
+    Raises Unreachable for one that is none.
+    """
+    found = origin_of(url.strip())
+    if found is None:
         raise Unreachable("address_malformed")
-    scheme, host, port = origin
-    at = "" if port == {"http": 80, "https": 443}[scheme] else f":{port}"
-    return f"{scheme}://{host}{at}/.default"
+    scheme, host, port = found
+    return f"{scheme}://{host}" + ("" if port == _PORTS[scheme] else f":{port}")
 
 
 def _problem(answer: Answer, path: str) -> Problem:

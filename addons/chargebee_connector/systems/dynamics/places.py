@@ -1,6 +1,7 @@
 """Where a record of the source stands in the CRM: the kind of its link, and our key."""
 
 from collections.abc import Container
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 #: The link between a customer and the CRM's own account.
@@ -30,6 +31,7 @@ def account_place(kind: str, external_id: str) -> tuple[str, str]:
     return ACCOUNT_LINK, f"{kind}/{external_id}/account"
 
 
+@lru_cache(maxsize=16384)
 def row_id(site: str, table: str, external_id: str) -> str:
     """Return the id of a row there: made from where it comes from, so that it is always the same.
 

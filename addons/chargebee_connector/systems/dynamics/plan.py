@@ -10,6 +10,7 @@ number of times. A row that leads to others goes after them.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ...ledger.mirror import ACCOUNT, Row
 from ...ledger.plan import Facts, Known, LinkNow, Needs, Outcome, Request
@@ -44,13 +45,16 @@ def needs(words: Iterable, rules: Rules) -> Needs:
 
 def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
     """Return the outcomes of these words, in their order; one that is unchanged has none."""
-    outcomes = []
-    for row in _rows(words, rules):
-        outcomes += _outcomes(row, rules, known)
-        customer = row.word
-        if rules.accounts is not None and isinstance(customer, Customer):
+    rows, outcomes = _rows(words, rules), []
+    for row in rows:
+        if rules.accounts is not None and isinstance(row.word, Customer):
             if not _is_of_others(row, rules):
-                outcomes += accounts.plan(row.kind, customer, rules.accounts, known)
+                outcomes += accounts.plan(row.kind, row.word, rules.accounts, known)
+    # An account that is found just now is led to at once.
+    found = {(one.kind, one.key): LinkNow(POSTED, one.adopt) for one in outcomes if one.adopt}
+    known = replace(known, links={**known.links, **found})
+    for row in rows:
+        outcomes += _outcomes(row, rules, known)
     return outcomes
 
 
@@ -122,7 +126,7 @@ def _update(row: Row, where: tuple, link: LinkNow, rules: Rules, known: Known) -
             if gone_there:
                 request = Request("UPSERT", made["table"], made, "put")
             else:
-                request = _change(row, made, before, rules)
+                request = _change(row, made, before, after, rules)
     except Problem as problem:
         return [Outcome(**common, problem=problem)]
     if request is None:
@@ -137,8 +141,8 @@ def _update(row: Row, where: tuple, link: LinkNow, rules: Rules, known: Known) -
     ]
 
 
-def _change(row: Row, made: dict, before: dict, rules: Rules) -> Request | None:
-    changed = changes(row, made, before, rules)
+def _change(row: Row, made: dict, before: dict, after: dict, rules: Rules) -> Request | None:
+    changed = changes(row, made, before, after, rules)
     if changed is None:
         return None
     for table, external_id in vanished(row, before):

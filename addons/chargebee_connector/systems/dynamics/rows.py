@@ -15,6 +15,7 @@ from .formats import moment
 from .places import account_place, place, row_id
 from .rules import Rules
 from .tables import DELETED, ENTITY, ID, SITE, TITLE, UPDATED, VERSION, Names, shown
+from .there import STANDARD_SETS
 from .values import cut, is_number, written
 
 #: What becomes of a part.
@@ -22,6 +23,9 @@ UPSERT, CHANGE, REMOVE = "upsert", "update", "delete"
 
 #: Columns that move with every change in the source, whether it is shown or not.
 MARKS = (VERSION.name, UPDATED.name)
+
+#: How the content of a link ends whose row was deleted there, by us.
+NOTHING = ":{}"
 
 #: Links that never come to stand.
 _NEVER = (SKIPPED, IGNORED)
@@ -124,7 +128,7 @@ def _currency(code: str, rules: Rules) -> str:
 
 
 def _set_of(table: str, rules: Rules) -> str:
-    return rules.entity_sets[table]
+    return rules.entity_sets.get(table) or STANDARD_SETS[table]
 
 
 def _target(one: Row, whole: Row, lookup: Lookup):
@@ -144,10 +148,12 @@ def _bound(one: Row, whole: Row, lookup: Lookup, rules: Rules, known: Known) -> 
         link = known.links.get(where)
         if link is None or link.state != POSTED or link.gone:
             return None
-        return [rules.entity_sets[ACCOUNT], ref(*where)]
+        return [_set_of(ACCOUNT, rules), ref(*where)]
     if lookup.table not in rules.names:
         return None
-    if one is not whole and target == (whole.kind, whole.external_id):
+    if target == (whole.kind, whole.external_id):
+        if one is whole:
+            return None
         # Made in the same stroke, under an id that is known before.
         return [address(whole.table, whole.external_id, rules)["set"], _own_id(whole, rules)]
     where = _standing(target, rules, known)
@@ -168,4 +174,5 @@ def _standing(target: tuple, rules: Rules, known: Known) -> tuple | None:
     link = known.links.get(where)
     if link is None:
         return where if target in known.records else None
-    return None if link.state in _NEVER or link.gone else where
+    removed = link.state == POSTED and link.content.endswith(NOTHING)
+    return None if link.state in _NEVER or link.gone or removed else where

@@ -10,7 +10,7 @@ lookups. A declared column of such a name, or of one that every table has, gets 
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ...ledger.mirror import (
     ACCOUNT,
@@ -48,23 +48,23 @@ COMMON = (TITLE, ID, SITE, ENTITY, VERSION, UPDATED, DELETED)
 _PREFIX = re.compile(r"[a-z][a-z0-9]{1,7}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """A column there."""
 
     column: Column
     schema: str
 
-    @property
+    @cached_property
     def logical(self) -> str:
         return self.schema.lower()
 
-    @property
+    @cached_property
     def type(self) -> str:
         is_long = self.column.type == TEXT and self.column.length > MOST_TEXT
         return NOTE if is_long else self.column.type
 
-    @property
+    @cached_property
     def length(self) -> int:
         return min(self.column.length, MOST_NOTE if self.type == NOTE else MOST_TEXT)
 

@@ -55,7 +55,8 @@ def cut(text: str, length: int) -> str | None:
     Characters beyond the first 65,536 of Unicode count twice there. Those that no XML can hold,
     and halves of one, are left out: Dataverse refuses them.
     """
-    text = _UNFIT.sub("", text)
+    if not text.isprintable():
+        text = _UNFIT.sub("", text)
     if _units(text) <= length:
         return text or None
     kept = text[: length - 1]
@@ -65,7 +66,7 @@ def cut(text: str, length: int) -> str | None:
 
 
 def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _money(field: Field, value: Decimal, places: int | None) -> str:

@@ -46,7 +46,13 @@ class CrmWorld(World):
             }
         )
         self.env["billing.route"].create(
-            {"name": "Acme CRM", "source_id": source.id, "target_id": target.id}
+            {
+                "name": "Acme CRM",
+                "source_id": source.id,
+                "target_id": target.id,
+                "dynamics_account_field": "cf_debtor_number",
+                "dynamics_vat_column": "new_vatnumber",
+            }
         )
         self.commit()
 
@@ -75,6 +81,10 @@ class CrmWorld(World):
         )
         self.commit()
         return route
+
+    def hand(self, do: str, table: str, user: str = "anna", **more):
+        """What a user of the CRM does: see sandbox/README.md for the words."""
+        return self.crm.post("hand", user=user, do=do, table=table, **more)
 
     # --- looking ------------------------------------------------------------------------------
 

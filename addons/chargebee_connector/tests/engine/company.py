@@ -1,5 +1,6 @@
 """A company with three business entities, each with an administration and a route of its own."""
 
+from bank_receipts import Received, receive
 from world import World
 
 #: Business entity → the division that keeps its books.
@@ -37,11 +38,27 @@ CLEARING = {"EUR": "21", "USD": "22", "GBP": "23", "SEK": "24"}
 
 
 class Company(World):
-    """Three routes from one site into three divisions of one Exact."""
+    """Three routes from one site into three divisions of one Exact, and three back."""
+
+    #: Business entity → what came in at the bank.
+    received: dict[str, list[Received]]
 
     @property
     def routes(self):
-        return self.env["billing.route"].search([], order="exact_division")
+        return self.env["billing.route"].search(
+            [("target_id.system", "=", "exact")], order="exact_division"
+        )
+
+    @property
+    def back(self):
+        """The routes on which receipts are recorded at the site."""
+        return self.env["billing.route"].search(
+            [("target_id.system", "=", "chargebee")], order="exact_division"
+        )
+
+    @property
+    def route(self):
+        return self.routes[:1]
 
     def begin(self) -> None:
         """Do all that a year's start takes, and post what may be posted without asking."""
@@ -53,6 +70,9 @@ class Company(World):
         self.go_live()
         self.sync()
         self.approve_voids()
+        self.received = {route.name: receive(self, route) for route in self.routes}
+        self.open_way_back()
+        self.sync_back()
 
     def connect(self) -> None:
         super().connect()
@@ -154,6 +174,25 @@ class Company(World):
     def sync(self):
         self.routes.action_sync()
         return self.work()
+
+    def open_way_back(self) -> None:
+        for route in self.routes:
+            self.env["billing.route"].create(
+                {
+                    "name": f"{route.name} back",
+                    "source_id": route.target_id.id,
+                    "target_id": route.source_id.id,
+                    "exact_division": route.exact_division,
+                    "state": "live",
+                }
+            )
+        self.commit()
+
+    def sync_back(self):
+        """Record at the site what came in, and see what the site makes of it."""
+        self.back.action_sync()
+        self.work()
+        return self.sync()
 
     def approve_voids(self) -> None:
         """Release what takes back voided invoices: their customers got a credit note by mail."""

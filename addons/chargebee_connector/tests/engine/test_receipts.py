@@ -311,7 +311,7 @@ def test_lost_links_are_found_again_by_the_payments_reference(back):
     back.receipt({"entry_number": back.entry("sold")})
     back.sync()
     (link,) = back.links()
-    payment = link.external_id
+    payment, number = link.external_id, link.target_number
     back.world.sql("DELETE FROM billing_log WHERE link_id = %s", link.id)
     back.world.sql("DELETE FROM billing_link WHERE id = %s", link.id)
     back.route._plan_everything()
@@ -319,6 +319,7 @@ def test_lost_links_are_found_again_by_the_payments_reference(back):
     back.sync()
     (again,) = back.links()
     assert (again.state, again.external_id, again.adopted) == ("posted", payment, True)
+    assert again.target_number == number
     assert back.world.site.calls("POST", "record_payment") == []
 
 

@@ -81,7 +81,7 @@ def address(country="NL"):
     return Address("Kade 1", postcode="1011 AB", city="Amsterdam", country=country)
 
 
-def posted(kind, external_id, table=None, content="0:{}", **more):
+def posted(kind, external_id, table=None, content='0:{"":{}}', **more):
     """Return {place: link} of a row that stands there."""
     link = LinkNow(POSTED, row_id("acme", table or kind, external_id), content, **more)
     return {place(kind, external_id, KINDS): link}

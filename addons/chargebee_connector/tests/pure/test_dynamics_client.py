@@ -457,5 +457,6 @@ def test_rows_of_a_call_are_halved_and_stay_so():
 
 def test_address_of_the_organisation_is_cleaned():
     with organisation(lambda request: ME) as (server, _client):
-        client = Dynamics(f" {server.url}/ ", server.url, TENANT, "a", "b", tokens=oauth.Memory())
+        url = f" {server.url}/main.aspx?appid=1 "
+        client = Dynamics(url, server.url, TENANT, "a", "b", tokens=oauth.Memory())
         assert client.who_am_i()["UserId"] == GUID

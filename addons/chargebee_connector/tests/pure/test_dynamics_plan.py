@@ -251,6 +251,28 @@ def test_lookup_to_what_never_comes_is_empty(state):
     assert outcome.request.body["lookups"]["cb_CustomerLookupId"] is None
 
 
+def test_lookup_to_what_we_deleted_there_is_empty():
+    outcome = one(invoice_row(), posted("customer", "c1", content="3:{}"))
+    assert outcome.request.body["lookups"]["cb_CustomerLookupId"] is None
+
+
+def test_row_that_leads_to_itself_waits_for_nobody():
+    row = invoice_row((), lookups={"customer": ("invoice", "INV-1")})
+    for links in ({}, {INV1: LinkNow("new")}):
+        outcome = one(row, links)
+        assert outcome.request.body["lookups"]["cb_CustomerLookupId"] is None
+        assert outcome.needs_link is None
+
+
+def test_sets_of_every_organisation_need_not_be_told():
+    sets = {name: found for name, found in PLAIN.entity_sets.items() if name.startswith("cb_")}
+    account = ("crm_account", "customer/c1/account")
+    rules = replace(PLAIN, entity_sets=sets)
+    outcome = one(customer_row(entity="nl"), {account: LinkNow("posted", ACME)}, rules)
+    assert outcome.request.body["owner"] == ["teams", TEAM]
+    assert outcome.request.body["lookups"]["cb_AccountLookupId"][0] == "accounts"
+
+
 def test_lookup_to_what_is_gone_there_is_empty():
     outcome = one(invoice_row(), posted("customer", "c1", gone=True))
     assert outcome.request.body["lookups"]["cb_CustomerLookupId"] is None

@@ -358,6 +358,36 @@ def test_column_that_an_administrator_deleted():
         assert all_posted(load.go(rows))
 
 
+def test_what_else_an_administrator_can_do():
+    with running() as org:
+        org.provision()
+        load = Load(org)
+        load.go(customers(1))
+        org.tell(
+            "administrator", do="max_length", table="cb_customer", column="cb_company", length=3
+        )
+        org.tell(
+            "administrator", do="delete_option", table="cb_invoice", column="cb_status",
+            value=727000001,
+        )  # fmt: skip
+        results = load.go([customer_row("c1", values={"company": "Abcd"}), *customers(1, 2)])
+        bad = results["customer/c1"]
+        assert (bad.code, bad.params["limit"]) == ("dynamics_text_too_long", "3")
+        bad = load.go([invoice(1)])["invoice/INV-1"]
+        assert bad.code == "dynamics_option_unknown", bad
+        assert [step.kind for step in org.provision()] == ["option", "publish"]
+        assert all_posted(load.go([invoice(1)]))
+        org.tell("administrator", do="delete_table", table="cb_invoiceline")
+        bad = load.go([invoice(2)])["invoice/INV-2"]
+        assert bad.code == "dynamics_table_unknown", bad
+        assert [step.kind for step in org.provision()][0] == "table"
+        results = load.go([invoice(1, lines=3), invoice(2)])
+        assert isinstance(results["invoice/INV-2"], Posted)
+        assert isinstance(results["invoice/INV-1/update/1"], Posted), "one more line, made whole"
+        bad = load.go([invoice(1, amount="11.00", lines=3)])["invoice/INV-1/update/2"]
+        assert type(bad) is Gone, "two of its lines went with the table"
+
+
 def test_throttled_at_random_it_finishes_and_never_comes_early():
     with running() as org:
         org.provision()

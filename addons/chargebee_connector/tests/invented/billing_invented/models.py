@@ -83,7 +83,7 @@ class BillingSystemInvented(models.AbstractModel):
     def _stream_kinds(self, backend):
         return self.PLANNED_KINDS
 
-    def _pages(self, client_, kind, cursor, now, full):
+    def _pages(self, backend, client_, kind, cursor, now, full):
         return client.pages(client_, kind, cursor, full)
 
     def _read(self, backend, kind, payload):
@@ -92,7 +92,7 @@ class BillingSystemInvented(models.AbstractModel):
     def _reference_kinds(self):
         return ("gl_account",)
 
-    def _references(self, client_, kind):
+    def _references(self, backend, client_, kind):
         return client.references(client_, kind)
 
     def _rules(self, route):
