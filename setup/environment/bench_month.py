@@ -45,6 +45,7 @@ OWN_CODE = {
 #: Customers of the slice that the real limits are tried on: some 200 documents, in 8 minutes.
 SLICE = 76
 INVOICES = 1000
+EMPTY = "all 400 customers are new. Limits on calls are lifted here: nobody waits."
 FILLED = (
     "the same route posted an earlier month of all but the 150 new customers, and others have"
     f" {bench_fill.ACCOUNTS:,} accounts and {bench_fill.ENTRIES:,} entries there."
@@ -68,9 +69,7 @@ class Month:
     # --- measuring ------------------------------------------------------------------------
 
     def _into_empty(self) -> list[Figure]:
-        say(
-            "\nAn empty administration: all 400 customers are new. Nobody waits for a limit on calls."
-        )
+        say(f"\nAn empty administration: {EMPTY}")
         with self._site((*MONTH, *CHARGEBEE)) as site:
             self._begin(site, FIRST_DAY)
             return self._post(site, "A month of business, into an empty administration", None)
