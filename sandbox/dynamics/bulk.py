@@ -99,6 +99,8 @@ def _upsert(call: Call, table: Table, where: Place, target: dict[str, Any]) -> N
         raise Refused(400, "0x80040216", "An unexpected error occurred.")
     accepted.values |= where.values
     check_write(call, table, "Create", accepted)
+    if where.row_id is None and where.key is None:
+        mark_posted(table, accepted)
     row_id = where.row_id if where.key is None else None
     race(call.org, table, accepted, row_id)
     engine.create(call.org, call.actor, table, accepted, row_id)

@@ -99,6 +99,7 @@ def answered(
 
 
 def common_headers() -> dict[str, str]:
+    """The headers that every answer of the Web API has, with an id of its own."""
     request_id = str(uuid4())
     return {
         "OData-Version": "4.0",

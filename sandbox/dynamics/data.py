@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -28,13 +29,15 @@ from .rows.payload import Accepted, accept
 from .store import Row
 from .tracking import count_of_changes, tracked
 
-BOUND: dict[str, Any] = {}
+# Messages bound to an entity set: name -> what answers a call to it.
+Work = Callable[[Call, Table], Reply]
+BOUND: dict[str, Work] = {}
 
 
-def bound(name: str) -> Any:
+def bound(name: str) -> Callable[[Work], Work]:
     """Register a message bound to an entity set, such as CreateMultiple: `work(call, table)`."""
 
-    def register(work: Any) -> Any:
+    def register(work: Work) -> Work:
         BOUND[f"Microsoft.Dynamics.CRM.{name}"] = work
         return work
 
@@ -72,8 +75,7 @@ def _of_set(call: Call, table: Table, rest: list[str]) -> Reply:
             {"Content-Type": "text/plain", "OData-Version": "4.0"},
         )
     if len(rest) == 1 and rest[0] in BOUND and call.method == "POST":
-        reply: Reply = BOUND[rest[0]](call, table)
-        return reply
+        return BOUND[rest[0]](call, table)
     raise no_such_resource(rest[0])
 
 

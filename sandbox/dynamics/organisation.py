@@ -86,4 +86,5 @@ class Organisation:
 
 
 def as_moment(seconds: float) -> str:
+    """Seconds since 1970 as the API writes a moment."""
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from ..wire import Reply
 from .call import Call, answered
@@ -18,13 +18,14 @@ from .rows.payload import Accepted, accept
 from .store import Row
 
 # Messages bound to one row: name -> work(call, table, row).
-BOUND_TO_ROW: dict[str, Any] = {}
+Work = Callable[[Call, Table, Row], Reply]
+BOUND_TO_ROW: dict[str, Work] = {}
 
 
-def bound_to_row(name: str) -> Any:
+def bound_to_row(name: str) -> Callable[[Work], Work]:
     """Register a message bound to a row: `work(call, table, row)`."""
 
-    def register(work: Any) -> Any:
+    def register(work: Work) -> Work:
         BOUND_TO_ROW[f"Microsoft.Dynamics.CRM.{name}"] = work
         return work
 
@@ -36,8 +37,7 @@ def of_row(call: Call, where: Place, rest: list[str]) -> Reply:
     table, row = where.table, where.needed()
     head = parse_segment(rest[0])
     if head.name in BOUND_TO_ROW:
-        reply: Reply = BOUND_TO_ROW[head.name](call, table, row)
-        return reply
+        return BOUND_TO_ROW[head.name](call, table, row)
     column = call.org.registry.properties(table.logical).get(rest[0])
     if column is not None and call.org.visible(column.visible_at):
         return _column(call, table, row, rest)

@@ -66,6 +66,13 @@ def test_upsert_multiple_by_primary_id_and_by_key(made: Crm) -> None:
     assert names(made) == ["D", "E"]
 
 
+def test_a_target_without_any_key_is_a_new_row_each_time(made: Crm) -> None:
+    for _ in range(2):
+        assert send(made, "UpsertMultiple", target("A")).status == 204
+    assert names(made) == ["A", "A"]
+    assert len(made.audit()["posted_twice"]) == 1
+
+
 def test_the_key_in_the_body_fails_for_new_rows_only(made: Crm) -> None:
     new = send(made, "UpsertMultiple", keyed("c-1", cb_chargebeeid="c-1"))
     assert (new.status, new.code) == (400, "0x80040216")

@@ -100,6 +100,7 @@ def test_an_option_is_added_later(made: Crm) -> None:
 
 def test_columns_and_tables_are_deleted_where_nothing_needs_them(made: Crm) -> None:
     made.post("cb_invoices", {"cb_name": "I", "cb_linecount": 3})
+    tag = made.one("cb_invoices")["@odata.etag"]
     made.connect("setup")
     assert made.delete(f"{INVOICE}/Attributes(LogicalName='cb_site')").code == "0x8004f01f"
     assert made.delete(f"{INVOICE}/Attributes(LogicalName='cb_name')").status == 405
@@ -107,6 +108,7 @@ def test_columns_and_tables_are_deleted_where_nothing_needs_them(made: Crm) -> N
     assert made.delete(f"{INVOICE}/Attributes(LogicalName='cb_linecount')").status == 204
     assert made.get("cb_invoices", select="cb_linecount").status == 400
     assert "cb_linecount" not in made.one("cb_invoices")
+    assert made.one("cb_invoices")["@odata.etag"] == tag
     assert made.delete(CUSTOMER).code == "0x8004f01f"
     relation = "RelationshipDefinitions(SchemaName='cb_cb_customer_cb_invoice_cb_CbCustomerId')"
     assert made.delete(relation).status == 204

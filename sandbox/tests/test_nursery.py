@@ -21,11 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 Bear = Callable[[Path], tuple[int, int]]
 
 
-@pytest.fixture
-def bear() -> Iterator[Bear]:
+@pytest.fixture(params=["exact", "dynamics"])
+def bear(request: pytest.FixtureRequest) -> Iterator[Bear]:
     """Have a server made; return (port, process id)."""
     nursery = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.exact", "--nursery"],
+        [sys.executable, "-m", f"sandbox.{request.param}", "--nursery"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -13,9 +13,6 @@ TAKEN_BACK = "taken_back"
 #: The kind of link of what was settled in the books without money, and is due in the source.
 SETTLEMENT = "settlement"
 
-#: The rule by which the document stays out that repeats such a thing in the source.
-BOOKED_BY_HAND = "booked_by_hand"
-
 _REFERENCE = re.compile(
     r"Exact (?P<journal>\S+) (?P<entry>\d+)/(?P<line>\d+)(?: #(?P<number>\d+))?"
 )

@@ -34,6 +34,7 @@ DECISIONS = {
     "deleted_after_posting": (KEEP, REVERSE),
     "number_used_again": (KEEP, REPLACE),
     "withheld_removed": (KEEP, REVERSE),
+    "memo_source_deleted": (KEEP, REVERSE),
 }
 
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 
 from ..ledger.problems import Invalid, Unmapped
-from ..ledger.receipts import BOOKED_BY_HAND, TAKEN_BACK
+from ..ledger.receipts import TAKEN_BACK
 from ..systems.chargebee import receipts, recording
 from ..systems.chargebee.receivable import READERS
 from .problem_texts_back import TEXTS
@@ -127,7 +127,7 @@ class BillingSystemChargebee(models.AbstractModel):
             "INSERT INTO billing_todo (route_id, record_id, sequence)"
             " SELECT DISTINCT l.route_id, l.record_id, 1 FROM billing_link l"
             "   JOIN billing_record r ON r.id = l.record_id AND r.kind = 'credit_note'"
-            "  WHERE l.route_id = %(route)s AND (l.state = 'skipped' AND l.rule = %(rule)s"
+            "  WHERE l.route_id = %(route)s AND (l.state = 'skipped' AND l.rule = 'booked_by_hand'"
             "     OR l.state = 'planned' AND EXISTS (SELECT 1 FROM billing_link s"
             "          JOIN billing_route o ON o.id = s.route_id AND o.source_id = %(books)s"
             "         WHERE s.kind = %(kind)s AND s.backend_id = r.backend_id"
@@ -135,7 +135,6 @@ class BillingSystemChargebee(models.AbstractModel):
             " ON CONFLICT (route_id, record_id) DO NOTHING",
             {
                 "route": route.id,
-                "rule": BOOKED_BY_HAND,
                 "books": route.target_id.id,
                 "kind": receipts.SETTLEMENT,
             },

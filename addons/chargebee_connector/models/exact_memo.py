@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ..ledger import states
 from ..ledger.problems import Invalid
-from ..systems.exact import memo, withheld
+from ..systems.exact import applied, memo, withheld
 from ..systems.exact.memo_rules import MemoRules
 from .billing_system_exact import _zone, ledger_of, vat_code_of
 from .problem_texts_memo import TEXTS as MEMO
@@ -63,6 +63,8 @@ class BillingSystemExact(models.AbstractModel):
         """Hold what was deleted (C11, I15), and uses of a credit note that were taken back (C9)."""
         if outcome.kind != memo.KIND:
             return super()._no_longer_fits(posted, outcome)
+        if outcome.rule == "deleted" and outcome.key.endswith(applied.USED):
+            return Invalid("allocation_removed", number=outcome.source[1])
         if outcome.rule == "deleted":
             return Invalid("memo_source_deleted", number=outcome.source[1])
         if outcome.rule == "allocation_removed":

@@ -82,7 +82,10 @@ TEXTS = {
     ),
     "memo_source_deleted": (
         _lt("“%(number)s” was deleted in Chargebee after its memo entry was posted."),
-        _lt("What was posted stays as it is. Take it back by hand in Exact if it must go."),
+        _lt(
+            "Press “Keep” if what was posted is right all the same. Press “Take Back” if not: an "
+            "entry of today turns it round. What followed from it is flagged by itself."
+        ),
     ),
     "credit_exceeds_invoice": (
         _lt(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from odoo.tests import TransactionCase
 
-from odoo.addons.chargebee_connector.ledger import problems
+from odoo.addons.chargebee_connector.ledger import plan, problems
 from odoo.addons.chargebee_connector.ledger.problems import Invalid, Refused
 from odoo.addons.chargebee_connector.ledger.text import dump
 from odoo.addons.chargebee_connector.models import (
@@ -101,7 +101,18 @@ INDIRECT = {
         "reclaim_journal_missing",
         "reclaim_code_missing",
     },
-    ("systems/exact/applied.py", "reason"): {"match_by_hand", "match_other_currency"},
+    ("systems/exact/applied.py", "reason"): {
+        "match_by_hand",
+        "match_other_currency",
+        "match_part_used",
+    },
+    ("systems/exact/payments.py", "SOUGHT"): {plan.SOUGHT},
+    ("systems/exact/unmatched.py", "reason.code"): {
+        "match_credited",
+        "match_instalments",
+        "match_withheld",
+        "match_write_off",
+    },
     ("systems/exact/costs.py", "missing"): {"cost_center_missing", "cost_unit_missing"},
     ("systems/exact/oauth.py", "refused"): {"code_refused", "connection_lost"},
     ("systems/exact/settlements.py", "f'{name}_missing'"): {

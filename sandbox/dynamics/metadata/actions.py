@@ -32,6 +32,7 @@ _ENTITY = re.compile(r"<entity>([^<]*)</entity>")
 
 
 def create_option_set(call: Call) -> Reply:
+    """Make a global choice. Raises Refused."""
     body = begin(call, "CreateOptionSet")
     class_name(body, "the option set")
     solution = solution_of(call)
@@ -49,6 +50,7 @@ def create_option_set(call: Call) -> Reply:
 
 
 def delete_option_set(call: Call, segment: Keyed) -> Reply:
+    """Delete a global choice that no column uses. Raises Refused."""
     begin(call, "WriteOptionSet")
     known = find_option_set(call.org, segment)
     for table in call.org.registry.tables.values():

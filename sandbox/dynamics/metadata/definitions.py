@@ -181,6 +181,7 @@ def option_list(call: Call, given: Any, prefix_number: int) -> list[Option]:
 
 
 def next_value(options: list[Option], prefix_number: int) -> int:
+    """The value after the highest one of the publisher."""
     first = prefix_number * 10_000
     taken = [option.value for option in options if option.value >= first]
     return max(taken) + 1 if taken else first

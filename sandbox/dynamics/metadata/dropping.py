@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..organisation import Organisation
-from ..rows import engine
 from .model import Column, Key, Table
 
 
@@ -15,12 +14,13 @@ def uses(key: Key, column: Column) -> bool:
 def drop_column(org: Organisation, table: Table, column: Column) -> None:
     """Take a column out with all its values; rows keep their versions."""
     org.registry.remove_column(table, column.logical)
-    gone = [column.logical, f"{column.logical}@type", f"{column.logical}_base"]
+    gone = {column.logical, f"{column.logical}@type", f"{column.logical}_base"}
     table.keys = {name: key for name, key in table.keys.items() if not uses(key, column)}
     with org.store.transaction():
-        for row in list(org.store.rows(table.logical).by_id.values()):
+        for row_id, row in list(org.store.rows(table.logical).by_id.items()):
             if column.logical in row:
-                engine.quietly(org, table, row, **dict.fromkeys(gone))
+                kept = {name: value for name, value in row.items() if name not in gone}
+                org.store.amend(table.logical, row_id, kept)
 
 
 def drop_table(org: Organisation, table: Table) -> None:

@@ -117,6 +117,7 @@ def merged(call: Call, old: Labels, new: Labels) -> Labels:
 
 
 def level(body: dict[str, Any]) -> str:
+    """The `RequiredLevel` of a body. Raises Refused for a word it does not know."""
     given = body.get("RequiredLevel")
     if given is None:
         return "None"

@@ -196,9 +196,11 @@ def table_from(saved: dict[str, Any]) -> Table:
 
 
 def relationship_from(saved: dict[str, Any]) -> Relationship:
+    """The relationship that `to_plain` gave."""
     return Relationship(**{**saved, "visible_at": float(saved["visible_at"])})
 
 
 def option_set_from(saved: dict[str, Any]) -> OptionSet:
+    """The global choice that `to_plain` gave."""
     options = [_option(one) for one in saved["options"]]
     return OptionSet(**{**saved, "label": _labels(saved["label"]), "options": options})

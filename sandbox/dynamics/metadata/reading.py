@@ -64,6 +64,7 @@ def find_table(call: Call, segment: Keyed) -> Table:
 
 
 def find_column(call: Call, table: Table, segment: Keyed) -> Column:
+    """The column of `Attributes(...)`. Raises Refused (404)."""
     kind, value = named(segment, "LogicalName")
     for column in table.columns.values():
         if value == (column.id if kind == "MetadataId" else column.logical):
@@ -73,6 +74,7 @@ def find_column(call: Call, table: Table, segment: Keyed) -> Column:
 
 
 def find_key(table: Table, segment: Keyed) -> Key:
+    """The key of `Keys(...)`. Raises Refused (404)."""
     kind, value = named(segment, "LogicalName")
     for key in table.keys.values():
         if value == (key.id if kind == "MetadataId" else key.logical):
@@ -81,6 +83,7 @@ def find_key(table: Table, segment: Keyed) -> Key:
 
 
 def find_relationship(call: Call, segment: Keyed) -> Relationship:
+    """The relationship of `RelationshipDefinitions(...)`. Raises Refused (404)."""
     kind, value = named(segment, "SchemaName")
     for one in call.org.registry.relationships.values():
         if value == (one.id if kind == "MetadataId" else one.schema):
@@ -90,6 +93,7 @@ def find_relationship(call: Call, segment: Keyed) -> Relationship:
 
 
 def find_option_set(org: Organisation, segment: Keyed) -> OptionSet:
+    """The choice of `GlobalOptionSetDefinitions(...)`. Raises Refused (404)."""
     kind, value = named(segment, "Name")
     for known in org.registry.option_sets.values():
         if value == (known.id if kind == "MetadataId" else known.name):

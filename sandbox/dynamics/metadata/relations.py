@@ -77,6 +77,7 @@ def system_relations(table: Table, columns: Iterable[Column]) -> list[Relationsh
 
 
 def create_relationship(call: Call) -> Reply:
+    """Make a 1:N relationship with its lookup. Raises Refused."""
     body = begin(call, "CreateRelationship")
     kind = class_name(body, "the relationship")
     if kind == "ManyToManyRelationshipMetadata":
@@ -159,6 +160,7 @@ def _menu(given: Any) -> dict[str, Any]:
 
 
 def delete_relationship(call: Call, segment: Keyed) -> Reply:
+    """Delete a relationship with its lookup. Raises Refused."""
     begin(call, "DeleteAttribute")
     one = find_relationship(call, segment)
     if not one.custom:
@@ -221,6 +223,7 @@ def _key_columns(table: Table, given: Any) -> tuple[str, ...]:
 
 
 def delete_key(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
+    """Delete an alternate key, also one that is still pending. Raises Refused."""
     begin(call, "DeleteAttribute")
     table = find_table(call, table_segment)
     del table.keys[find_key(table, segment).logical]

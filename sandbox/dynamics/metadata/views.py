@@ -59,10 +59,12 @@ def label(labels: Labels, language: int) -> dict[str, Any]:
 
 
 def managed(value: Any, name: str) -> dict[str, Any]:
+    """A managed property, which can be changed."""
     return {"Value": value, "CanBeChanged": True, "ManagedPropertyLogicalName": name}
 
 
 def table_view(org: Organisation, table: Table) -> dict[str, Any]:
+    """A table without its columns, keys and relationships."""
     language = org.language
     return {
         "MetadataId": table.id,
@@ -163,6 +165,7 @@ def _typed(column: Column) -> dict[str, Any]:
 
 
 def option_view(org: Organisation, option: Option) -> dict[str, Any]:
+    """An option; that of a status reason names its state."""
     found = {
         "Value": option.value,
         "Label": label(option.label, org.language),
@@ -195,6 +198,7 @@ def column_options(org: Organisation, table: Table, column: Column) -> dict[str,
 
 
 def key_view(org: Organisation, table: Table, key: Key) -> dict[str, Any]:
+    """An alternate key with the state of its index."""
     pending = key.status in ("Pending", "InProgress")
     return {
         "MetadataId": key.id,
@@ -211,6 +215,7 @@ def key_view(org: Organisation, table: Table, key: Key) -> dict[str, Any]:
 
 
 def relationship_view(org: Organisation, one: Relationship) -> dict[str, Any]:
+    """A 1:N relationship with both its navigation properties."""
     referenced = org.registry.tables.get(one.referenced)
     return {
         "@odata.type": f"#{NAMESPACE}OneToManyRelationshipMetadata",
@@ -232,6 +237,7 @@ def relationship_view(org: Organisation, one: Relationship) -> dict[str, Any]:
 
 
 def option_set_view(org: Organisation, known: OptionSet) -> dict[str, Any]:
+    """A global choice with its options."""
     return {
         "@odata.type": f"#{NAMESPACE}OptionSetMetadata",
         "MetadataId": known.id,

@@ -46,6 +46,7 @@ def plural(logical: str) -> str:
 
 
 def create_table(call: Call) -> Reply:
+    """Make a table with its first columns. Raises Refused."""
     body = begin(call, "CreateEntity")
     if class_name(body, "the entity") != "EntityMetadata":
         raise bad_payload("An entity's '@odata.type' is Microsoft.Dynamics.CRM.EntityMetadata.")
@@ -159,6 +160,7 @@ def place_column(call: Call, table: Table, column: Column) -> None:
 
 
 def create_column(call: Call, table_segment: Keyed) -> Reply:
+    """Make a column. Raises Refused."""
     body = begin(call, "CreateAttribute")
     table, solution = find_table(call, table_segment), solution_of(call)
     if not call.org.visible(table.visible_at) and "Picklist" in class_name(body, "an attribute"):
@@ -192,6 +194,7 @@ def update_table(call: Call, segment: Keyed) -> Reply:
 
 
 def update_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
+    """PUT replaces the definition of a column; its type stays. Raises Refused."""
     body = begin(call, "WriteEntity")
     table = find_table(call, table_segment)
     column = find_column(call, table, segment)
@@ -209,6 +212,7 @@ def update_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
 
 
 def delete_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
+    """Delete a column of one's own that no key needs. Raises Refused."""
     begin(call, "DeleteAttribute")
     table = find_table(call, table_segment)
     column = find_column(call, table, segment)
@@ -223,6 +227,7 @@ def delete_column(call: Call, table_segment: Keyed, segment: Keyed) -> Reply:
 
 
 def delete_table(call: Call, segment: Keyed) -> Reply:
+    """Delete a table of one's own that no lookup points at. Raises Refused."""
     begin(call, "DeleteEntity")
     table = find_table(call, segment)
     if not table.custom:
@@ -245,5 +250,6 @@ def _refuse_used(name: str, users: list[str]) -> None:
 
 
 def made(call: Call, path: str) -> Reply:
+    """204 with the address of what was made."""
     where = f"{call.root}/{path}"
     return answered(call, 204, None, {"OData-EntityId": where, "Location": where})

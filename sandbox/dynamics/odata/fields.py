@@ -25,6 +25,7 @@ _KINDS = {
 
 
 def unknown_property(table: Table, name: str) -> Exception:
+    """The refusal (400) of a name that the table does not have."""
     return bad_request(f"Could not find a property named '{name}' on type '{table.type_name}'.")
 
 
@@ -93,4 +94,5 @@ def resolver(org: Organisation, table: Table) -> Callable[[str], Term]:
 
 
 def is_lookup(column: Column) -> bool:
+    """Whether the value is the id of another row."""
     return column.type in LOOKUPS

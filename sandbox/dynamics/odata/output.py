@@ -21,6 +21,7 @@ _ADDRESS_PARTS = ("line1", "line2", "line3", "city", "stateorprovince", "postalc
 
 
 def etag(row: Row) -> str:
+    """The row version as a tag."""
     return f'W/"{row["versionnumber"]}"'
 
 

@@ -39,6 +39,7 @@ def on(event: str, *tables: str) -> Callable[[Hook], Hook]:
 def run(
     event: str, org: Organisation, actor: Actor, table: Table, row: Row, old: Row | None = None
 ) -> None:
+    """Call what is registered for this event of this table. Raises what it raises."""
     for name in (table.logical, "*"):
         for hook in _HOOKS.get((event, name), ()):
             hook(org, actor, table, row, old)

@@ -11,6 +11,7 @@ OWNER_TEAM = 0
 
 
 def owned(table: Table) -> bool:
+    """Whether rows of the table have an owner of their own."""
     return table.ownership == "UserOwned"
 
 

@@ -23,6 +23,7 @@ PRODUCTS = {
 
 
 def add_catalog(org: Organisation) -> None:
+    """Units, products, two price lists with every product."""
     schedule = plant(
         org,
         "uomschedule",

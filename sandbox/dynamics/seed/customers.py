@@ -38,6 +38,7 @@ _ACTOR = Actor(ADMIN)
 
 
 def add_customers(org: Organisation) -> None:
+    """Accounts with a contact each, contacts without account, and the odd ones."""
     records = _records(org.options)[: org.options.accounts]
     for number, record in enumerate(records):
         if "company" in record:

@@ -57,10 +57,12 @@ def user_id(name: str) -> str:
 
 
 def team_id(name: str) -> str:
+    """The id of a seeded team."""
     return stable_id("team", name)
 
 
 def unit_id(name: str) -> str:
+    """The id of a seeded business unit."""
     return stable_id("unit", name)
 
 
@@ -73,6 +75,7 @@ def _row(org: Organisation, table: str, row_id: str, **values: object) -> None:
 
 
 def add_principals(org: Organisation) -> None:
+    """Business units, users, teams, and the roles that they hold."""
     for name in UNITS:
         parent = None if name == UNITS[0] else unit_id(UNITS[0])
         _row(

@@ -29,6 +29,7 @@ _FOUR = Decimal("0.0001")
 
 
 def add_quotes(org: Organisation) -> None:
+    """Quotes of seeded accounts; those whose account is not there are left out."""
     for place, (name, (state, status, revision, customer, lines)) in enumerate(QUOTES.items()):
         account = stable_id("account", f"customer/{customer}")
         if org.store.get("account", account) is None:

@@ -25,6 +25,7 @@ VAT_COLUMN = "new_vatnumber"
 
 
 def add_settings(org: Organisation) -> None:
+    """The organisation's row, currencies, publisher, solutions and messages."""
     _currencies(org)
     org.store.put(
         "organization",

@@ -89,7 +89,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     if reason == _NOT_YET:
         return memo.left_out(known, head)
     if reason and matched.is_matched(place_of(document), known):
-        return memo.left_out(known, head, matched.RULE)
+        return memo.left_out(known, head, rule="matched_there")
     if reason:
         problem = Invalid(
             reason,

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from ...ledger.plan import Known, Needs, Outcome, Settled
 from ...ledger.problems import Proposed
-from ...ledger.receipts import BOOKED_BY_HAND
 from ...ledger.states import IGNORED, PLANNABLE
 from ...ledger.words import ZERO, Document
 from . import memo, treatments
@@ -68,7 +67,7 @@ def _left_out(outcome: Outcome) -> Outcome:
     if outcome.rule:
         return outcome
     bare = {"request": None, "problem": None, "needs_link": None, "parent": None, "bundle": None}
-    return replace(outcome, rule=BOOKED_BY_HAND, **bare)
+    return replace(outcome, rule="booked_by_hand", **bare)
 
 
 def _claimed(document: Document, known: Known) -> tuple[list[Settled], list[Settled]]:

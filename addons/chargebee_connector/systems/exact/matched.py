@@ -7,9 +7,6 @@ is among them and nothing of it is open any more. Where nothing is read back nob
 from ...ledger.plan import Known, Needs
 from ...ledger.states import BLOCKED, POSTED
 
-#: The rule by which what was listed for a person leaves the list.
-RULE = "matched_there"
-
 
 def ask(where: tuple[str, str], listed: tuple[str, str], known: Known, asked: Needs) -> None:
     """Ask for the terms of a posted document, if it is listed as one to be matched by hand."""

@@ -26,8 +26,6 @@ _IN_PROGRESS = ("in_progress", "needs_attention")
 _FAILED = ("failure", "timeout", "voided", "late_failure")
 NO_MONEY = (*_IN_PROGRESS, *_FAILED)
 
-_FELL_THROUGH = "payment_failed"
-
 #: Movements after which the money is gone again.
 OUT = ("refund", "payment_reversal")
 
@@ -88,7 +86,7 @@ def plan(transaction: Transaction, rules: Rules, known: Known) -> list[Outcome]:
         repr((transaction.amount, transaction.currency, transaction.date, transaction.applied))
     )
     rule = skip_rule(transaction, rules, known)
-    if rule == _FELL_THROUGH and known.seeking and _may_stand(here, transaction, known):
+    if rule == "payment_failed" and known.seeking and _may_stand(here, transaction, known):
         outcome = _sought(_booked(here, transaction, facts, content, rules, known))
     elif rule:
         # A payment that fell through later is taken back by an outcome of its own.
@@ -136,7 +134,7 @@ def skip_rule(transaction: Transaction, rules: Rules, known: Known) -> str:
     if transaction.status in _IN_PROGRESS:
         return "payment_in_progress"
     if transaction.status in _FAILED:
-        return _FELL_THROUGH
+        return "payment_failed"
     if not transaction.amount:
         return "zero"
     return ""

@@ -18,6 +18,7 @@ from . import (
     customers,
     deferrals,
     items,
+    memo_deleted,
     payments,
     sales,
     sales_invoices,
@@ -62,6 +63,7 @@ def needs(words: Iterable, rules: Rules) -> Needs:
             room.needs(word, rules, asked)
         if isinstance(word, Document):
             by_hand.needs(word, asked)
+            memo_deleted.needs(word, asked)
     return asked
 
 
@@ -94,6 +96,7 @@ def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
         of_word = [outcome for room in rooms for outcome in room.plan(word, rules, known)]
         if isinstance(word, Document):
             of_word = by_hand.decided(word, of_word, known)
+            of_word = memo_deleted.decided(word, of_word, rules, known)
         for outcome in of_word:
             outcomes.setdefault((outcome.kind, outcome.key), outcome)
     return list(outcomes.values())

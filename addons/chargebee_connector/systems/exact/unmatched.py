@@ -63,7 +63,7 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     if reason is None or not _goes(known, place_of(document)):
         return memo.left_out(known, head, rule or "superseded")
     if matched.is_matched(place_of(document), known):
-        return memo.left_out(known, head, matched.RULE)
+        return memo.left_out(known, head, rule="matched_there")
     problem = Invalid(
         reason.code,
         invoice=document.external_id,

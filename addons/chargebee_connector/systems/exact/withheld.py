@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ...ledger.gates import is_zero, skip_rule
 from ...ledger.plan import REVERSE, Facts, Known, Needs, Outcome
 from ...ledger.words import ZERO, Document
-from . import memo
+from . import memo, memo_deleted, openings
 from .credits import check_open, posted_invoice, terms
 from .memo import Leg
 from .memo_rules import chosen
@@ -47,9 +47,14 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     outcomes = []
     for key in _removed(document, known):
         outcomes += _without(document, key, rules, known)
-    if skip_rule(document, rules.date_from, rules.business_entity) or is_zero(document):
+    rule = skip_rule(document, rules.date_from, rules.business_entity)
+    if rule not in ("", "before_start") or is_zero(document):
         return outcomes
-    return outcomes + [_entry(document, tax, rules, known) for tax in document.withheld]
+    taxes = document.withheld
+    if rule:
+        # What was taken over, and is withheld from since (I13).
+        taxes = [tax for tax in taxes if openings.begun(tax.date, rules)]
+    return outcomes + [_entry(document, tax, rules, known) for tax in taxes]
 
 
 def _removed(document: Document, known: Known) -> Iterator[str]:
@@ -68,16 +73,10 @@ def _removed(document: Document, known: Known) -> Iterator[str]:
 
 
 def _without(document: Document, key: str, rules: Rules, known: Known) -> list[Outcome]:
-    """Return what says that a posted tax is gone, or what a person decided to take it back with.
-
-    It goes back on the day of the plan: the source tells no day of the deletion.
-    """
+    """Return what says that a posted tax is gone, or what a person decided to take it back with."""
     decision = known.links[memo.KIND, key].decision
-    if decision == REVERSE and not memo.stands(known, key + memo.BACK):
-        posted = known.booked.get((memo.KIND, key))
-        total = -posted.total if posted and posted.total is not None else ZERO
-        head = memo.head_of(document, memo.BACK, key, total, date=rules.today)
-        return memo.taken_back(head, key, rules, known)
+    if decision == REVERSE:
+        return memo_deleted.back(document, key, rules, known)
     if decision:
         return []
     source = (document.kind, document.external_id)
@@ -105,7 +104,7 @@ def _entry(document: Document, tax, rules: Rules, known: Known) -> Outcome:
         place[1],
         -tax.amount,
         date=tax.date,
-        parent=place,
+        parent=None if openings.is_opening(document, rules) else place,
         waits_for=place,
     )
     return memo.plan(head, compose, rules, known)
