@@ -69,7 +69,13 @@ class BillingRoute(models.Model):
         return (*super()._columns_taken(kind), *rows.mapped("column"))
 
     def _fill_crm_fields(self):
-        """Give new routes from a CRM the fields that most begin with."""
+        """Give new routes from a CRM the fields that most begin with.
+
+        What was won before today is history: it was sold long ago.
+        """
+        for route in self:
+            if route.takes_crm and not route.date_from:
+                route.date_from = fields.Date.context_today(route)
         self.env["billing.crm.field"].create(
             [
                 {

@@ -27,7 +27,8 @@ TEXTS = {
     "opening_item_differs": (
         _lt(
             "“%(number)s” belongs to the opening balance. Item %(entry)s in Exact bears that "
-            "number, but differs in: %(differs)s. Chargebee: %(ours)s, Exact: %(theirs)s."
+            "number, but another customer, another currency or a larger amount: %(theirs)s there, "
+            "%(ours)s here."
         ),
         _lt(
             "Correct the open item in Exact, or link the customer to the account that it stands "

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ...ledger.gates import is_zero, skip_rule
 from ...ledger.plan import REVERSE, Facts, Known, Needs, Outcome
 from ...ledger.words import ZERO, Document
-from . import memo, memo_deleted
+from . import memo, memo_deleted, openings
 from .credits import check_open, posted_invoice, terms
 from .memo import Leg
 from .memo_rules import chosen
@@ -47,9 +47,14 @@ def plan(document: Document, rules: Rules, known: Known) -> list[Outcome]:
     outcomes = []
     for key in _removed(document, known):
         outcomes += _without(document, key, rules, known)
-    if skip_rule(document, rules.date_from, rules.business_entity) or is_zero(document):
+    rule = skip_rule(document, rules.date_from, rules.business_entity)
+    if rule not in ("", "before_start") or is_zero(document):
         return outcomes
-    return outcomes + [_entry(document, tax, rules, known) for tax in document.withheld]
+    taxes = document.withheld
+    if rule:
+        # What was taken over, and is withheld from since (I13).
+        taxes = [tax for tax in taxes if openings.begun(tax.date, rules)]
+    return outcomes + [_entry(document, tax, rules, known) for tax in taxes]
 
 
 def _removed(document: Document, known: Known) -> Iterator[str]:
@@ -99,7 +104,7 @@ def _entry(document: Document, tax, rules: Rules, known: Known) -> Outcome:
         place[1],
         -tax.amount,
         date=tax.date,
-        parent=place,
+        parent=None if openings.is_opening(document, rules) else place,
         waits_for=place,
     )
     return memo.plan(head, compose, rules, known)

@@ -16,7 +16,7 @@ from ...ledger.problems import Invalid, Proposed, Unmapped
 from ...ledger.shares import apportion
 from ...ledger.states import POSTED
 from ...ledger.words import ZERO, Document, WriteOff
-from . import memo, treatments
+from . import memo, openings, treatments
 from .credits import check_open, goes_with_invoice, posted_invoice, terms
 from .deferral_parts import DEFER
 from .memo import Leg
@@ -273,7 +273,10 @@ def _invoice_key(invoice: Document) -> str:
 def _of_invoice(invoice: Document, rules: Rules, known: Known) -> list[Outcome]:
     """Return the entry of a write-off that the invoice tells and no credit note: after approval."""
     given_up = _without_note(invoice)
-    if given_up is None or skip_rule(invoice, rules.date_from, rules.business_entity):
+    rule = skip_rule(invoice, rules.date_from, rules.business_entity)
+    if given_up is None or rule not in ("", "before_start"):
+        return []
+    if rule and not openings.begun(given_up.date, rules):
         return []
     number = invoice.external_id
     head = memo.head_of(
@@ -282,12 +285,12 @@ def _of_invoice(invoice: Document, rules: Rules, known: Known) -> list[Outcome]:
         _invoice_key(invoice),
         -given_up.amount,
         date=given_up.date,
-        parent=place_of(invoice),
+        parent=None if rule else place_of(invoice),
         waits_for=place_of(invoice),
     )
 
     def compose():
-        _known, posted = posted_invoice(number, rules, known)
+        _known, posted = posted_invoice(number, rules, known, given_up.amount)
         return _legs(invoice, posted, given_up.amount, ZERO, rules)
 
     outcome = memo.plan(head, compose, rules, known)

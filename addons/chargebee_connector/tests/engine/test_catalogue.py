@@ -109,6 +109,12 @@ def test_items_are_made_found_and_kept_current_where_they_are_wanted(quiet):
     assert links and set(links.mapped("state")) == {"posted"}
     assert len(links) <= len(active)
 
+    # What stands there is evidence for suggestions, as where Exact makes the invoices.
+    assert not quiet.env["billing.reference"].search_count([("kind", "=", "item")])
+    quiet.refresh()
+    codes = quiet.env["billing.reference"].search([("kind", "=", "item")]).mapped("code")
+    assert set(codes) >= set(links.mapped("target_number"))
+
     record = links[0].record_id
     client = quiet.target._system()._client(quiet.target, "100001")
 

@@ -1,8 +1,10 @@
 """No documents in Exact: all of a period in one entry, on one account."""
 
+from datetime import date
+
 import pytest
 from money import add, lines, open_up
-from papers import invoice, line, payment, untaxed
+from papers import at, invoice, line, payment, untaxed
 from sales import ENTRIES, posts
 from world import DIVISION, World
 
@@ -51,6 +53,12 @@ def test_a_month_of_documents_is_one_entry(journal):
     journal.exact.forget_calls()
     journal.sync()
     assert journal.exact.calls("POST") == []
+    # The running month is not over: its documents wait for its end.
+    today = {"date": at(str(date.today())), "generated_at": at(str(date.today()))}
+    add(journal, "invoice", invoice("running", "ada", **today))
+    journal.sync()
+    running = journal.link("running")
+    assert (running.state, running.parent_id.id) == ("planned", False)
     # What comes late goes into another entry of the month.
     add(journal, "invoice", invoice("late", "ada"))
     journal.sync()

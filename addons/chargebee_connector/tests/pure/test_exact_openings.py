@@ -12,7 +12,7 @@ from credit_world import credit, credit_note
 from exact_world import invoice, known
 
 from odoo.addons.chargebee_connector.ledger.plan import LinkNow
-from odoo.addons.chargebee_connector.ledger.words import Allocation, Applied
+from odoo.addons.chargebee_connector.ledger.words import Allocation, Applied, Withheld, WriteOff
 from odoo.addons.chargebee_connector.systems.exact import openings
 from odoo.addons.chargebee_connector.systems.exact.openings import Opening
 from odoo.addons.chargebee_connector.systems.exact.plan import needs, needs_beyond, plan
@@ -209,6 +209,25 @@ def test_a_write_off_in_another_currency_goes_at_the_rate_of_the_item():
     rules = replace(rules, openings=taken(replace(item, rate="")))
     found = memos.memos(word, books(early), rules)["credit_note/CN-1/write-off"]
     assert found.problem.code == "rate_missing"
+
+
+@pytest.mark.parametrize(("day", "count"), [(LATE, 1), (date(2026, 9, 20), 0), (None, 0)])
+def test_a_tax_withheld_from_it_since_the_start(day, count):
+    early = replace(EARLY, withheld=(Withheld("tax_1", Decimal("12.10"), day),))
+    rules = replace(memos.route(), date_from=START, openings=taken(ITEM))
+    found = memos.memos(early, books(early), rules)
+    assert len(found) == count
+    for one in found.values():
+        assert one.request.body["GeneralJournalEntryLines"][1]["OurRef"] == "26700009"
+        assert one.parent is None, "its own link never stands"
+
+
+@pytest.mark.parametrize(("day", "count"), [(LATE, 1), (date(2026, 9, 20), 0)])
+def test_a_write_off_without_a_note_waits_for_a_person(day, count):
+    early = replace(EARLY, write_offs=(WriteOff("", Decimal("121.00"), day),))
+    rules = replace(memos.route(), date_from=START, openings=taken(ITEM))
+    found = memos.memos(early, books(early), rules)
+    assert [one.problem.code for one in found.values()] == ["write_off_without_note"] * count
 
 
 def test_a_credit_note_that_closes_it():
