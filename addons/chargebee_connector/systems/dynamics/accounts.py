@@ -50,12 +50,19 @@ def pairs(customer: Customer, rules: AccountRules) -> list[tuple[str, str]]:
     stored = stored.strip("{} ").casefold()
     found = [
         ("id" if _GUID.fullmatch(stored) else "number", stored),
+        ("id", made_of(customer.external_id)),
         ("number", customer.external_id.casefold()),
         ("vat", vat_number(customer.vat_number, customer.address.country)),
     ]
     if rules.likeness and customer.is_business:
         found += [("domain", domain(customer.email)), ("name", identity.name(customer.name))]
     return [(name, value) for name, value in found if value]
+
+
+def made_of(external_id: str) -> str:
+    """Return the id of the account that a customer was made of, "" for one that has another."""
+    account = external_id.removeprefix(MADE_HERE)
+    return account if account != external_id and _GUID.fullmatch(account) else ""
 
 
 def keys_of(account: CrmAccount) -> list[tuple[str, str]]:
