@@ -19,7 +19,7 @@ from ..systems.dynamics.client import Dynamics
 from ..systems.dynamics.rules import AccountRules, Rules
 from ..systems.dynamics.tables import names_of
 from .dynamics_kinds import LINKS, SHOWN
-from .problem_texts_dynamics import TEXTS
+from .problem_texts_dynamics import FOUND_BY, TEXTS
 
 
 class BillingSystem(models.AbstractModel):
@@ -27,6 +27,9 @@ class BillingSystem(models.AbstractModel):
 
     def _problem_texts(self):
         return {**super()._problem_texts(), **TEXTS}
+
+    def _problem_words(self):
+        return {**super()._problem_words(), "found_by": FOUND_BY}
 
 
 class BillingSystemDynamics(models.AbstractModel):

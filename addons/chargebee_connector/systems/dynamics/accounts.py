@@ -11,7 +11,7 @@ import re
 from ...ledger import identity
 from ...ledger.crm import CrmAccount
 from ...ledger.plan import Facts, Known, Needs, Outcome
-from ...ledger.problems import Proposed
+from ...ledger.problems import Problem, Proposed
 from ...ledger.states import PLANNABLE
 from ...ledger.text import dump
 from ...ledger.words import Customer
@@ -94,7 +94,9 @@ def plan(kind: str, customer: Customer, rules: AccountRules, known: Known) -> li
             sure = _survivor(accounts[0])
             if sure is not None:
                 number = accounts[0].number
-                return [Outcome(*where, source, facts, adopt=sure, number=number)]
+                told = {"customer": customer.name, "account": accounts[0].name, "found_by": name}
+                remark = Problem("crm_account_found", **told)
+                return [Outcome(*where, source, facts, adopt=sure, number=number, remark=remark)]
         for account in accounts:
             found.setdefault(account.external_id, (account, []))[1].append(name)
     if link is not None and link.create_new:
