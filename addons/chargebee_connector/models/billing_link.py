@@ -33,6 +33,7 @@ RELEASABLE = (
 DECISIONS = {
     "deleted_after_posting": (KEEP, REVERSE),
     "number_used_again": (KEEP, REPLACE),
+    "crm_quote_won_again": (KEEP,),
     "withheld_removed": (KEEP, REVERSE),
     "memo_source_deleted": (KEEP, REVERSE),
 }
