@@ -36,7 +36,7 @@ def needs(words: Iterable, rules: Rules) -> Needs:
             if lookup.table == ACCOUNT:
                 asked.links.add(account_place(*target))
             elif target[0] in rules.kinds:
-                asked.records.add(target)
+                asked.present.add(target)
                 asked.links.add(place(*target, rules.kinds))
         if rules.accounts is not None and isinstance(row.word, Customer):
             accounts.needs(row.kind, row.word, rules.accounts, asked)

@@ -173,6 +173,6 @@ def _standing(target: tuple, rules: Rules, known: Known) -> tuple | None:
         return None
     link = known.links.get(where)
     if link is None:
-        return where if target in known.records else None
+        return where if target in known.present else None
     removed = link.state == POSTED and link.content.endswith(NOTHING)
     return None if link.state in _NEVER or link.gone or removed else where

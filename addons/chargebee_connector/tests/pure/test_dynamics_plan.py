@@ -36,14 +36,14 @@ C1 = ("cb_customer", "customer/c1")
 INV1 = ("cb_invoice", "invoice/INV-1")
 
 
-def outcomes(row, links=None, rules=PLAIN, records=None):
+def outcomes(row, links=None, rules=PLAIN, present=()):
     if links is None:
         links = posted("customer", "c1")
-    return plan([row], rules, Known(records=records or {}, links=links))
+    return plan([row], rules, Known(present=set(present), links=links))
 
 
-def one(row, links=None, rules=PLAIN, records=None):
-    (outcome,) = outcomes(row, links, rules, records)
+def one(row, links=None, rules=PLAIN, present=()):
+    (outcome,) = outcomes(row, links, rules, present)
     return outcome
 
 
@@ -228,7 +228,7 @@ def test_rows_of_no_table_of_the_route():
 def test_needs():
     row = invoice_row(parts=(line_row(1, lookups={"price": ("item_price", "p")}),))
     asked = needs([row], PLAIN)
-    assert asked.records == {("customer", "c1"), ("item_price", "p"), ("invoice", "INV-1")}
+    assert asked.present == {("customer", "c1"), ("item_price", "p"), ("invoice", "INV-1")}
     assert asked.links == {
         INV1,
         C1,
@@ -281,7 +281,7 @@ def test_lookup_to_what_is_gone_there_is_empty():
 def test_row_goes_after_what_it_leads_to():
     waiting = one(invoice_row(), {C1: LinkNow("planned")})
     assert waiting.needs_link == C1
-    known = one(invoice_row(), {}, records={("customer", "c1"): customer_row()})
+    known = one(invoice_row(), {}, present={("customer", "c1")})
     assert known.needs_link == C1
     assert list(refs_in(known.request.body)) == [(*C1, "external_id")]
     assert one(invoice_row()).needs_link is None
