@@ -24,7 +24,7 @@ from .posting_together import Together
 
 #: Links that are read together, since one look may answer for so many. Sending them takes longer
 #: than a step lasts: what a look said is forgotten before it is old.
-AHEAD = 200
+AHEAD = 300
 
 
 class Posting(Doubts, Together, Adopting):

@@ -17,7 +17,18 @@ _SET_UP = _lt(
     "there is left alone. Then press “Retry”."
 )
 
+#: What a customer and their account have in common.
+FOUND_BY = {
+    "id": _lt("the account's id"),
+    "number": _lt("the account number"),
+    "vat": _lt("the VAT number"),
+}
+
 TEXTS = {
+    "crm_account_found": (
+        _lt("“%(customer)s” is “%(account)s” in the CRM, found by %(found_by)s."),
+        _lt("Nothing to do. “Set Account…” on the object chooses another one."),
+    ),
     # --- signing in ---------------------------------------------------------------------------
     "dynamics_secret_wrong": (_lt("Microsoft says that the client secret is wrong."), _SECRET),
     "dynamics_secret_expired": (_lt("The client secret has ended."), _SECRET),
