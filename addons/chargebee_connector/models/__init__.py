@@ -17,6 +17,7 @@ from . import mapping_sold
 from . import mapping_group
 from . import mapping_tax
 from . import mapping_owner
+from . import route_row
 from . import chargebee_crm_mapping
 from . import billing_route
 from . import billing_run
