@@ -66,6 +66,7 @@ from . import billing_vat_check
 from . import exact_vat
 from . import exact_vat_line
 from . import link_cures
+from . import link_decisions
 from . import link_accounts
 from . import run_forecast
 from . import run_screen
