@@ -109,7 +109,6 @@ def fresh_stage(prefix, tmp_path_factory) -> Iterator[Stage]:
     database.keep(stage.database)
     yield stage
     database.drop(stage.database)
-    database.wait_for_drops()
 
 
 @pytest.fixture(scope="session")

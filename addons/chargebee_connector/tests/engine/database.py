@@ -5,6 +5,7 @@ busy machine. So a few are made for the whole session, and what a test changed i
 from a copy of the connector's tables that stands in the same database.
 """
 
+import atexit
 import subprocess
 from graphlib import TopologicalSorter
 
@@ -13,8 +14,6 @@ from odoo.modules.registry import Registry
 
 #: What tests change beside the connector's own tables.
 OTHER_TABLES = ("queue_job_lock", "queue_job", "ir_cron_trigger", "ir_config_parameter")
-#: What only says which rows of two tables belong together.
-WITHOUT_ID = ("billing_ignore_billing_link_rel",)
 #: The end of patience, on a machine whose disks are busy.
 DROP_SECONDS = 300
 TRACES = ("mail_activity WHERE res_model", "mail_message WHERE model")
@@ -33,10 +32,10 @@ def drop(database: str) -> None:
     _leaving.append(subprocess.Popen(["dropdb", "--force", "--if-exists", database]))
 
 
-def wait_for_drops() -> None:
-    """Wait until all is dropped; AssertionError when something could not be."""
+@atexit.register
+def _wait_for_drops() -> None:
     for leaving in _leaving:
-        assert leaving.wait(DROP_SECONDS) == 0
+        leaving.wait(DROP_SECONDS)
 
 
 _leaving: list[subprocess.Popen] = []
@@ -67,14 +66,15 @@ def put_back(database: str) -> None:
         marks = {name: tuple(found) for name, *found in cr.fetchall()}
         seen = _seen(cr, tables)
         changed = [table for table in tables if seen[table] != marks[table]]
+        pairs = _without_id(cr)
         for table in reversed(changed):
-            cr.execute(f"DELETE FROM public.{table} t WHERE {_is_gone('kept', table)}")
+            cr.execute(f"DELETE FROM public.{table} t WHERE {_is_gone('kept', table, pairs)}")
         for table in changed:
             cr.execute(
                 f"INSERT INTO public.{table} SELECT * FROM kept.{table} t"
-                f" WHERE {_is_gone('public', table)}"
+                f" WHERE {_is_gone('public', table, pairs)}"
             )
-        for table in changed:
+        for table in set(changed) - pairs:
             _mend(cr, table, marks[table][1])
         for trace in TRACES:
             cr.execute(f"DELETE FROM {trace} LIKE 'billing.%%'", ())
@@ -82,17 +82,25 @@ def put_back(database: str) -> None:
     Registry(database).clear_all_caches()
 
 
-def _is_gone(schema: str, table: str) -> str:
+def _without_id(cr) -> set[str]:
+    """The tables that only say which rows of two others belong together."""
+    cr.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN"
+        " (SELECT table_name FROM information_schema.columns"
+        "   WHERE table_schema = 'public' AND column_name = 'id')"
+    )
+    return {table for (table,) in cr.fetchall()}
+
+
+def _is_gone(schema: str, table: str, pairs: set[str]) -> str:
     """That a row `t` is not in the table as a schema has it; without an id, always."""
-    if table in WITHOUT_ID:
+    if table in pairs:
         return "true"
     return f"NOT EXISTS (SELECT FROM {schema}.{table} o WHERE o.id = t.id)"
 
 
 def _mend(cr, table: str, xid: int) -> None:
     """Put back the values of rows that were written by a later transaction."""
-    if table in WITHOUT_ID:
-        return
     cr.execute(
         "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
         " WHERE table_schema = 'kept' AND table_name = %s",
