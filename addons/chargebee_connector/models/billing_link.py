@@ -105,16 +105,6 @@ class BillingLink(models.Model):
     fallback = fields.Boolean(
         "On the Fallback Ledger", help="No row of the mapping covers something of it."
     )
-    left_out = fields.Char(
-        "Costs Left Out",
-        help="Cost centres and cost units, by ledger, that were decided for it and not sent, since "
-        "the ledger takes none.",
-    )
-    oss_quarter = fields.Char(
-        "OSS Quarter",
-        help="The quarter to which its VAT under the One Stop Shop belongs. A credit note's is "
-        "that of the invoice it corrects.",
-    )
     left_period = fields.Char("Left Period", help="It is dated in this period, which is closed.")
     left_return = fields.Char("Left VAT Return", help="Its VAT is declared in a later return.")
     left_vat = fields.Float(
@@ -152,8 +142,6 @@ class BillingLink(models.Model):
     )
     _bundle_index = models.Index("(route_id, bundle) WHERE bundle IS NOT NULL")
     _fallback_index = models.Index("(id DESC) WHERE fallback")
-    _left_out_index = models.Index("(id DESC) WHERE left_out IS NOT NULL")
-    _oss_index = models.Index("(oss_quarter, id DESC) WHERE oss_quarter IS NOT NULL")
     _left_index = models.Index("(backend_id, scope) WHERE left_return IS NOT NULL")
     _state_index = models.Index("(state, id DESC)")
     _changed_index = models.Index("(id DESC) WHERE changed")

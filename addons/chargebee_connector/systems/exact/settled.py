@@ -149,13 +149,13 @@ def _item(
         return document, _given_up(document, amount, rules, known, waits_for)
     if link.state != POSTED and openings.is_opening(document, rules):
         return document, _taken_over(document, amount, rules, known, waits_for)
+    if link.state in (SKIPPED, IGNORED) and document.status != "pending":
+        raise _left_out(used)
     if debtors.is_everyones(known.booked.get(where), rules):
         everyone = rules.customers.everyone
         debtors.check_collective(everyone)
         return document, Item(used.external_id, amount, everyone.id, None)
     if link.state != POSTED:
-        if link.state in (SKIPPED, IGNORED) and document.status != "pending":
-            raise _left_out(used)
         waits_for.append(where)
         raise _first(used, link.state)
     posted = known.booked.get(where)

@@ -146,6 +146,14 @@ def test_a_payment_goes_on_the_shared_account_and_waits_for_nothing():
     assert (paid["Account"], "OurRef" in paid) == ("guid-everyone", False)
 
 
+@pytest.mark.parametrize("state", ["skipped", "ignored"])
+def test_a_payment_of_what_was_left_out_is_held(state):
+    facts = known(link=None)
+    facts.records["invoice", "INV-1"] = invoice()
+    facts.links["sales_entry", "INV-1"] = LinkNow(state)
+    assert money.stopped(money.payment(), facts, paying())[1] == "credited_invoice_left_out"
+
+
 def test_a_payment_of_what_was_posted_before_names_it():
     body = money.first(money.payment(), money.books(), paying()).request.body
     assert body["BankEntryLines"][0]["OurRef"] == {"$ref": ["sales_entry", "INV-1", "number"]}
