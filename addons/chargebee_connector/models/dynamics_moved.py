@@ -22,6 +22,11 @@ class BillingSystemDynamics(models.AbstractModel):
             self._follow_merged(stream)
             self._flag_gone(stream)
 
+    def _routes_to(self, backend):
+        """Return the ids of the routes to an organisation: their links are found by these."""
+        routes = self.env["billing.route"].with_context(active_test=False)
+        return routes.search([("target_id", "=", backend.id)]).ids
+
     def _follow_merged(self, stream):
         """Have customers whose account was merged into another one belong to that one."""
         self.env.cr.execute(
@@ -41,7 +46,7 @@ class BillingSystemDynamics(models.AbstractModel):
                SET external_id = m.now, adopted = true, gone = false, changed = false,
                    problem = NULL, problem_code = NULL
               FROM merged m
-             WHERE l.backend_id = %(backend)s AND l.kind = %(link)s AND l.state = 'posted'
+             WHERE l.route_id = ANY(%(routes)s) AND l.kind = %(link)s AND l.state = 'posted'
                AND l.external_id = m.old AND m.now <> m.old
                AND NOT EXISTS (SELECT 1 FROM merged further WHERE further.old = m.now)
             RETURNING l.id, m.old, m.now
@@ -52,6 +57,7 @@ class BillingSystemDynamics(models.AbstractModel):
                 "scope": stream.scope,
                 "kind": pull.ACCOUNT,
                 "link": KIND,
+                "routes": self._routes_to(stream.backend_id),
             },
         )
         moved = {link_id: (old, now) for link_id, old, now in self.env.cr.fetchall()}
@@ -82,7 +88,7 @@ class BillingSystemDynamics(models.AbstractModel):
         problem = Invalid(GONE)
         self.env.cr.execute(
             "UPDATE billing_link l SET gone = true, problem = %s, problem_code = %s"
-            " WHERE l.backend_id = %s AND l.kind = %s AND l.state = 'posted'"
+            " WHERE l.route_id = ANY(%s) AND l.kind = %s AND l.state = 'posted'"
             "   AND l.problem_code IS DISTINCT FROM %s"
             "   AND (l.gone OR EXISTS ("
             "        SELECT 1 FROM billing_record r"
@@ -92,7 +98,7 @@ class BillingSystemDynamics(models.AbstractModel):
             (
                 dump(problem.as_dict()),
                 problem.code,
-                stream.backend_id.id,
+                self._routes_to(stream.backend_id),
                 KIND,
                 problem.code,
                 stream.scope,
