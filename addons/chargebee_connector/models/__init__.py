@@ -79,5 +79,7 @@ from . import dynamics_backend
 from . import dynamics_route
 from . import dynamics_accounts
 from . import billing_system_dynamics
+from . import dynamics_moved
+from . import dynamics_again
 from . import chargebee_shown
 from . import chargebee_taken
