@@ -29,6 +29,7 @@ REFERENCE_KINDS = (
     "vat_return",
     "currency",
     "booking",
+    "opening_item",
 )
 #: What is sent as an update: nobody has to look whether it stands there.
 UPDATES = ("account_update", "main_contact")

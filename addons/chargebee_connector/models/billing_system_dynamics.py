@@ -218,6 +218,9 @@ class BillingSystemDynamics(models.AbstractModel):
     def _needs(self, words, rules):
         return plan.needs(words, rules)
 
+    def _needs_beyond(self, words, rules, known):
+        return plan.needs_beyond(words, rules, known)
+
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)
 

@@ -19,6 +19,7 @@ from .bundling import content_of
 from .own_cursor import commit
 from .posting_adopting import Adopting
 from .posting_doubts import Doubts, once
+from .posting_missing import Mending
 from .posting_requests import READY, asks_of, rows
 from .posting_together import Together
 
@@ -27,7 +28,7 @@ from .posting_together import Together
 AHEAD = 300
 
 
-class Posting(Doubts, Together, Adopting):
+class Posting(Doubts, Together, Adopting, Mending):
     """Posts what is planned for one lane. `cr` is a READ COMMITTED cursor of its own."""
 
     def __init__(self, cr, lane, system, client, backend, run_id, scope, attachments):

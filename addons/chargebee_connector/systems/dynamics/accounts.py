@@ -31,6 +31,9 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: A customer that was made of an account has this before the account's id in their own.
 MADE_HERE = "crm-"
 
+#: By this an account that was merged can be found by the one that survived.
+MERGED_INTO = "merged_into"
+
 #: Rule of a customer for whom there is nothing to choose from.
 NONE_THERE = "no_account_there"
 
@@ -73,6 +76,7 @@ def keys_of(account: CrmAccount) -> list[tuple[str, str]]:
         ("vat", vat_number(account.vat_number, account.country)),
         ("name", identity.name(account.name)),
         *(("domain", each) for each in domains(account.email, account.website)),
+        (MERGED_INTO, account.merged_into),
     ]
     return [(name, value) for name, value in found if value]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ...ledger.mirror import Row
+from ...ledger.plan import ref
 from ...ledger.text import dump, fingerprint, parse
 from .rows import CHANGE, MARKS, UPSERT
 from .rules import Rules
@@ -31,6 +32,11 @@ def opened(text: str) -> tuple[int, dict]:
     """Return (number of updates, hashes) of what a link keeps."""
     number, _, hashes = text.partition(":")
     return int(number or 0), parse(hashes) if hashes else {}
+
+
+def lookup_mark(entity_set: str, where: tuple) -> str:
+    """Return the hash that lookups have in what links keep, when they lead to the row of a link."""
+    return _hash([entity_set, ref(*where)])
 
 
 def part_key(row: Row) -> str:
