@@ -1,5 +1,6 @@
 """What stands in an organisation of our publisher, solution and tables: read from its metadata."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -65,6 +66,21 @@ def read_there(client: Dynamics, tables: Iterable[Table], prefix: str) -> There:
     language = next(_all(client, "organizations", "languagecode"), {}).get("languagecode") or 1033
     publisher = find_publisher(client, prefix)
     solution = find_solution(client, prefix)
+    return There(
+        language=int(language),
+        publisher=guid(publisher.get("publisherid")),
+        prefix=text(publisher.get("customizationprefix")),
+        option_prefix=int(publisher.get("customizationoptionvalueprefix") or OPTION_PREFIX),
+        solution=guid(solution.get("solutionid")),
+        tables=read_tables(client, tables, prefix),
+    )
+
+
+def read_tables(client: Dynamics, tables: Iterable[Table], prefix: str) -> Mapping:
+    """Return {logical name: TableThere} of the declared tables that stand there.
+
+    Takes no more than the right to read definitions.
+    """
     found = {}
     for table in tables:
         names = names_of(table, prefix)
@@ -72,14 +88,21 @@ def read_there(client: Dynamics, tables: Iterable[Table], prefix: str) -> There:
         there = _table(client, names.logical, has_choices)
         if there is not None:
             found[names.logical] = there
-    return There(
-        language=int(language),
-        publisher=guid(publisher.get("publisherid")),
-        prefix=text(publisher.get("customizationprefix")),
-        option_prefix=int(publisher.get("customizationoptionvalueprefix") or OPTION_PREFIX),
-        solution=guid(solution.get("solutionid")),
-        tables=found,
-    )
+    return found
+
+
+def option_prefix(there: Mapping, tables: Iterable[Table], prefix: str) -> int:
+    """Return what the values of our choices begin with, as most of those that stand there do.
+
+    `there` is what `read_tables` found of these tables.
+    """
+    numbers = Counter()
+    for names in (names_of(table, prefix) for table in tables):
+        options = there[names.logical].options if names.logical in there else {}
+        for told in names.fields.values():
+            if told.type == CHOICE:
+                numbers.update(number // 10_000 for number in options.get(told.logical, ()))
+    return numbers.most_common(1)[0][0] if numbers else OPTION_PREFIX
 
 
 def entity_sets(there: There) -> dict:
