@@ -70,7 +70,7 @@ def together(client: Dynamics, requests: Iterable[dict]) -> Iterator[Result]:
     or Uncertain when an answer was lost, for all that were not yielded before; Gone is said of an
     update whose row, or a part of it, is no longer there.
     """
-    rows, wholes, removals = defaultdict(list), [], []
+    groups, removals = defaultdict(list), []
     for index, request in enumerate(requests):
         item = _Item(index, request["method"], request["body"])
         if item.method == "DELETE":
@@ -78,12 +78,14 @@ def together(client: Dynamics, requests: Iterable[dict]) -> Iterator[Result]:
         elif item.method not in _MESSAGES:
             raise ValueError(f"nobody knows how to send {item.method}")
         elif item.parts:
-            wholes.append(item)
+            groups["", ""].append(item)
         else:
-            rows[item.method, item.body["table"]].append(item)
-    for (method, table), items in rows.items():
-        yield from _bulk(client, method, table, items)
-    yield from _atomic(client, wholes)
+            groups[item.method, item.body["table"]].append(item)
+    for (method, table), items in groups.items():
+        if method:
+            yield from _bulk(client, method, table, items)
+        else:
+            yield from _atomic(client, items)
     yield from _removed(client, removals)
 
 
