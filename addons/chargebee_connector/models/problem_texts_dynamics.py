@@ -67,6 +67,10 @@ TEXTS = {
             "› Users › Application users."
         ),
     ),
+    "dynamics_user_disabled": (
+        _lt("The user of the application is disabled in the organisation."),
+        _lt("Have an administrator enable it, or make another application user."),
+    ),
     "dynamics_privilege_missing": (
         _lt("The application lacks the right %(privilege)s."),
         _lt(

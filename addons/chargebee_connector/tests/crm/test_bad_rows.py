@@ -93,7 +93,7 @@ def test_what_does_not_fit_stops_alone(ready):
     assert (row.get("cb_status"), row["cb_statustext"]) == (None, "hibernating")
 
     ready.crm.post("administrator", do="max_length", length=100, **narrow)
-    (made,) = provisioned_again(ready)
+    made, _publish = provisioned_again(ready)
     assert made.startswith("Choice") and "Valid" in made
     long.action_retry()
     synced(ready)

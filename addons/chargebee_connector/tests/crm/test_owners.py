@@ -114,5 +114,7 @@ def test_an_owner_who_may_own_nothing_is_named(ready):
     assert "disabled" in ready.target.connection_message
     ready.go_live()
     synced(ready)
-    print(ready.links().mapped(lambda l: (l.kind, l.state, l.problem_code)))
-    print(owners(ready))
+    refused = ready.links(kind="cb_customer")
+    assert set(refused.mapped("state")) == {"refused"}
+    assert set(refused.mapped("problem_code")) == {"dynamics_owner_disabled"}
+    assert ready.links(kind="cb_item", state="posted"), "what has no owner goes on"

@@ -54,7 +54,8 @@ def test_each_gets_its_entity_and_all_that_is_sold(ready, second):
     ready.route.write({"business_entity": "be-cloud", "state": "live"})
     other = route_to(ready, second, "be-retail")
     (ready.route | other).action_sync()
-    finish(ready)
+    runs = finish(ready)
+    assert set(runs.mapped("state")) == {"done"}, runs.mapped("message")
     servers = {"be-cloud": ready.crm, "be-retail": second}
     for table in tables(ready):
         found = {entity: rows(server, table) for entity, server in servers.items()}
