@@ -7,7 +7,7 @@ from ...ledger.pull import Referenced
 from .client import Dynamics
 from .formats import guid, text
 from .tables import names_of, shown
-from .there import read_there
+from .there import option_prefix_of, read_tables
 
 TEAM, USER, BUSINESS_UNIT = "team", "user", "business_unit"
 CURRENCY, ORGANISATION, TABLE = "crm_currency", "organisation", "crm_table"
@@ -38,18 +38,20 @@ def currencies(client: Dynamics) -> Iterator[Referenced]:
 def tables(client: Dynamics, declared: Iterable[Table], prefix: str) -> Iterator[Referenced]:
     """Yield the declared tables that stand there, with what rows are written to.
 
-    `external_id` is the logical name, `code` the entity set; `option_prefix` is the publisher's.
+    `external_id` is the logical name, `code` the entity set; `option_prefix` is that of their
+    choices.
     """
     declared = tuple(declared)
-    found = read_there(client, declared, prefix)
+    found = read_tables(client, declared, prefix)
+    option_prefix = str(option_prefix_of(found.values()))
     for table in declared:
         logical = names_of(table, prefix).logical
-        if logical in found.tables:
+        if logical in found:
             yield Referenced(
                 logical,
-                found.tables[logical].entity_set,
+                found[logical].entity_set,
                 shown(prefix, table.label),
-                data={"option_prefix": str(found.option_prefix)},
+                data={"option_prefix": option_prefix},
             )
 
 

@@ -1,5 +1,6 @@
 """What stands in an organisation of our publisher, solution and tables: read from its metadata."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -65,6 +66,21 @@ def read_there(client: Dynamics, tables: Iterable[Table], prefix: str) -> There:
     language = next(_all(client, "organizations", "languagecode"), {}).get("languagecode") or 1033
     publisher = find_publisher(client, prefix)
     solution = find_solution(client, prefix)
+    return There(
+        language=int(language),
+        publisher=guid(publisher.get("publisherid")),
+        prefix=text(publisher.get("customizationprefix")),
+        option_prefix=int(publisher.get("customizationoptionvalueprefix") or OPTION_PREFIX),
+        solution=guid(solution.get("solutionid")),
+        tables=read_tables(client, tables, prefix),
+    )
+
+
+def read_tables(client: Dynamics, tables: Iterable[Table], prefix: str) -> dict[str, TableThere]:
+    """Return the declared tables that stand there by their logical names.
+
+    Who only writes rows may read this too, unlike publishers and solutions.
+    """
     found = {}
     for table in tables:
         names = names_of(table, prefix)
@@ -72,14 +88,18 @@ def read_there(client: Dynamics, tables: Iterable[Table], prefix: str) -> There:
         there = _table(client, names.logical, has_choices)
         if there is not None:
             found[names.logical] = there
-    return There(
-        language=int(language),
-        publisher=guid(publisher.get("publisherid")),
-        prefix=text(publisher.get("customizationprefix")),
-        option_prefix=int(publisher.get("customizationoptionvalueprefix") or OPTION_PREFIX),
-        solution=guid(solution.get("solutionid")),
-        tables=found,
+    return found
+
+
+def option_prefix_of(tables: Iterable[TableThere]) -> int:
+    """Return the number that values of our choices begin with, as they stand there.
+
+    Most of them are ours: administrators add few of their own.
+    """
+    found = Counter(
+        value // 10_000 for one in tables for values in one.options.values() for value in values
     )
+    return found.most_common(1)[0][0] if found else OPTION_PREFIX
 
 
 def entity_sets(there: There) -> dict:
