@@ -13,8 +13,8 @@ _SECRET = _lt(
     "value, not its ID, under Connections."
 )
 _SET_UP = _lt(
-    "Press “Create CB Tables” on the connection: what is missing is made again, and what stands "
-    "there is left alone. Then press “Retry”."
+    "Press “Create CB Tables” on the connection: what is missing is made and filled again, and "
+    "what stands there is left alone. What was refused goes with the next sync."
 )
 
 TEXTS = {

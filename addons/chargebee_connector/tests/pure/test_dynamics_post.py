@@ -343,6 +343,47 @@ def test_owner_without_rights_is_the_rows_own_problem(rows):
     assert isinstance(done[0], Posted) and isinstance(done[2], Posted)
 
 
+def disabled(number):
+    message = f"The specified user(Id = {guid(number)}) is disabled. Consider enabling this user."
+    return (403, "0x80040225", message)
+
+
+def test_disabled_owner_is_the_rows_own_problem(rows):
+    owned = [request("UPSERT", entry(n, owner=["systemusers", guid(90 + n)])) for n in range(3)]
+    rows.bad[guid(1)] = disabled(91)
+    with organisation(rows) as (_server, client):
+        done = results(client, owned)
+        alone = results(client, owned[1:2])
+    for problem in (done[1], alone[0]):
+        assert (type(problem), problem.code) == (Refused, "dynamics_owner_disabled")
+        assert problem.params["name"] == guid(91)
+    assert isinstance(done[0], Posted) and isinstance(done[2], Posted)
+
+
+def test_disabled_user_of_our_own_stops_all(rows):
+    rows.bad[guid(1)] = disabled(5)
+    with organisation(rows) as (_server, client):
+        _done, problem = outcome_until(client, upserts(3))
+    assert (type(problem), problem.code) == (Unauthorised, "dynamics_user_disabled")
+
+
+def test_order_of_tables_is_that_of_the_requests(rows):
+    """What is made anew may lead to a document that is made anew in the same call."""
+    mixed = [
+        request("UPSERT", entry(1, "cb_customer")),
+        request("UPSERT", entry(2, parts=[part(3)])),
+        request("UPSERT", entry(4, "cb_unbilledcharge")),
+    ]
+    with organisation(rows) as (server, client):
+        results(client, mixed)
+        paths = [call.path.rsplit("/", 2)[-2:] for call in api(server)]
+    assert [path[0] if "." in path[1] else path[1] for path in paths] == [
+        "cb_customers",
+        "$batch",
+        "cb_unbilledcharges",
+    ]
+
+
 def test_batch_with_too_few_answers_is_uncertain(rows):
     short = Reply(
         200, "--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 204 X\r\n\r\n\r\n--b--\r\n",
