@@ -1,6 +1,6 @@
 {
     "name": "Chargebee Connector",
-    "summary": "Chargebee invoices in Exact Online: never twice, never lost, to the cent",
+    "summary": "Chargebee billing in Exact Online and Dynamics 365: never twice, to the cent",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",

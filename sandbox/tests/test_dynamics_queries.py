@@ -104,6 +104,9 @@ def test_a_lookup_is_filtered_by_its_value(read: Crm) -> None:
         "cb_name eq 'O'Neill'",
         "contains(cb_linecount,'1')",
         "cb_nothing eq 1",
+        "Microsoft.Dynamics.CRM.In(",
+        "contains(cb_name",
+        "not",
     ],
 )
 def test_filters_that_are_refused(read: Crm, condition: str) -> None:

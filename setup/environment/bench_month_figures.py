@@ -26,8 +26,8 @@ def month(
     made = bench_least.made(calls)
     doubled = sum(len(rows) for kinds in twice.values() for rows in kinds.values())
     return [
-        *_purposes(made, bench_least.least(brought)),
         _all_calls(made, brought, CALLS_AIM),
+        *_purposes(made, bench_least.least(brought)),
         _forecast_of_calls(forecast["calls"], sum(made.values())),
         _of_a_day(sum(made.values()), PER_DAY),
         _left(done),
@@ -60,8 +60,9 @@ def slice_of_month(
             off <= FORECAST_AIM,
             off,
         ),
-        _forecast_of_calls(forecast["calls"], sum(made.values())),
         _all_calls(made, brought),
+        *_purposes(made, bench_least.least(brought)),
+        _forecast_of_calls(forecast["calls"], sum(made.values())),
         _left(done),
     ]
 

@@ -1,10 +1,14 @@
 """Odoo databases: a template made once per Odoo, quick copies of it, and addons installed."""
 
+import time
+
 from . import layout, stamps
 from .commands import run_logged
+from .console import SetupError
 from .odoo import Odoo
 from .postgres import query
 
+DROP_ATTEMPTS = 5
 BASE_MODULES = "base,mail,web,queue_job"
 # Attachments go into the database, so that `createdb -T` alone makes a whole copy.
 STORE_IN_DATABASE = """
@@ -62,8 +66,18 @@ def copy(source: str, target: str) -> None:
 
 
 def drop(database: str) -> None:
-    """Drop a database if it exists, closing whatever is connected to it."""
-    query("postgres", f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    """Drop a database if it exists, closing whatever is connected to it.
+
+    While PostgreSQL itself tidies up in it, only a superuser may: that is over soon.
+    """
+    for attempt in range(1, DROP_ATTEMPTS + 1):
+        try:
+            query("postgres", f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            return
+        except SetupError:
+            if attempt == DROP_ATTEMPTS:
+                raise
+            time.sleep(attempt)
 
 
 def install(database: str, modules: str) -> None:

@@ -23,6 +23,8 @@ INVENTED = ENGINE / "test_invented.py"
 # A whole year of three administrations.
 YEAR = ENGINE / "test_year.py"
 WITHOUT_ODOO = ("-p", "no:odoo")
+# Nobody pulls PostgreSQL's plug while it tests: what is committed need not wait for the disk.
+HASTY = {"PGOPTIONS": "-c synchronous_commit=off"}
 # Keeps pytest from importing the addon around the pure tests, which would need Odoo.
 PURE_ALONE = (f"--rootdir={PURE}", f"--confcutdir={PURE}")
 
@@ -92,7 +94,7 @@ def addon(run: TestRun) -> Counts:
         f"--ignore={ENGINE}",
         f"--ignore={CRM}",
     )
-    env = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
+    env = {"ODOO_QUEUE_JOB_CHANNELS": "root:0", **HASTY}
     return run.pytest("addon", layout.python_of(layout.VENV), TESTS, options, env)
 
 
@@ -136,6 +138,7 @@ def _on_copies(run: TestRun, stage: str, folder: Path, tests: Path, *more: str |
         "CBC_PYTHON": str(layout.python_of(layout.VENV)),
         "CBC_ODOO_CONF": str(layout.ODOO_CONF),
         "CBC_TEMPLATE_DB": run.addon_database(),
+        **HASTY,
     }
     options = (*WITHOUT_ODOO, f"--rootdir={folder}", f"--confcutdir={folder}", *more)
     return run.pytest(stage, layout.python_of(layout.VENV), tests, options, env)

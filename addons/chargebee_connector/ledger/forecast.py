@@ -44,6 +44,11 @@ def calls(creates: Iterable[int], updates: int, batch: int, minute: int | None =
     return count + count // minute if minute else count
 
 
+def bulk_calls(numbers: Iterable[int], together: int) -> int:
+    """Return the calls for numbers of things, by kind, of which one call takes so many."""
+    return sum(ceil(number / together) for number in numbers)
+
+
 def done_at(
     count: int, now: datetime, minute: Window, day: Window, pace: float = SECONDS_PER_CALL
 ) -> datetime:

@@ -89,6 +89,7 @@ class Facts:
     `left_vat` the VAT in the books' own currency. `fallback` says that something of it is booked
     where nothing else was decided, `left_out` names what was decided for it and is not sent.
     `oss_quarter` (as 2026-Q1) is the one to which its VAT under the One Stop Shop belongs.
+    `customer` is the source's id of the customer whose account the thing leads to.
     """
 
     title: str = ""
@@ -104,6 +105,7 @@ class Facts:
     fallback: bool = False
     left_out: str = ""
     oss_quarter: str = ""
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ class Needs:
     to be told which of them a route the other way has made, and `taken` external ids of the
     target, to be told which of them links stand for. `settled` holds ids of the source's invoices,
     to be told what a route the other way found settled there without money. `vat_numbers` (with
-    their prefix) are those of which it matters whether they are registered.
+    their prefix) are those of which it matters whether they are registered. `after` maps places of
+    changes that an outcome may go after to the record that makes them.
     """
 
     records: set = field(default_factory=set)
@@ -199,6 +202,7 @@ class Needs:
     below: set = field(default_factory=set)
     vat_numbers: set = field(default_factory=set)
     settled: set = field(default_factory=set)
+    after: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

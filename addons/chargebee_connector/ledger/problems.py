@@ -55,6 +55,10 @@ class Gone(Refused):
     """What was to be updated is no longer in the target: the next request makes it anew."""
 
 
+class Missing(Refused):
+    """What the request leads to is no longer in the target; `id` is its id there."""
+
+
 class Uncertain(Problem):
     """A request was sent and nobody knows whether it arrived: looked up before anything else."""
 

@@ -17,6 +17,7 @@ from . import mapping_sold
 from . import mapping_group
 from . import mapping_tax
 from . import mapping_owner
+from . import route_row
 from . import chargebee_crm_mapping
 from . import billing_route
 from . import billing_run
@@ -65,6 +66,7 @@ from . import billing_vat_check
 from . import exact_vat
 from . import exact_vat_line
 from . import link_cures
+from . import link_decisions
 from . import link_accounts
 from . import run_forecast
 from . import run_screen
@@ -78,5 +80,7 @@ from . import dynamics_backend
 from . import dynamics_route
 from . import dynamics_accounts
 from . import billing_system_dynamics
+from . import dynamics_moved
+from . import dynamics_again
 from . import chargebee_shown
 from . import chargebee_taken

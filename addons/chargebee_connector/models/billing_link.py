@@ -2,7 +2,6 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledger import states
-from ..ledger.plan import KEEP, REPLACE, REVERSE
 from .billing_log import write_log
 from .problem_text import RULES, explain
 
@@ -17,25 +16,6 @@ STATES = [
     (states.SKIPPED, "Skipped by rule"),
     (states.IGNORED, "Ignored"),
 ]
-
-#: Problems of what a person must let go, and nothing else stands against.
-RELEASABLE = (
-    "void_needs_approval",
-    "credit_note_void_held",
-    "write_off_without_note",
-    "receipt_unmatched",
-    "payment_twin",
-    "may_be_booked_by_hand",
-    "crm_change_books",
-    "crm_change_unclear",
-)
-#: Problems of what stands there, and what a person may decide of it.
-DECISIONS = {
-    "deleted_after_posting": (KEEP, REVERSE),
-    "number_used_again": (KEEP, REPLACE),
-    "withheld_removed": (KEEP, REVERSE),
-    "memo_source_deleted": (KEEP, REVERSE),
-}
 
 _MAY_BE_IGNORED = tuple(state for state in states.ALL if states.may_move(state, states.IGNORED))
 
@@ -90,29 +70,9 @@ class BillingLink(models.Model):
     create_new = fields.Boolean(
         "Make a New One", help="A person decided it, none existing is meant."
     )
-    released = fields.Char(prefetch=False, help="Fingerprint of the request that a person let go.")
-    decision = fields.Selection(
-        [
-            (KEEP, "Keep it as it is"),
-            (REVERSE, "Take it back"),
-            (REPLACE, "Take it back and book what it is now"),
-        ],
-        "Decided",
-        help="What becomes of it, since its source is gone or has become another document.",
-    )
     backdated = fields.Boolean(help="It was made later than the date that is printed on it.")
     fallback = fields.Boolean(
         "On the Fallback Ledger", help="No row of the mapping covers something of it."
-    )
-    left_out = fields.Char(
-        "Costs Left Out",
-        help="Cost centres and cost units, by ledger, that were decided for it and not sent, since "
-        "the ledger takes none.",
-    )
-    oss_quarter = fields.Char(
-        "OSS Quarter",
-        help="The quarter to which its VAT under the One Stop Shop belongs. A credit note's is "
-        "that of the invoice it corrects.",
     )
     left_period = fields.Char("Left Period", help="It is dated in this period, which is closed.")
     left_return = fields.Char("Left VAT Return", help="Its VAT is declared in a later return.")
@@ -124,7 +84,6 @@ class BillingLink(models.Model):
     gone = fields.Boolean("Gone There", help="It is no longer in the target.")
     problem_summary = fields.Char("Problem", compute="_compute_problem_text")
     problem_cure = fields.Text("What to Do", compute="_compute_problem_text")
-    is_releasable = fields.Boolean(compute="_compute_is_releasable")
     log_ids = fields.One2many("billing.log", "link_id", "History")
 
     _route_kind_key_uniq = models.Constraint(
@@ -151,8 +110,6 @@ class BillingLink(models.Model):
     )
     _bundle_index = models.Index("(route_id, bundle) WHERE bundle IS NOT NULL")
     _fallback_index = models.Index("(id DESC) WHERE fallback")
-    _left_out_index = models.Index("(id DESC) WHERE left_out IS NOT NULL")
-    _oss_index = models.Index("(oss_quarter, id DESC) WHERE oss_quarter IS NOT NULL")
     _left_index = models.Index("(backend_id, scope) WHERE left_return IS NOT NULL")
     _state_index = models.Index("(state, id DESC)")
     _changed_index = models.Index("(id DESC) WHERE changed")
@@ -169,11 +126,6 @@ class BillingLink(models.Model):
             else:
                 link.problem_summary = link.reason or rules.get(link.rule, "")
                 link.problem_cure = ""
-
-    @api.depends("state", "problem_code")
-    def _compute_is_releasable(self):
-        for link in self:
-            link.is_releasable = link.state == states.BLOCKED and link.problem_code in RELEASABLE
 
     def _forget(self):
         """Give up these links with their connections; see `billing.backend._forget`."""
@@ -346,59 +298,6 @@ class BillingLink(models.Model):
         links._log("decided")
         links._plan_again()
         return True
-
-    def action_release(self):
-        """Let go what goes only when a person says so: exactly the requests that are shown."""
-        self._check_may("approve", (states.BLOCKED,))
-        links = self.sudo().filtered(  # See action_retry.
-            lambda link: link.problem_code in RELEASABLE
-        )
-        if not links:
-            raise UserError(_("Nothing of this selection waits to be approved."))
-        for link in links:
-            link.write(
-                {
-                    "released": link.fingerprint,
-                    "state": states.NEW,
-                    "problem": False,
-                    "problem_code": False,
-                }
-            )
-        links._plan_again()
-        links._log("decided")
-        return self.env["billing.run"]._start_routes("plan", links.route_id, then="post")._open()
-
-    def _decide(self, decision):
-        self._check_may("approve", (states.POSTED,))
-        links = self.sudo().filtered(  # See action_retry.
-            lambda link: decision in DECISIONS.get(link.problem_code, ())
-        )
-        if not links:
-            raise UserError(_("Nothing of this selection waits for that decision."))
-        links.write(
-            {
-                "decision": decision,
-                "changed": False,
-                "problem": False,
-                "problem_code": False,
-            }
-        )
-        decisions = dict(self._fields["decision"]._description_selection(self.env))
-        links._log("decided", decisions[decision])
-        links._plan_again()
-        return self.env["billing.run"]._start_routes("plan", links.route_id, then="post")._open()
-
-    def action_keep(self):
-        """Leave in the books what was deleted, or became another document, in the source."""
-        return self._decide(KEEP)
-
-    def action_reverse(self):
-        """Take back in the books what was deleted in the source."""
-        return self._decide(REVERSE)
-
-    def action_replace(self):
-        """Take back what a number stood for, and book what it stands for now."""
-        return self._decide(REPLACE)
 
     def action_preview(self):
         """Show the exact requests of these objects, without posting anything."""

@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..ledger.problems import Unauthorised
 from ..systems.chargebee import pull, read
+from ..systems.chargebee.address import site_address
 from ..systems.chargebee.client import Chargebee
 from ..systems.chargebee.glimpse import entity_of, glimpse
 from .billing_backend import secret_field
@@ -48,6 +49,13 @@ class BillingBackend(models.Model):
         copy=False,
         help="What the site sells from. “Test Connection” asks for it again.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([_with_address(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_with_address(vals))
 
     def _compute_chargebee_webhook_url(self):
         for backend in self:
@@ -105,7 +113,7 @@ class BillingSystemChargebee(models.AbstractModel):
         return findings
 
     def _identity(self, backend):
-        return backend.chargebee_url or super()._identity(backend)
+        return site_address(backend.chargebee_url or "") or super()._identity(backend)
 
     def _time_zone(self, backend):
         return backend.chargebee_tz or ""
@@ -165,3 +173,9 @@ class BillingSystemChargebee(models.AbstractModel):
             self.env["billing.run"]._start(
                 "pull", route=route, then="plan,post", position={"events_only": True}
             )
+
+
+def _with_address(vals):
+    """Return values of a connection with the site's address in its one spelling."""
+    told = vals.get("chargebee_url")
+    return {**vals, "chargebee_url": site_address(told)} if told else vals

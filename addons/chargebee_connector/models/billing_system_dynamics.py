@@ -19,7 +19,7 @@ from ..systems.dynamics.client import Dynamics
 from ..systems.dynamics.rules import AccountRules, Rules
 from ..systems.dynamics.tables import names_of
 from .dynamics_kinds import LINKS, SHOWN
-from .problem_texts_dynamics import TEXTS
+from .problem_texts_dynamics import FOUND_BY, TEXTS
 
 
 class BillingSystem(models.AbstractModel):
@@ -27,6 +27,9 @@ class BillingSystem(models.AbstractModel):
 
     def _problem_texts(self):
         return {**super()._problem_texts(), **TEXTS}
+
+    def _problem_words(self):
+        return {**super()._problem_words(), "found_by": FOUND_BY}
 
 
 class BillingSystemDynamics(models.AbstractModel):
@@ -154,6 +157,21 @@ class BillingSystemDynamics(models.AbstractModel):
             stream.backend_id, stream.scope, [(row[0], row[1]) for row in changed]
         )
 
+    def _begin_plan(self, route):
+        """Plan accounts of which nothing was said yet on this route: they were found since."""
+        super()._begin_plan(route)
+        self.env.cr.execute(
+            "INSERT INTO billing_todo (route_id, record_id, sequence)"
+            " SELECT DISTINCT %s, account.id, 0 FROM billing_link link"
+            "   JOIN billing_record account ON account.backend_id = link.backend_id"
+            "    AND account.kind = %s AND account.external_id = link.external_id"
+            "  WHERE link.backend_id = %s AND link.kind = %s AND link.state = 'posted'"
+            "    AND NOT EXISTS (SELECT 1 FROM billing_link said"
+            "                     WHERE said.route_id = %s AND said.record_id = account.id)"
+            " ON CONFLICT (route_id, record_id) DO NOTHING",
+            (route.id, pull.ACCOUNT, route.source_id.id, places.ACCOUNT_LINK, route.id),
+        )
+
     def _search_keys(self, text):
         text = text.strip()
         return [
@@ -205,6 +223,9 @@ class BillingSystemDynamics(models.AbstractModel):
 
     def _needs(self, words, rules):
         return plan.needs(words, rules)
+
+    def _needs_beyond(self, words, rules, known):
+        return plan.needs_beyond(words, rules, known)
 
     def _plan(self, words, rules, known):
         return plan.plan(words, rules, known)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 METHODS = [
     ("bank_transfer", "Bank transfer"),
@@ -13,10 +13,9 @@ class BillingRouteBank(models.Model):
 
     _name = "billing.route.bank"
     _description = "Bank or Cash Journal of Receipts"
+    _inherit = ["billing.route.row.mixin"]
     _order = "route_id, id"
 
-    route_id = fields.Many2one("billing.route", "Route", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="route_id.company_id")
     reference_id = fields.Many2one(
         "billing.reference", "Journal", required=True, ondelete="restrict"
     )
@@ -30,20 +29,3 @@ class BillingRouteBank(models.Model):
     _route_reference_uniq = models.Constraint(
         "UNIQUE(route_id, reference_id)", "Each journal is listed once."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows.route_id._plan_everything()
-        return rows
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.route_id._plan_everything()
-        return result
-
-    def unlink(self):
-        routes = self.route_id
-        result = super().unlink()
-        routes._plan_everything()
-        return result

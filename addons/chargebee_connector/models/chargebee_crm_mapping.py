@@ -30,39 +30,12 @@ DEFAULTS = (
 )
 
 
-class BillingCrmMapping(models.AbstractModel):
-    """What the tables of a route from a CRM share: whoever changes one has all planned anew."""
-
-    _name = "billing.crm.mapping.mixin"
-    _description = "Row of a Route From the CRM"
-
-    route_id = fields.Many2one("billing.route", "Route", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="route_id.company_id")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows.route_id._plan_everything()
-        return rows
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.route_id._plan_everything()
-        return result
-
-    def unlink(self):
-        routes = self.route_id
-        result = super().unlink()
-        routes._plan_everything()
-        return result
-
-
 class BillingCrmField(models.Model):
     """Which column of the CRM decides which field of a customer, and who leads."""
 
     _name = "billing.crm.field"
     _description = "Field Taken From the CRM"
-    _inherit = ["billing.crm.mapping.mixin"]
+    _inherit = ["billing.route.row.mixin"]
     _order = "route_id, crm_table, id"
 
     crm_table = fields.Selection(TABLES, "In the CRM", required=True, default=told.ACCOUNT)
@@ -119,7 +92,7 @@ class BillingCrmProduct(models.Model):
 
     _name = "billing.crm.product"
     _description = "Product of the CRM"
-    _inherit = ["billing.crm.mapping.mixin"]
+    _inherit = ["billing.route.row.mixin"]
     _order = "route_id, product"
     _rec_name = "product"
 

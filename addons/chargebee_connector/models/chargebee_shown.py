@@ -1,10 +1,44 @@
 from dataclasses import replace
 from datetime import datetime, timezone
 
-from odoo import models
+from odoo import _, models
+from odoo.exceptions import UserError
 
 from ..ledger.mirror import Row
 from ..systems.chargebee import pull, shown
+from ..systems.chargebee.address import site_address
+
+
+class BillingBackend(models.Model):
+    """A site whose rows stand in a CRM: their ids are made from its address."""
+
+    _inherit = "billing.backend"
+
+    def write(self, vals):
+        told = vals.get("chargebee_url")
+        if "chargebee_url" in vals:
+            self._check_shown_address(site_address(told or ""))
+        return super().write(vals)
+
+    def _check_shown_address(self, address):
+        """Raise UserError for another address of a site that is shown already."""
+        moved = self.filtered(lambda one: site_address(one.chargebee_url or "") != address)
+        routes = self.env["billing.route"].with_context(active_test=False)
+        routes = routes.search([("source_id", "in", moved.ids)])
+        routes = routes.filtered(lambda route: route.target_id._system().SHOWS)
+        links = self.env["billing.link"].sudo()
+        if links.search_count(
+            [("route_id", "in", routes.ids), ("state", "=", "posted")]
+            + [("kind", "!=", "crm_account")],
+            limit=1,
+        ):
+            raise UserError(
+                _(
+                    "Rows of this site stand in the CRM, under ids that are made from its address. "
+                    "With another address all of them would stand there twice. Make a new "
+                    "connection for another site."
+                )
+            )
 
 
 class BillingSystemChargebee(models.AbstractModel):

@@ -92,6 +92,32 @@ class BillingRoute(models.Model):
         )
 
 
+class BillingRun(models.Model):
+    """What changed in Chargebee may differ from the CRM by now."""
+
+    _inherit = "billing.run"
+
+    @api.model
+    def _plan_changed(self, backend, scope, rows):
+        """Have the accounts of changed customers planned anew on the routes from their CRM."""
+        super()._plan_changed(backend, scope, rows)
+        customers = [record_id for record_id, kind in rows if kind == "customer"]
+        routes = self.env["billing.route"].search([("target_id", "=", backend.id)])
+        routes = routes.filtered("takes_crm")
+        if not customers or not routes:
+            return
+        self.env.cr.execute(
+            "SELECT route.id, account.id FROM billing_link link"
+            "  JOIN billing_route route ON route.source_id = link.backend_id"
+            "  JOIN billing_record account ON account.backend_id = link.backend_id"
+            "   AND account.kind = %s AND account.external_id = link.external_id"
+            " WHERE link.record_id = ANY(%s) AND link.kind = %s AND link.state = 'posted'"
+            "   AND route.id = ANY(%s)",
+            (ACCOUNT, customers, ACCOUNT, routes.ids),
+        )
+        self._plan_later(self.env.cr.fetchall())
+
+
 class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 

@@ -32,7 +32,8 @@ class BillingBackend(models.Model):
         "Application", tracking=True, help="The application (client) ID of your app registration."
     )
     dynamics_client_secret = secret_field(
-        "Client Secret", help="The secret's value, not its ID. Microsoft lets it end after a time."
+        "Client Secret Value",
+        help="The secret's value, not its ID. Microsoft lets it end after a time.",
     )
     dynamics_prefix = fields.Char(
         "Prefix of the Tables",

@@ -30,7 +30,7 @@ class BillingSystem(models.AbstractModel):
 
 
 class BillingLink(models.Model):
-    """The printed document beside an entry."""
+    """The printed document beside an entry, and what of its costs the ledgers don't take."""
 
     _inherit = "billing.link"
 
@@ -38,6 +38,13 @@ class BillingLink(models.Model):
         selection_add=LINKS,
         ondelete=forgotten(LINKS),
     )
+    left_out = fields.Char(
+        "Costs Left Out",
+        help="Cost centres and cost units, by ledger, that were decided for it and not sent, since "
+        "the ledger takes none.",
+    )
+
+    _left_out_index = models.Index("(id DESC) WHERE left_out IS NOT NULL")
 
 
 class BillingRoute(models.Model):

@@ -2,11 +2,17 @@ from decimal import Decimal
 
 from odoo import fields, models
 
+from ..ledger.problems import Unauthorised
+from ..ledger.pull import Referenced
 from ..systems.exact import openings
+from .billing_log import write_log
 from .kinds import forgotten
 from .problem_texts_openings import TEXTS
 
 REFERENCES = [(openings.KIND, "Opening Item")]
+
+#: What says that the app, or its user, may not read receivables; all else may still be read.
+NOT_ALLOWED = ("scope_missing", "endpoint_forbidden")
 
 
 class BillingSystem(models.AbstractModel):
@@ -41,7 +47,44 @@ class BillingSystemExact(models.AbstractModel):
         )
         leading_here = routes.filtered(lambda route: route.target_scope == client.division)
         days = leading_here.mapped("date_from")
-        return openings.read(client, max(days)) if days else iter(())
+        if not days:
+            return iter(())
+        try:
+            return iter(list(openings.read(client, max(days))))
+        except Unauthorised as problem:
+            if problem.code not in NOT_ALLOWED:
+                raise
+            return self._openings_known(leading_here.target_id[:1], client.division, problem)
+
+    def _openings_known(self, backend, division, problem):
+        """Return the open items as they were read last, and tell that they may not be read now.
+
+        All else that is refreshed must not wait for that right: closed periods, new ledgers.
+        """
+        problem.params.setdefault("connection", backend.name)
+        write_log(
+            self.env.cr,
+            [
+                {
+                    "event": "connection",
+                    "level": "error",
+                    "backend_id": backend.id,
+                    "company_id": backend.company_id.id or None,
+                    "title": division,
+                    "problem": problem,
+                }
+            ],
+        )
+        known = self.env["billing.reference"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("scope", "=", division),
+                ("kind", "=", openings.KIND),
+            ]
+        )
+        return iter(
+            [Referenced(one.external_id, one.code, one.name, True, one._data()) for one in known]
+        )
 
     def _rule_parts(self, route, things):
         return {**super()._rule_parts(route, things), "openings": self._openings(route)}

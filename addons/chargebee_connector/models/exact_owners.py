@@ -83,8 +83,9 @@ class BillingSystemExact(models.AbstractModel):
         rows = route.payment_mapping_ids.filtered(
             lambda row: row.state == "confirmed" and row.reference_id
         )
+        strangers = self._others(client, route, rows) if rows else {}
         for journal, some in rows.grouped("reference_id").items():
-            others = self._others(client, route, journal.code, some)
+            others = strangers.get(journal.code)
             numbers = ", ".join(sorted(others.values())[:5]) if others else None
             self.env.cr.execute(
                 "UPDATE billing_mapping_payment SET others = %s, others_seen = %s, looked_on = %s"
@@ -99,10 +100,11 @@ class BillingSystemExact(models.AbstractModel):
                 )
         return found
 
-    def _others(self, client, route, journal, rows):
-        """Return {entry id: number} of entries in a journal that nobody here made or accepted.
+    def _others(self, client, route, rows):
+        """Return {journal: {entry id: number}} of entries that nobody here made or accepted.
 
-        What was looked at before is left alone, unless it held entries of others.
+        All journals of these rows go by one look. What was looked at before is left alone, unless
+        one of them held entries of others.
         """
         accepted = set()
         for row in rows:
@@ -110,22 +112,21 @@ class BillingSystemExact(models.AbstractModel):
         looked = [row.looked_on for row in rows if row.looked_on and not row.others]
         since = min(looked) - _MARGIN if len(looked) == len(rows) else None
         begin = route.exact_payments_from or route.date_from or None
-        entries = owners.entries_of_others(client, journal, begin, since, accepted)
+        journals = set(rows.reference_id.mapped("code"))
+        there = owners.entries_of_others(client, journals, begin, since, accepted)
+        entries = set().union(*there.values())
         self.env.cr.execute(
             "SELECT external_id FROM billing_link WHERE external_id = ANY(%s)"
             "   AND backend_id = %s AND scope = %s AND state = 'posted'",
             (list(entries), route.target_id.id, route.exact_division),
         )
-        for (external_id,) in self.env.cr.fetchall():
-            entries.pop(external_id, None)
-        if not entries:
-            return {}
-        words = owners.first_words(client, list(entries))
-        known = self._known_keys(route, set().union(*words.values()))
+        entries.difference_update(external_id for (external_id,) in self.env.cr.fetchall())
+        words = owners.first_words(client, sorted(entries))
+        known = self._known_keys(route, set().union(*words.values())) if words else set()
+        strangers = {one for one in entries if not words.get(one) or not words[one] <= known}
         return {
-            entry: number
-            for entry, number in entries.items()
-            if not words.get(entry) or not words[entry] <= known
+            journal: {one: number for one, number in numbers.items() if one in strangers}
+            for journal, numbers in there.items()
         }
 
     def _known_keys(self, route, words):

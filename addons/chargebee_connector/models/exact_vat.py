@@ -51,6 +51,20 @@ class BillingRoute(models.Model):
             route.exact_country = division.get("country") or False
 
 
+class BillingLink(models.Model):
+    """To which return of the One Stop Shop an entry belongs."""
+
+    _inherit = "billing.link"
+
+    oss_quarter = fields.Char(
+        "OSS Quarter",
+        help="The quarter to which its VAT under the One Stop Shop belongs. A credit note's is "
+        "that of the invoice it corrects.",
+    )
+
+    _oss_index = models.Index("(oss_quarter, id DESC) WHERE oss_quarter IS NOT NULL")
+
+
 class BillingSystem(models.AbstractModel):
     _inherit = "billing.system"
 

@@ -28,6 +28,7 @@ def columns(outcome):
         facts.fallback,
         facts.left_out or None,
         facts.oss_quarter or None,
+        facts.customer or None,
     )
 
 
@@ -38,7 +39,7 @@ UPSERT = """
          parent_id, blocked_by_id, external_id, adopted, title, date, period, currency_id,
          amount_total, amount_tax, problem, problem_code, rule, request, fingerprint, content,
          record_version, posted_at, backdated, bundle, target_number, left_period, left_return,
-         left_vat, fallback, left_out, oss_quarter, attempt, looks)
+         left_vat, fallback, left_out, oss_quarter, customer, attempt, looks)
     SELECT p.route_id, p.backend_id, p.scope, p.company_id, p.kind, p.key, p.state,
            p.record_id::int, p.source_kind, p.parent_id::int, p.blocked_by_id::int,
            p.external_id, p.adopted, p.title, p.date::date, p.period, p.currency_id::int,
@@ -47,12 +48,12 @@ UPSERT = """
            (SELECT version FROM billing_record r WHERE r.id = p.record_id::int),
            CASE WHEN p.state = 'posted' THEN now() AT TIME ZONE 'UTC' END,
            p.backdated, p.bundle, p.number, p.left_period, p.left_return, p.left_vat::numeric,
-           p.fallback, p.left_out, p.oss_quarter, 0, 0
+           p.fallback, p.left_out, p.oss_quarter, p.customer, 0, 0
       FROM (VALUES %s) AS p
         (route_id, backend_id, scope, company_id,
          kind, key, state, source_kind, external_id, adopted, title, date, period, total, tax,
          problem_code, rule, content, backdated, bundle, number, left_period, left_return,
-         left_vat, fallback, left_out, oss_quarter,
+         left_vat, fallback, left_out, oss_quarter, customer,
          record_id, parent_id, blocked_by_id, currency_id, problem, request, fingerprint)
     ON CONFLICT (route_id, kind, key) DO UPDATE
        SET state = EXCLUDED.state, record_id = EXCLUDED.record_id,
@@ -68,7 +69,8 @@ UPSERT = """
            bundle = EXCLUDED.bundle, target_number = EXCLUDED.target_number,
            left_period = EXCLUDED.left_period, left_return = EXCLUDED.left_return,
            left_vat = EXCLUDED.left_vat, fallback = EXCLUDED.fallback,
-           left_out = EXCLUDED.left_out, oss_quarter = EXCLUDED.oss_quarter
+           left_out = EXCLUDED.left_out, oss_quarter = EXCLUDED.oss_quarter,
+           customer = EXCLUDED.customer
      WHERE now.state IN ('new', 'planned', 'blocked', 'refused', 'skipped')
     RETURNING kind, key, id
 """

@@ -109,7 +109,8 @@ class Planner(Answers):
 
     def _answer(self, needs, known, linked, pretend):
         """Add the answers to needs to what is known and linked: a query for each kind of key."""
-        self.sources = {self._target._place(*one): one for one in needs.records} | self.sources
+        named = {self._target._place(*one): one for one in needs.records}
+        self.sources = {**named, **needs.after, **self.sources}
         children, below = self._children(needs.children), self._below(needs.below)
         known.children.update(children)
         known.below.update(below)

@@ -106,7 +106,7 @@ class Answers:
     def _made(self, external_ids):
         """Return {external id of the source: (Made, ...)} of what a route the other way posted.
 
-        What that route has taken back itself is not counted.
+        What that route has taken back itself, or is no longer there, is not counted.
         """
         if not external_ids:
             return {}
@@ -117,7 +117,7 @@ class Answers:
             "  LEFT JOIN billing_record r ON r.id = l.record_id"
             "  LEFT JOIN res_currency c ON c.id = l.currency_id"
             " WHERE l.backend_id = %s AND l.scope = %s AND o.source_id = %s"
-            "   AND l.state = 'posted' AND l.external_id = ANY(%s)"
+            "   AND l.state = 'posted' AND l.gone IS NOT TRUE AND l.external_id = ANY(%s)"
             "   AND l.content IS DISTINCT FROM %s ORDER BY l.id",
             (
                 self._source.id,

@@ -19,15 +19,16 @@ from .bundling import content_of
 from .own_cursor import commit
 from .posting_adopting import Adopting
 from .posting_doubts import Doubts, once
+from .posting_missing import Mending
 from .posting_requests import LINKS, asks_of, rows
 from .posting_together import Together
 
 #: Links that are read together, since one look may answer for so many. Sending them takes longer
 #: than a step lasts: what a look said is forgotten before it is old.
-AHEAD = 200
+AHEAD = 300
 
 
-class Posting(Doubts, Together, Adopting):
+class Posting(Doubts, Together, Adopting, Mending):
     """Posts what is planned for one lane. `cr` is a READ COMMITTED cursor of its own."""
 
     def __init__(self, cr, lane, system, client, backend, run_id, scope, attachments):

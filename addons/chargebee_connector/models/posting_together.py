@@ -72,6 +72,7 @@ class Together:
                 self._cr.execute(
                     "UPDATE billing_link SET gone = true WHERE id = %s", (link["parent_id"],)
                 )
+        self._mend(problems)
         if left:
             self._cr.execute(
                 "UPDATE billing_link SET state = 'planned' WHERE id = ANY(%s)"

@@ -38,6 +38,7 @@ RULES = [
     ("by_memo_entry", "Booked by a memo entry instead"),
     ("store_credit_off_ledger", "Store credit, which is only listed"),
     ("allocation_removed", "Its use for an invoice was taken back"),
+    ("withheld_removed", "Tax that is no longer withheld"),
     ("booked_by_hand", "Booked by hand in the books before"),
     ("matched_there", "Matched by hand in the books"),
 ]

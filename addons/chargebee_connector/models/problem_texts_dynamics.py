@@ -17,7 +17,18 @@ _SET_UP = _lt(
     "what stands there is left alone. What was refused goes with the next sync."
 )
 
+#: What a customer and their account have in common.
+FOUND_BY = {
+    "id": _lt("the account's id"),
+    "number": _lt("the account number"),
+    "vat": _lt("the VAT number"),
+}
+
 TEXTS = {
+    "crm_account_found": (
+        _lt("“%(customer)s” is “%(account)s” in the CRM, found by %(found_by)s."),
+        _lt("Nothing to do. “Set Account…” on the object chooses another one."),
+    ),
     # --- signing in ---------------------------------------------------------------------------
     "dynamics_secret_wrong": (_lt("Microsoft says that the client secret is wrong."), _SECRET),
     "dynamics_secret_expired": (_lt("The client secret has ended."), _SECRET),
@@ -74,8 +85,9 @@ TEXTS = {
     "dynamics_privilege_missing": (
         _lt("The application lacks the right %(privilege)s."),
         _lt(
-            "Give the application user a security role with this right; the README lists all that "
-            "is needed. Making tables needs the role System Customizer as well."
+            "Give the application user a security role with this right; the manual's chapter "
+            "“Setting up the CRM” lists all that is needed. Making tables needs the role System "
+            "Customizer as well."
         ),
     ),
     "dynamics_forbidden": (
@@ -183,7 +195,18 @@ TEXTS = {
     ),
     "dynamics_lookup_missing": (
         _lt("Something that this row leads to is not in the CRM (%(table)s)."),
-        _lt("Press “Retry” on what it leads to, then here."),
+        _lt(
+            "Sync again. If it is a CB row, the next sync makes it again, and this goes after it. "
+            "If it is the account, set another one under Customers and CRM Accounts, then press "
+            "“Retry”."
+        ),
+    ),
+    "crm_account_gone": (
+        _lt("The customer's account was deleted in the CRM."),
+        _lt(
+            "Press “Set Account…” and choose another one. Until then the customer's rows lead to "
+            "no account, and nothing of it goes to the billing system."
+        ),
     ),
     "dynamics_key_taken": (
         _lt("The CRM has another row with the same Chargebee ID: %(message)s"),

@@ -110,7 +110,7 @@ TEXTS = {
         ),
     ),
     "account_proposed": (
-        _lt("There are accounts in the books that may be this customer."),
+        _lt("There are accounts that may be this customer."),
         _lt("Press “Decide” and choose the right one, or have a new account made."),
     ),
     "account_twice": (

@@ -185,8 +185,8 @@ TEXTS = {
     ),
     "match_write_off": (
         _lt(
-            "%(currency)s %(amount)s of the invoice “%(invoice)s” (%(total)s) was written off and "
-            "the rest settled otherwise: Exact matches by itself only what is exactly equal."
+            "%(currency)s %(amount)s of the invoice “%(invoice)s” (%(total)s) was written off, not "
+            "all of it: Exact matches by itself only what is exactly equal."
         ),
         _MATCH_IN_EXACT,
     ),

@@ -45,6 +45,13 @@ TEXTS = {
         _lt("Both sides changed “%(customer)s”; Chargebee leads: %(changes)s."),
         _lt("Nothing to do: Chargebee stays as it is, as the route's fields say."),
     ),
+    "crm_entity_differs": (
+        _lt("“%(customer)s” belongs to another business entity in the CRM: %(changes)s."),
+        _lt(
+            "A change of the entity changes who invoices, and with it VAT and the books. Transfer "
+            "the customer in Chargebee, or correct the CRM: this then goes away by itself."
+        ),
+    ),
     "crm_country_unknown": (
         _lt("“%(country)s” is no country that is known here (customer “%(customer)s”)."),
         _lt("Write the country's name, or its two letters, in the CRM."),

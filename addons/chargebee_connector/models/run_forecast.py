@@ -48,14 +48,15 @@ class BillingRun(models.Model):
         """Store what it takes to post what this preview shows, and what waits for that."""
         self.env.flush_all()
         self.env.cr.execute(_NUMBERS, {"run": self.id})
-        creates, updates = [], 0
-        for is_update, number in self.env.cr.fetchall():
-            if is_update:
-                updates += number
-            else:
-                creates.append(number)
+        numbers = self.env.cr.fetchall()
         minute, day = self._windows()
-        calls = forecast.calls(creates, updates, BATCH, minute.limit)
+        together = self.route_id.target_id._system().TOGETHER
+        if together:
+            calls = forecast.bulk_calls([number for _is_update, number in numbers], together)
+        else:
+            creates = [number for is_update, number in numbers if not is_update]
+            updates = sum(number for is_update, number in numbers if is_update)
+            calls = forecast.calls(creates, updates, BATCH, minute.limit)
         self.write(
             {
                 "forecast_calls": calls,

@@ -243,6 +243,7 @@ class Things:
             problem='{"class":"Invalid","code":"account_gone","params":{}}',
             problem_code="account_gone",
         )
+        self._add_crm(create, env, company, name)
         self.run = create(
             "billing.run",
             kind="preview",
@@ -272,6 +273,72 @@ class Things:
             request='{"body":{}}',
             answer='{"d":{}}',
         )
+
+    def _add_crm(self, create, env, company, name):
+        """Add a CRM with the routes to it and back."""
+        self.crm = create(
+            "billing.backend",
+            name=f"Sales {name}",
+            system="dynamics",
+            dynamics_url=CLOSED,
+            dynamics_login_url=CLOSED,
+            dynamics_tenant="tenant",
+            dynamics_client_id="application",
+            dynamics_client_secret="secret",
+            company_id=company.id,
+        )
+        team = create(
+            "billing.reference",
+            backend_id=self.crm.id,
+            scope="",
+            kind="team",
+            external_id="team-1",
+            name="Sales",
+        )
+        to_crm, from_crm = (
+            create(
+                "billing.route",
+                name=f"{title} {name}",
+                source_id=source.id,
+                target_id=target.id,
+                company_id=company.id,
+            )
+            for title, source, target in (
+                ("Sales to the CRM", self.source, self.crm),
+                ("Sales from the CRM", self.crm, self.source),
+            )
+        )
+        self.owner = create(
+            "billing.mapping.owner",
+            route_id=to_crm.id,
+            business_entity="be-1",
+            reference_id=team.id,
+        )
+        self.crm_field = from_crm.crm_field_ids[0]
+        self.crm_product = create(
+            "billing.crm.product", route_id=from_crm.id, product="P-1", item_price="plan-EUR"
+        )
+        self.crm_account = create(
+            "billing.link",
+            route_id=to_crm.id,
+            backend_id=self.crm.id,
+            scope="",
+            company_id=company.id,
+            kind="crm_account",
+            key=f"customer/{name}/account",
+            record_id=self.customer.id,
+            title="Customer",
+            state="skipped",
+            rule="no_account_there",
+        )
+        run = create(
+            "billing.run",
+            kind="provision",
+            state="done",
+            backend_id=self.crm.id,
+            company_id=company.id,
+        )
+        self.step = create("billing.provision.step", run_id=run.id, name="table/cb", title="Table")
 
     def _reference(self, env, kind, code, name):
         return env["billing.reference"].create(
@@ -325,6 +392,11 @@ class Things:
             self.payment,
             self.field,
             self.debtor,
+            self.owner,
+            self.crm_field,
+            self.crm_product,
+            self.crm_account,
+            self.step,
             self.stream,
             self.record,
             self.history,

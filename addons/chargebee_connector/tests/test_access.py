@@ -31,6 +31,10 @@ SEEN = (
     "billing.vat.check",
     "billing.vat.line",
     "billing.spread",
+    "billing.mapping.owner",
+    "billing.crm.field",
+    "billing.crm.product",
+    "billing.provision.step",
 )
 CLOSED = ("billing.secret", "billing.quota", "billing.lane", "billing.todo", "billing.record.key")
 MAPPINGS = tuple(model for model in SEEN if model.startswith("billing.mapping."))
@@ -41,6 +45,8 @@ WRITERS = {
     "billing.backend": {"configure"},
     "billing.route": {"configure"},
     "billing.route.bank": {"approve", "configure"},
+    "billing.crm.field": {"configure"},
+    "billing.crm.product": {"approve", "configure"},
 }
 #: The least role that a button asks for; `audit` presses none but those of `look`.
 BUTTONS = {
@@ -70,6 +76,8 @@ BUTTONS = {
     ("proposal", "action_accept_best"): "approve",
     ("gone", "action_make_anew"): "approve",
     ("void", "action_release"): "approve",
+    ("crm", "action_show_missing"): "configure",
+    ("crm", "action_provision"): "configure",
     ("run", "action_stop"): "operate",
     ("run", "action_approve"): "approve",
 }

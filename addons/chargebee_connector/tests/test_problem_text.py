@@ -22,6 +22,7 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_credit,
     problem_texts_customers,
     problem_texts_deferral,
+    problem_texts_dynamics,
     problem_texts_exact,
     problem_texts_invoices,
     problem_texts_items,
@@ -32,6 +33,7 @@ from odoo.addons.chargebee_connector.models import (
     problem_texts_period,
     problem_texts_refusals,
     problem_texts_source,
+    problem_texts_taken,
     problem_texts_vat,
     problem_texts_world,
 )
@@ -41,6 +43,9 @@ from odoo.addons.chargebee_connector.models.problem_text import (
     explain_all,
     text_of,
 )
+from odoo.addons.chargebee_connector.systems.dynamics import answers
+from odoo.addons.chargebee_connector.systems.dynamics import oauth as dynamics_oauth
+from odoo.addons.chargebee_connector.systems.dynamics import refusals as dynamics_refusals
 from odoo.addons.chargebee_connector.systems.exact import client, limits, refusals
 
 ADDON = Path(__file__).parents[1]
@@ -63,6 +68,8 @@ FILES = (
     problem_texts_items,
     problem_texts_journal,
     problem_texts_openings,
+    problem_texts_dynamics,
+    problem_texts_taken,
 )
 TEXTS = {code: text for file in FILES for code, text in file.TEXTS.items()}
 
@@ -73,8 +80,28 @@ CLASSES = {
 }
 LEVELS = ("info", "warning", "error")
 
+#: What a system says of a thing that goes after another one.
+FIRST = {"account_first", "dynamics_row_first"}
+
 #: What a first argument that is no literal can be, by file and expression.
 INDIRECT = {
+    ("systems/chargebee/taken/customers.py", "code"): {
+        "crm_both_changed",
+        "crm_both_changed_kept",
+    },
+    ("systems/dynamics/answers.py", "case"): {"dynamics_busy", *answers._LIMITS.values()},
+    ("systems/dynamics/oauth.py", "_REFUSALS[number]"): {*dynamics_oauth._REFUSALS.values()},
+    ("systems/dynamics/refusals.py", "ROW_GONE"): {dynamics_refusals.ROW_GONE},
+    ("systems/dynamics/refusals.py", "UNKNOWN"): {dynamics_refusals.UNKNOWN},
+    ("systems/dynamics/refusals.py", "case"): {
+        "dynamics_owner_missing",
+        "dynamics_lookup_missing",
+        *(case for _code, _pattern, case in dynamics_refusals._TABLE),
+    },
+    ("models/posting.py", "self._system.FIRST"): FIRST,
+    # The code of a lost answer, which was made elsewhere.
+    ("models/posting_together.py", "problem.code"): set(),
+    ("models/planning.py", "self._target.FIRST"): FIRST,
     ("systems/chargebee/receipts.py", "_proposal(receipt, match, rules)"): {
         "payment_difference",
         "payment_difference_large",
@@ -142,6 +169,12 @@ OPTIONAL = {
         ),
         {"connection"},
     ),
+    # What the CRM's own words name, where they do.
+    "dynamics_option_unknown": {"column"},
+    "dynamics_column_unknown": {"column"},
+    "dynamics_text_too_long": {"column", "limit"},
+    "dynamics_privilege_missing": {"privilege"},
+    "provision_stuck": {"message"},
     # Both sides of the comparison, spread from two dicts.
     "entry_differs": {
         f"{side}_{name}" for side in ("ours", "theirs") for name in ("amount", "currency", "date")
@@ -177,6 +210,11 @@ def collect_rules():
     for path in (path for room in ROOMS for path in (ADDON / room).rglob("*.py")):
         source = _Source(path)
         rules.update(_RULE_BY_SQL.findall(source.text))
+        constants = {
+            _name(node.targets[0]): getattr(node.value, "value", "")
+            for node in source.tree.body
+            if isinstance(node, ast.Assign)
+        }
         for node in ast.walk(source.tree):
             if isinstance(node, ast.FunctionDef) and node.name == "skip_rule":
                 rules.update(
@@ -189,8 +227,8 @@ def collect_rules():
             ):
                 if isinstance(node.value, ast.Constant | ast.IfExp | ast.BoolOp):
                     rules.update(getattr(each, "value", "") for each in ast.walk(node.value))
-            elif isinstance(node, ast.keyword) and node.arg == "rule":
-                rules.add(getattr(node.value, "value", ""))
+                elif isinstance(node.value, ast.Name):
+                    rules.add(constants.get(node.value.id, ""))
     return {rule for rule in rules if rule and isinstance(rule, str)}
 
 
@@ -219,12 +257,16 @@ class _Source:
                 yield Raised(code, frozenset(params), where)
         elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
             level, code, params = node.elts
-            if isinstance(params, ast.Dict) and getattr(level, "value", None) in LEVELS:
+            # A code that is no literal is that of a problem, which was made elsewhere.
+            told = isinstance(params, ast.Dict) and isinstance(code, ast.Constant)
+            if told and getattr(level, "value", None) in LEVELS:
                 yield Raised(code.value, frozenset(_literal_keys(params)), where)
 
     def _codes(self, argument):
         if isinstance(argument, ast.Constant):
             return {argument.value}
+        if isinstance(argument, ast.IfExp):
+            return self._codes(argument.body) | self._codes(argument.orelse)
         return INDIRECT[self.name, ast.unparse(argument)]
 
     def _names(self, keyword, function):
@@ -258,7 +300,7 @@ def _name(node):
 
 
 def _literal_keys(value):
-    return {key.value for key in value.keys}
+    return {key.value for key in value.keys if key is not None}
 
 
 def _used(code):

@@ -24,6 +24,9 @@ MENUS = (
     "billing_link_action_proposals",
     "billing_mapping_entity_action",
     "billing_mapping_cost_action",
+    "billing_mapping_owner_action",
+    "billing_crm_field_action",
+    "billing_link_action_crm_accounts",
     "billing_mapping_discount_action",
     "billing_reference_action",
     "billing_vat_line_action",
@@ -36,7 +39,9 @@ MENUS = (
     "billing_stream_action",
 )
 # Tables that are filled in where they are listed: no form to open.
-EDITED_IN_THE_LIST = tuple(menu for menu in MENUS if "mapping" in menu or "stream" in menu)
+EDITED_IN_THE_LIST = tuple(
+    menu for menu in MENUS if any(word in menu for word in ("mapping", "stream", "crm_field"))
+)
 # Rows that say all in their list.
 READ_IN_THE_LIST = ("billing_vat_check_action",)
 

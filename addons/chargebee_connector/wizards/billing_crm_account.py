@@ -1,15 +1,16 @@
-from odoo import _, api, fields, models
+from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError
 
 
 class BillingCrmAccount(models.TransientModel):
-    """Asks which account of the CRM a customer belongs to."""
+    """Asks which account of the CRM one or several customers belong to."""
 
     _name = "billing.crm.account"
     _description = "Account of a Customer in the CRM"
 
     link_id = fields.Many2one("billing.link", required=True, readonly=True)
-    title = fields.Char(related="link_id.title")
+    link_ids = fields.Many2many("billing.link", string="Customers", readonly=True)
+    title = fields.Char(compute="_compute_title")
     account = fields.Char(
         required=True, help="Its account number, its name as it is written there, or its id."
     )
@@ -17,8 +18,17 @@ class BillingCrmAccount(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
-        link = self.env["billing.link"].browse(self.env.context.get("active_id"))
-        return {**super().default_get(fields_list), "link_id": link.id}
+        links = self.env["billing.link"].browse(
+            self.env.context.get("active_ids") or self.env.context.get("active_id")
+        )
+        values = {"link_id": links[:1].id, "link_ids": [Command.set(links.ids)]}
+        return {**super().default_get(fields_list), **values}
+
+    @api.depends("link_id", "link_ids")
+    def _compute_title(self):
+        for wizard in self:
+            links = wizard.link_id | wizard.link_ids
+            wizard.title = ", ".join(link.title or link.key for link in links)
 
     @api.depends("account", "link_id")
     def _compute_found(self):
@@ -50,5 +60,5 @@ class BillingCrmAccount(models.TransientModel):
                     account=self.account,
                 )
             )
-        self.link_id.action_set_account(accounts.external_id)
+        (self.link_id | self.link_ids).action_set_account(accounts.external_id)
         return {"type": "ir.actions.act_window_close"}

@@ -11,7 +11,13 @@ class BillingDecide(models.TransientModel):
 
     link_id = fields.Many2one("billing.link", required=True, readonly=True)
     title = fields.Char(related="link_id.title")
+    makes_accounts = fields.Boolean(compute="_compute_makes_accounts")
     line_ids = fields.One2many("billing.decide.line", "decide_id")
+
+    @api.depends("link_id")
+    def _compute_makes_accounts(self):
+        for wizard in self:
+            wizard.makes_accounts = wizard.link_id.kind == "account"
 
     @api.model
     def default_get(self, fields_list):

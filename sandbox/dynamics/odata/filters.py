@@ -67,8 +67,10 @@ class _Parser:
         return self.tokens[self.position]
 
     def take(self) -> Token:
-        token = self.tokens[self.position]
-        self.position += 1
+        """The next token; the end is never passed."""
+        token = self.peek()
+        if token.kind != "end":
+            self.position += 1
         return token
 
     def expect(self, mark: str) -> None:

@@ -11,7 +11,7 @@ import re
 from ...ledger import identity
 from ...ledger.crm import CrmAccount
 from ...ledger.plan import Facts, Known, Needs, Outcome
-from ...ledger.problems import Proposed
+from ...ledger.problems import Problem, Proposed
 from ...ledger.states import PLANNABLE
 from ...ledger.text import dump
 from ...ledger.words import Customer
@@ -30,6 +30,9 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 #: A customer that was made of an account has this before the account's id in their own.
 MADE_HERE = "crm-"
+
+#: By this an account that was merged can be found by the one that survived.
+MERGED_INTO = "merged_into"
 
 #: Rule of a customer for whom there is nothing to choose from.
 NONE_THERE = "no_account_there"
@@ -50,12 +53,19 @@ def pairs(customer: Customer, rules: AccountRules) -> list[tuple[str, str]]:
     stored = stored.strip("{} ").casefold()
     found = [
         ("id" if _GUID.fullmatch(stored) else "number", stored),
+        ("id", made_of(customer.external_id)),
         ("number", customer.external_id.casefold()),
         ("vat", vat_number(customer.vat_number, customer.address.country)),
     ]
     if rules.likeness and customer.is_business:
         found += [("domain", domain(customer.email)), ("name", identity.name(customer.name))]
     return [(name, value) for name, value in found if value]
+
+
+def made_of(external_id: str) -> str:
+    """Return the id of the account that a customer was made of, "" for one that has another."""
+    account = external_id.removeprefix(MADE_HERE)
+    return account if account != external_id and _GUID.fullmatch(account) else ""
 
 
 def keys_of(account: CrmAccount) -> list[tuple[str, str]]:
@@ -66,6 +76,7 @@ def keys_of(account: CrmAccount) -> list[tuple[str, str]]:
         ("vat", vat_number(account.vat_number, account.country)),
         ("name", identity.name(account.name)),
         *(("domain", each) for each in domains(account.email, account.website)),
+        (MERGED_INTO, account.merged_into),
     ]
     return [(name, value) for name, value in found if value]
 
@@ -87,7 +98,9 @@ def plan(kind: str, customer: Customer, rules: AccountRules, known: Known) -> li
             sure = _survivor(accounts[0])
             if sure is not None:
                 number = accounts[0].number
-                return [Outcome(*where, source, facts, adopt=sure, number=number)]
+                told = {"customer": customer.name, "account": accounts[0].name, "found_by": name}
+                remark = Problem("crm_account_found", **told)
+                return [Outcome(*where, source, facts, adopt=sure, number=number, remark=remark)]
         for account in accounts:
             found.setdefault(account.external_id, (account, []))[1].append(name)
     if link is not None and link.create_new:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ...ledger.mirror import Row
+from ...ledger.plan import ref
 from ...ledger.text import dump, fingerprint, parse
 from .rows import CHANGE, MARKS, UPSERT
 from .rules import Rules
@@ -50,6 +51,11 @@ def without(text: str, table: str, parts: Mapping, missing: Mapping) -> str:
         elif key == WHOLE:
             after[key] = {}
     return text if after == before else content(number, after)
+
+
+def lookup_mark(entity_set: str, where: tuple) -> str:
+    """Return the hash that lookups have in what links keep, when they lead to the row of a link."""
+    return _hash([entity_set, ref(*where)])
 
 
 def part_key(row: Row) -> str:

@@ -31,6 +31,12 @@ def account_place(kind: str, external_id: str) -> tuple[str, str]:
     return ACCOUNT_LINK, f"{kind}/{external_id}/account"
 
 
+def update_place(key: str, content: str) -> tuple[str, str]:
+    """Return (link kind, key) of the next change of a row whose link keeps `content`."""
+    done = content.partition(":")[0]
+    return UPDATE, f"{key}/update/{int(done or 0) + 1}"
+
+
 @lru_cache(maxsize=16384)
 def row_id(site: str, table: str, external_id: str) -> str:
     """Return the id of a row there: made from where it comes from, so that it is always the same.

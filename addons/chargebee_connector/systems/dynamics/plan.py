@@ -19,8 +19,17 @@ from ...ledger.states import BLOCKED, IGNORED, PLANNABLE, POSTED, REFUSED, SKIPP
 from ...ledger.words import Customer
 from . import accounts
 from .content import WHOLE, changes, content, hashes, marked, only, opened, parts_of, vanished
-from .places import UPDATE, account_place, place
-from .rows import CHANGE, REMOVE, address, body, targets, waits_for
+from .places import account_place, place, update_place
+from .rows import (
+    CHANGE,
+    REMOVE,
+    address,
+    body,
+    customer_of,
+    is_of_others,
+    targets,
+    waits_for,
+)
 from .rules import DELETE, Rules
 from .tables import DELETED
 
@@ -43,12 +52,26 @@ def needs(words: Iterable, rules: Rules) -> Needs:
     return asked
 
 
+def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
+    """Return the changes that make again what is gone there and rows of these words lead to."""
+    asked = Needs()
+    if not any(link.gone for link in known.links.values()):
+        return asked
+    for row in _rows(words, rules):
+        for _lookup, target in targets(row, rules):
+            where = place(*target, rules.kinds)
+            link = known.links.get(where)
+            if link is not None and link.state == POSTED and link.gone:
+                asked.after[update_place(where[1], link.content)] = target
+    return asked
+
+
 def plan(words: Iterable, rules: Rules, known: Known) -> list[Outcome]:
     """Return the outcomes of these words, in their order; one that is unchanged has none."""
     rows, outcomes = _rows(words, rules), []
     for row in rows:
         if rules.accounts is not None and isinstance(row.word, Customer):
-            if not _is_of_others(row, rules):
+            if not is_of_others(row, rules):
                 outcomes += accounts.plan(row.kind, row.word, rules.accounts, known)
     # An account that is found just now is led to at once.
     found = {(one.kind, one.key): LinkNow(POSTED, one.adopt) for one in outcomes if one.adopt}
@@ -73,8 +96,8 @@ def _outcomes(row: Row, rules: Rules, known: Known) -> list[Outcome]:
         return _update(row, where, link, rules, known)
     if link is not None and link.state not in PLANNABLE:
         return []
-    source, facts = (row.kind, row.external_id), Facts(title=row.title)
-    if _is_of_others(row, rules):
+    source, facts = (row.kind, row.external_id), _facts(row)
+    if is_of_others(row, rules):
         return [Outcome(*where, source, facts, rule="other_entity")]
     if row.deleted and rules.deleted == DELETE:
         return [Outcome(*where, source, facts, rule="deleted")]
@@ -95,6 +118,10 @@ def _outcomes(row: Row, rules: Rules, known: Known) -> list[Outcome]:
     ]
 
 
+def _facts(row: Row) -> Facts:
+    return Facts(title=row.title, customer=customer_of(row))
+
+
 def _update(row: Row, where: tuple, link: LinkNow, rules: Rules, known: Known) -> list[Outcome]:
     """Return the change that makes what stands there the row of today, if there is any.
 
@@ -102,22 +129,22 @@ def _update(row: Row, where: tuple, link: LinkNow, rules: Rules, known: Known) -
     """
     done, before = opened(link.content)
     number = done + 1
-    kind, key = where
+    kind, key = update_place(where[1], link.content)
     common = {
-        "kind": UPDATE,
-        "key": f"{key}/update/{number}",
+        "kind": kind,
+        "key": key,
         "source": (row.kind, row.external_id),
-        "facts": Facts(title=row.title),
+        "facts": _facts(row),
         "parent": where,
     }
     gone_there = link.gone or not before.get(WHOLE)
-    given_up = row.deleted or _is_of_others(row, rules)
+    given_up = row.deleted or is_of_others(row, rules)
     if given_up and gone_there:
         return []
     try:
         if given_up and rules.deleted == DELETE:
             request, after = _removal(row, before, rules), {}
-        elif _is_of_others(row, rules):
+        elif is_of_others(row, rules):
             # What became of it elsewhere is not for these eyes.
             request, after = _mark(row, before, rules), marked(before, rules, row)
         else:
@@ -199,10 +226,3 @@ def _first(row: Row, rules: Rules, known: Known) -> tuple | None:
         if link is not None and link.state in _STOPPED:
             return where
     return waiting[-1] if waiting else None
-
-
-def _is_of_others(row: Row, rules: Rules) -> bool:
-    """Say whether a row is another route's: what belongs to no business entity is everybody's."""
-    if not rules.business_entity or row.entity == rules.business_entity:
-        return False
-    return bool(row.entity) or rules.names[row.table].table.owned

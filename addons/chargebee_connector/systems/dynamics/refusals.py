@@ -7,7 +7,7 @@ message names a column or a limit, the problem names it too.
 
 import re
 
-from ...ledger.problems import Gone, Problem, Refused
+from ...ledger.problems import Gone, Missing, Problem, Refused
 
 #: The words of an unknown refusal are shown as they are.
 UNKNOWN = "dynamics_refused"
@@ -81,7 +81,8 @@ _PRIVILEGE = re.compile(r"\bprv\w+", _I)
 def refusal(status: int, code: str, message: str, table: str = "", rows=()) -> Problem:
     """Return the problem for a refusal; `table` and `rows` are what was to be written or read.
 
-    Gone when one of these rows is missing, Refused for everything else.
+    Gone when one of these rows is missing, Missing when it is what one of them leads to, Refused
+    for everything else.
     """
     params = {"message": message, "status": status, "reason": code}
     missing = _MISSING.search(message)
@@ -91,8 +92,9 @@ def refusal(status: int, code: str, message: str, table: str = "", rows=()) -> P
             return Gone(ROW_GONE, table=named, **params)
         if named == "transactioncurrency":
             return Refused("dynamics_currency_missing", currency=missing["id"], **params)
-        case = "dynamics_owner_missing" if named in _OWNERS else "dynamics_lookup_missing"
-        return Refused(case, table=named, id=missing["id"], **params)
+        if named in _OWNERS:
+            return Refused("dynamics_owner_missing", table=named, id=missing["id"], **params)
+        return Missing("dynamics_lookup_missing", table=named, id=missing["id"].lower(), **params)
     if code.lower() == "0x80040217":
         return Gone(ROW_GONE, table=table, **params)
     for known, pattern, case in _TABLE:

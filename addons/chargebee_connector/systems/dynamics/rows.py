@@ -8,11 +8,11 @@
 """
 
 from ...ledger.mirror import ACCOUNT, MONEY, Lookup, Row
-from ...ledger.plan import Known, ref
+from ...ledger.plan import Known, LinkNow, ref
 from ...ledger.problems import Invalid, Unmapped
 from ...ledger.states import IGNORED, POSTED, SKIPPED
 from .formats import moment
-from .places import account_place, place, row_id
+from .places import account_place, place, row_id, update_place
 from .rules import Rules
 from .tables import DELETED, ENTITY, ID, SITE, TITLE, UPDATED, VERSION, Names, shown
 from .there import STANDARD_SETS
@@ -56,6 +56,13 @@ def address(table: str, external_id: str, rules: Rules) -> dict:
     }
 
 
+def is_of_others(row: Row, rules: Rules) -> bool:
+    """Say whether a row is another route's: what belongs to no business entity is everybody's."""
+    if not rules.business_entity or row.entity == rules.business_entity:
+        return False
+    return bool(row.entity) or rules.names[row.table].table.owned
+
+
 def targets(row: Row, rules: Rules):
     """Yield (lookup, record that it leads to) for the lookups of a row and its parts."""
     for one in (row, *row.parts):
@@ -63,6 +70,12 @@ def targets(row: Row, rules: Rules):
             target = _target(one, row, lookup)
             if target is not None:
                 yield lookup, target
+
+
+def customer_of(row: Row) -> str:
+    """Return the id of the customer whose account a row leads to, "" for none."""
+    told = row.lookups.get(ACCOUNT)
+    return told[1] if told else ""
 
 
 def waits_for(row: Row, rules: Rules, known: Known) -> list[tuple]:
@@ -73,7 +86,9 @@ def waits_for(row: Row, rules: Rules, known: Known) -> list[tuple]:
             continue
         where = _standing(target, rules, known)
         link = known.links.get(where) if where else None
-        if where and (link is None or link.state != POSTED):
+        if link is not None and link.state == POSTED:
+            where = update_place(where[1], link.content) if link.gone else None
+        if where:
             found[where] = rules.order.get(lookup.table, 0)
     return sorted(found, key=lambda where: (found[where], where))
 
@@ -148,7 +163,8 @@ def _bound(one: Row, whole: Row, lookup: Lookup, rules: Rules, known: Known) -> 
         link = known.links.get(where)
         if link is None or link.state != POSTED or link.gone:
             return None
-        return [_set_of(ACCOUNT, rules), ref(*where)]
+        # Its own id: a row must be sent anew when its customer gets another account.
+        return [_set_of(ACCOUNT, rules), link.external_id or ref(*where)]
     if lookup.table not in rules.names:
         return None
     if target == (whole.kind, whole.external_id):
@@ -174,5 +190,18 @@ def _standing(target: tuple, rules: Rules, known: Known) -> tuple | None:
     link = known.links.get(where)
     if link is None:
         return where if target in known.records else None
-    removed = link.state == POSTED and link.content.endswith(NOTHING)
-    return None if link.state in _NEVER or link.gone or removed else where
+    if link.state in _NEVER or (link.state == POSTED and link.content.endswith(NOTHING)):
+        return None
+    return None if link.gone and not _comes_back(target, where, link, rules, known) else where
+
+
+def _comes_back(target: tuple, where: tuple, link: LinkNow, rules: Rules, known: Known) -> bool:
+    """Say whether a row that somebody deleted there will be made again.
+
+    It is, unless a person decided otherwise, or the source has no such thing any more.
+    """
+    again = known.links.get(update_place(where[1], link.content))
+    if again is not None:
+        return again.state not in _NEVER
+    row = known.records.get(target)
+    return isinstance(row, Row) and not row.deleted and not is_of_others(row, rules)

@@ -10,11 +10,11 @@ their payment, or judged by `unmatched`; what no entry can close is listed for a
 from dataclasses import replace
 
 from ...ledger.gates import skip_rule
-from ...ledger.plan import Facts, Known, Needs, Outcome
+from ...ledger.plan import Facts, Known, Needs, Outcome, ref
 from ...ledger.problems import Invalid, Problem, Waiting
 from ...ledger.states import IGNORED, PLANNABLE, POSTED, SKIPPED
-from ...ledger.words import ZERO, Document
-from . import closing, debtors, matched, memo, openings, treatments
+from ...ledger.words import ZERO, Applied, Document
+from . import bank, closing, debtors, matched, memo, openings, treatments
 from .closing import Group, uses
 from .credits import NOTHING, posted_invoice, terms
 from .memo import Leg
@@ -46,6 +46,10 @@ def needs_beyond(document: Document, rules: Rules, known: Known, asked: Needs) -
     found = closing.group(document, known)
     for kind, number in found.missing:
         _ask(kind, number, asked)
+    if len(found.invoices) > 1:
+        paid = {_payment(one) for invoice in found.invoices.values() for one in invoice.payments}
+        asked.links |= paid
+        asked.booked |= paid
     owners = found.owners if uses(document) else ()
     for key in {_in_whose(document, known), *map(_key, owners)} - {""}:
         asked.links.add((memo.KIND, key))
@@ -152,7 +156,7 @@ def _by_hand(document: Document, found: Group, rules: Rules, known: Known) -> st
         return _NOT_YET
     given_up = any(_is_given_up(one, found, rules, known) for one in invoices)
     otherwise = given_up or any(one.paid or one.withheld for one in invoices)
-    if otherwise and len(invoices) == 1:
+    if otherwise and (len(invoices) == 1 or _is_named(document, found, known)):
         return _NOT_YET  # Its payment's entry names all of it, or it is listed itself.
     if any(one.currency != document.currency for one in (*invoices, *notes)):
         return "match_other_currency"
@@ -162,6 +166,21 @@ def _by_hand(document: Document, found: Group, rules: Rules, known: Known) -> st
     if exact and all(_goes(note, rules, known) for note in notes):
         return ""
     return "match_by_hand"
+
+
+def _is_named(document: Document, found: Group, known: Known) -> bool:
+    """Say whether a posted payment of one of the invoices names a credit note in full."""
+    named = ref(*place_of(document), "number")
+    return any(
+        line.get("OurRef") == named and bank.amount_of(line) == -document.total
+        for invoice in found.invoices.values()
+        for paid in invoice.payments
+        for line in known.booked.get(_payment(paid), NOTHING).body.get(bank.LINES, ())
+    )
+
+
+def _payment(paid: Applied) -> tuple[str, str]:
+    return place("transaction", paid.external_id)
 
 
 def _is_given_up(invoice: Document, found: Group, rules: Rules, known: Known) -> bool:

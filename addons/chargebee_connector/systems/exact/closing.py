@@ -62,9 +62,9 @@ class Group:
 
 
 def group(document: Document, known: Known) -> Group:
-    """Return what hangs together with a credit note, as far as it is known."""
+    """Return what hangs together with a credit note or an invoice, as far as it is known."""
     found = Group()
-    waiting = [("credit_note", document.external_id)]
+    waiting = [(document.kind, document.external_id)]
     words = {**known.records, waiting[0]: document}
     while waiting:
         kind, number = waiting.pop()

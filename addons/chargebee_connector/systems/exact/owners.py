@@ -1,5 +1,6 @@
 """Who books in a journal: a clearing ledger can be proved only when nothing else books on it."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -7,30 +8,36 @@ from . import bank, formats
 from .bank_look import LINES_PATH
 from .client import Exact
 
-FIELDS = "EntryID,EntryNumber"
+FIELDS = "EntryID,EntryNumber,JournalCode"
 
 #: So many alternatives fit one address.
 _MOST_TERMS = 40
 
 
 def entries_of_others(
-    client: Exact, journal: str, begin: date | None, since: date | None, ours: Collection[str]
-) -> dict[str, str]:
-    """Return {entry id: number} of bank entries in a journal that bear none of these ids.
+    client: Exact,
+    journals: Collection[str],
+    begin: date | None,
+    since: date | None,
+    ours: Collection[str],
+) -> dict[str, dict[str, str]]:
+    """Return {journal: {entry id: number}} of bank entries that bear none of these ids.
 
     `begin` is the first day that counts: entries of earlier book years are left out. `since` is
     the day since when entries were made that nobody looked at yet.
     """
-    where = [f"JournalCode eq {formats.quote(journal)}"]
+    where = [f"({formats.any_of('JournalCode', sorted(journals))})"]
     if begin:
         where.append(f"FinancialYear ge {begin.year}")
     if since:
         where.append(f"Created ge datetime'{formats.stamp(since)}'")
-    found = {}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for page in client.rows(bank.PATH, select=FIELDS, where=" and ".join(where)):
         for row in page:
-            if formats.guid(row["EntryID"]) not in ours:
-                found[formats.guid(row["EntryID"])] = formats.text(row["EntryNumber"])
+            entry = formats.guid(row["EntryID"])
+            if entry not in ours:
+                journal = formats.text(row["JournalCode"])
+                found[journal][entry] = formats.text(row["EntryNumber"])
     return found
 
 

@@ -13,7 +13,8 @@ from ...ledger.plan import Known, LinkNow, Needs, ref
 from ...ledger.problems import Invalid, Waiting
 from ...ledger.states import IGNORED, NEW, POSTED, SKIPPED
 from ...ledger.words import ZERO, Applied, Document, Transaction
-from . import debtors, memo, openings, treatments, write_offs
+from . import debtors, memo, openings, paid_together, treatments, write_offs
+from .closing import Group
 from .places import place
 from .rules import Rules
 
@@ -77,6 +78,13 @@ def items(
 ) -> Iterator[Item]:
     """Yield what is settled by what was used of a movement for one document."""
     document, item = _item(used, used.amount, transaction, rules, known, waits_for)
+    together = paid_together.closed_by(used, transaction, known)
+    if together is not None:
+        all_items = _all_of(together, transaction, rules, known, waits_for)
+        if all(one.whole and one.our_ref for one in all_items):
+            # They are there once, however many of the invoices the payment was used for.
+            yield from all_items if used is paid_together.first(together, transaction) else ()
+            return
     made_up = notes(used, known) if item.our_ref else ()
     if not item.whole or not all(in_full(note, known) for note in made_up):
         made_up = ()
@@ -88,6 +96,21 @@ def items(
     ]
     yield replace(item, amount=document.total)
     yield from credits
+
+
+def _all_of(
+    together: Group, transaction: Transaction, rules: Rules, known: Known, waits_for: list
+) -> list[Item]:
+    """Return the open items of all that a payment closes, each in full."""
+    more = (transaction, rules, known, waits_for)
+    found = [
+        _item(Applied("invoice", number, one.total), one.total, *more)[1]
+        for number, one in together.invoices.items()
+    ]
+    return found + [
+        _item(Applied("credit_note", number, one.total), -one.total, *more)[1]
+        for number, one in together.notes.items()
+    ]
 
 
 def open_item(
@@ -126,13 +149,13 @@ def _item(
         return document, _given_up(document, amount, rules, known, waits_for)
     if link.state != POSTED and openings.is_opening(document, rules):
         return document, _taken_over(document, amount, rules, known, waits_for)
+    if link.state in (SKIPPED, IGNORED) and document.status != "pending":
+        raise _left_out(used)
     if debtors.is_everyones(known.booked.get(where), rules):
         everyone = rules.customers.everyone
         debtors.check_collective(everyone)
         return document, Item(used.external_id, amount, everyone.id, None)
     if link.state != POSTED:
-        if link.state in (SKIPPED, IGNORED) and document.status != "pending":
-            raise _left_out(used)
         waits_for.append(where)
         raise _first(used, link.state)
     posted = known.booked.get(where)
@@ -163,8 +186,8 @@ def ask_beyond(used: Applied, rules: Rules, known: Known, asked: Needs) -> None:
 
     Of what was taken over, the customer must be known to be theirs.
     """
-    for note in notes(used, known):
-        ask(note.kind, note.external_id, asked)
+    for kind, number in paid_together.others(used, known):
+        ask(kind, number, asked)
     document = known.records.get((used.kind, used.external_id))
     if isinstance(document, Document) and openings.is_opening(document, rules):
         debtors.needs(document, rules, asked)

@@ -3,6 +3,7 @@
 Exact matches an open item with a line that names it when both are exactly equal. An invoice that
 was paid in instalments, or partly written off, withheld or credited, is settled in the books by
 several lines, none of which is; they stand on a list with the reason until somebody matched them.
+What was written off is to be matched at once, whatever is still owed of the rest.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def needs(document: Document, rules: Rules, asked: Needs) -> None:
     if document.kind != "invoice":
         return
     asked.links.add(_listed(document))
-    if not _is_settled_in_parts(document):
+    if not _may_be_listed(document):
         return
     asked.records.add((document.kind, document.external_id))
     for one in document.write_offs:
@@ -83,22 +84,29 @@ def _listed(invoice: Document) -> tuple[str, str]:
     return memo.KIND, place_of(invoice)[1] + MATCH
 
 
+def _may_be_listed(invoice: Document) -> bool:
+    """Say so of one that is given up in part, or settled and not by one movement of money."""
+    if not invoice.total:
+        return False
+    return bool(invoice.write_offs) or _is_settled_in_parts(invoice)
+
+
 def _is_settled_in_parts(invoice: Document) -> bool:
     """Say whether nothing is owed any more, and no movement of money alone did that."""
-    if invoice.owed or not invoice.total:
-        return False
     alone = [one for one in invoice.payments if one.amount == invoice.total]
-    return not alone and bool(invoice.payments or invoice.write_offs or invoice.withheld)
+    return not invoice.owed and not alone and bool(invoice.payments or invoice.withheld)
 
 
 def _reason(invoice: Document, rules: Rules, known: Known) -> _Reason | None:
     """Return why an invoice is not matched by itself, None where it is, or will be."""
-    if not _is_settled_in_parts(invoice):
+    if not _may_be_listed(invoice):
         return None
     given_up = sum((one.amount for one in _write_offs(invoice, known)), ZERO)
     by_notes = memo_of(rules).write_off == CREDIT_NOTE and not (invoice.paid or invoice.withheld)
     if given_up and not by_notes and given_up != invoice.total:
         return _Reason("match_write_off", given_up)
+    if not _is_settled_in_parts(invoice):
+        return None
     kept = sum((one.amount for one in _taxes(invoice, known)), ZERO)
     if kept and kept != invoice.total:
         return _Reason("match_withheld", kept)

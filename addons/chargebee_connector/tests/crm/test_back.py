@@ -63,6 +63,21 @@ def test_a_phone_number_that_the_crm_changed_goes_back_once(shown):
     assert not [call for call in shown.site.calls("POST") if "/customers" in call["path"]]
 
 
+def test_what_only_billing_changed_is_asked_about(shown):
+    told, account = pair(shown)
+    shown.hand("patch", "account", id=account, values={"telephone1": "1"})
+    shown.site.post("mutate", kind="customer", id=told["id"], set={"phone": "1"})
+    route = begun(shown)
+    shown.site.post("mutate", kind="customer", id=told["id"], set={"phone": "4"})
+    synced(shown, route)
+    (asked,) = changes(shown, told["id"], state="blocked")
+    assert asked.problem_code == "crm_change_unclear"
+    asked.action_ignore("billing is right")
+    synced(shown, route)
+    assert not changes(shown, told["id"], state="blocked")
+    assert customer(shown, told["id"])["phone"] == "4"
+
+
 def test_both_changed_and_the_rule_decides(shown):
     told, account = pair(shown)
     shown.hand("patch", "account", id=account, values={"telephone1": "1"})

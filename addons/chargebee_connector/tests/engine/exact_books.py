@@ -1,6 +1,8 @@
 """What Exact's administration holds, by its own trial balance, open items and bank entries."""
 
+import re
 from collections import defaultdict
+from datetime import date, datetime, timezone
 from decimal import Decimal
 
 ZERO = Decimal(0)
@@ -84,6 +86,11 @@ def rows(world, division: str, path: str, select: str) -> list[dict]:
     """All rows of a list of a division, by the REST API."""
     client = world.target._system()._client(world.target, division)
     return [row for page in client.rows(path, select=select) for row in page]
+
+
+def day_of(stamp: str) -> date:
+    """The day of a `/Date(milliseconds)/` of Exact, which has no time of day."""
+    return datetime.fromtimestamp(int(re.search(r"\d+", stamp)[0]) / 1000, timezone.utc).date()
 
 
 def _period(cell: dict) -> str:

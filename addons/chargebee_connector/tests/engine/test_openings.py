@@ -64,6 +64,20 @@ def test_a_payment_closes_what_was_taken_over(taken_over):
     assert "no longer open" in second.problem_summary
 
 
+def test_without_the_right_to_read_them_all_else_is_refreshed_and_it_is_said(taken_over):
+    known = taken_over.env["billing.reference"].search([("kind", "=", "opening_item")])
+    assert known
+    taken_over.exact.post("rights", scope="Financial receivables", allowed=False)
+    run = taken_over.refresh().filtered(lambda one: one.kind == "refresh")
+    assert run.state == "done"
+    assert all(known.mapped("active")), "what was open is still known"
+    log = taken_over.env["billing.log"].search([("event", "=", "connection")], limit=1)
+    assert log.level == "error" and "bulk/Cashflow/Receivables" in log.message
+    add(taken_over, "transaction", payment("txn_1", "early"))
+    taken_over.sync()
+    assert taken_over.link("transaction/txn_1", "bank_entry").state == "posted"
+
+
 def test_a_credit_note_and_its_refund_follow_the_paid_one(taken_over):
     add(taken_over, "transaction", payment("txn_1", "early"))
     taken_over.sync()

@@ -42,6 +42,32 @@ def test_two_credit_notes_close_one_invoice_by_one_entry(quiet):
     assert (other.state, other.problem_code) == ("blocked", "allocation_removed")
 
 
+def test_one_payment_closes_invoices_that_share_a_credit_note(quiet):
+    uses = {"one": 4050, "two": 2000}
+    told = {"cn_id": "half", "cn_status": "refunded"}
+    for name, amount in uses.items():
+        credited = [{**told, "applied_amount": amount}]
+        paid = [{"txn_id": "txn_1", "applied_amount": 12100 - amount, "txn_status": "success"}]
+        done = {"status": "paid", "amount_due": 0, "linked_payments": paid}
+        add(quiet, "invoice", invoice(name, "ada", applied_credits=credited, **done))
+    given = [
+        {"invoice_id": name, "allocated_amount": amount, "allocated_at": at("2026-03-12")}
+        for name, amount in uses.items()
+    ]
+    add(quiet, "invoice", invoice("sold", "ada"))
+    add(quiet, "credit_note", half("half", allocations=given))
+    used = [
+        {"invoice_id": name, "applied_amount": 12100 - amount, "applied_at": at("2026-03-12")}
+        for name, amount in uses.items()
+    ]
+    add(quiet, "transaction", payment("txn_1", "one", 18150, linked_invoices=used))
+    quiet.sync()
+    quiet.sync()
+    assert [is_open(quiet, name) for name in ("one", "two", "half", "sold")] == [False] * 3 + [True]
+    listed = quiet.links(kind="journal_entry", state="blocked")
+    assert listed.mapped("key") == []
+
+
 def test_instalments_leave_the_list_once_they_were_matched_by_hand(mapped):
     choose(mapped)
     take_money(mapped)

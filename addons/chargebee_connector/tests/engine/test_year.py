@@ -6,9 +6,8 @@ stand there, `exact_books` what does. What is left out is named, with its rule, 
 make a difference. Run by `setup/test year`, since its year takes longer than another test's day.
 """
 
-import re
 from collections import defaultdict
-from datetime import date, datetime, timezone
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ import pytest
 from bank_receipts import DAY
 from company import CLEARING, DAY_RATES, DIVISIONS, ZONE, Company
 from conftest import GENEROUS
-from exact_books import ExactBooks, rows
+from exact_books import ExactBooks, day_of, rows
 from servers import Server, free_port
 from site_books import CENT, SiteBooks
 
@@ -199,7 +198,7 @@ def test_clearing_agrees_by_gateway_account_currency_and_day(year, entity, site,
     for row in rows(year, division, "financialtransaction/BankEntryLines", fields):
         if row["EntryID"] not in currencies:
             continue  # The bookkeeper's own.
-        currency, day = currencies[row["EntryID"]], _day(row["Date"])
+        currency, day = currencies[row["EntryID"]], day_of(row["Date"])
         amount = Decimal(str(row["AmountFC"]))
         account = site.gateway_account(row["Description"].split()[0])
         moved[account, currency, day.isoformat()] += amount
@@ -221,11 +220,6 @@ def test_deferred_revenue_agrees_month_by_month(entity, site, books):
             held = found.setdefault((period, currency), held)
         assert held == 0
     assert different(expected, found) == {}
-
-
-def _day(stamp: str) -> date:
-    """The day of a `/Date(milliseconds)/` of Exact, which has no time of day."""
-    return datetime.fromtimestamp(int(re.search(r"\d+", stamp)[0]) / 1000, timezone.utc).date()
 
 
 # --- the way back -------------------------------------------------------------------------------
@@ -277,7 +271,7 @@ def test_half_an_hour_decides_the_year(year, entity, site):
     }.items():
         for number in told[name]:
             row = found[number]
-            assert _day(row["EntryDate"]).isoformat() == day
+            assert day_of(row["EntryDate"]).isoformat() == day
             assert (row["ReportingYear"], row["ReportingPeriod"]) == period
 
 

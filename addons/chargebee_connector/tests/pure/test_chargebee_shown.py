@@ -123,6 +123,19 @@ def test_the_catalogue_belongs_to_no_entity():
     }  # fmt: skip
 
 
+def test_what_a_customer_has_owes_and_paid_is_listed_on_the_account():
+    tables = {one.table for one in every_row() if one.lookups.get(mirror.ACCOUNT)}
+    assert tables == {
+        "customer", "subscription", "invoice", "credit_note", "payment", "refund",
+        "unbilled_charge",
+    }  # fmt: skip
+    for one in every_row():
+        if one.table in tables - {"customer"}:
+            assert one.lookups[mirror.ACCOUNT] == one.lookups["customer"] == ("customer", "c-1")
+    nobody = row("transaction", PAYMENT, customer_id=None)
+    assert nobody.lookups[mirror.ACCOUNT] is None
+
+
 # All rows alike
 
 
@@ -254,6 +267,7 @@ def test_invoice():
     found = row("invoice", INVOICE)
     assert found.lookups == {
         "customer": ("customer", "c-1"),
+        "account": ("customer", "c-1"),
         "subscription": ("subscription", "s-1"),
     }
     assert [str(found.values[name]) for name in ("total", "amount_due", "amount_paid", "tax")] == [
@@ -431,6 +445,7 @@ def test_subscription():
     assert found.values["next_billing"] == date(2026, 11, 1)
     assert found.lookups == {
         "customer": ("customer", "c-1"),
+        "account": ("customer", "c-1"),
         "payment_source": ("payment_source", "pm-1"),
         "price": ("item_price", "growth-EUR"),
         "plan": None,

@@ -195,6 +195,9 @@ def test_keys():
         ("domain", "acme.nl"),
     }
     assert keys_of(CrmAccount(ACME)) == [("id", ACME)]
+    other = "00000000-0000-4000-8000-0000000000a9"
+    merged = CrmAccount(ACME, merged_into=other)
+    assert keys_of(merged) == [("id", ACME), ("merged_into", other)]
 
 
 @pytest.mark.parametrize(

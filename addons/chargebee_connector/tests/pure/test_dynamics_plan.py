@@ -24,16 +24,19 @@ from crm_world import (
 )
 
 from odoo.addons.chargebee_connector.ledger.mirror import Row
-from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow, ref, refs_in
+from odoo.addons.chargebee_connector.ledger.plan import Known, LinkNow, Needs, ref, refs_in
 from odoo.addons.chargebee_connector.ledger.problems import Invalid, Unmapped
+from odoo.addons.chargebee_connector.systems.dynamics.content import lookup_mark
 from odoo.addons.chargebee_connector.systems.dynamics.places import place, row_id
-from odoo.addons.chargebee_connector.systems.dynamics.plan import needs, plan
+from odoo.addons.chargebee_connector.systems.dynamics.plan import needs, needs_beyond, plan
 from odoo.addons.chargebee_connector.systems.dynamics.rules import DELETE
 from odoo.addons.chargebee_connector.systems.dynamics.values import cut
 
 PLAIN = replace(RULES, accounts=None)
 C1 = ("cb_customer", "customer/c1")
 INV1 = ("cb_invoice", "invoice/INV-1")
+AGAIN = ("cb_update", "customer/c1/update/1")
+CUSTOMER = {("customer", "c1"): customer_row()}
 
 
 def outcomes(row, links=None, rules=PLAIN, records=None):
@@ -273,9 +276,42 @@ def test_sets_of_every_organisation_need_not_be_told():
     assert outcome.request.body["lookups"]["cb_AccountLookupId"][0] == "accounts"
 
 
-def test_lookup_to_what_is_gone_there_is_empty():
-    outcome = one(invoice_row(), posted("customer", "c1", gone=True))
+@pytest.mark.parametrize("state", ["skipped", "ignored"])
+def test_lookup_to_what_somebody_wants_gone_is_empty(state):
+    links = {**posted("customer", "c1", gone=True), AGAIN: LinkNow(state)}
+    outcome = one(invoice_row(), links, records=CUSTOMER)
     assert outcome.request.body["lookups"]["cb_CustomerLookupId"] is None
+    assert outcome.needs_link is None
+
+
+@pytest.mark.parametrize("customer", [{"deleted": True}, {"entity": "de"}])
+def test_lookup_to_what_is_gone_on_both_sides_is_empty(customer):
+    rules = replace(PLAIN, business_entity="nl")
+    records = {("customer", "c1"): customer_row(**{"entity": "nl", **customer})}
+    outcome = one(invoice_row(entity="nl"), posted("customer", "c1", gone=True), rules, records)
+    assert outcome.request.body["lookups"]["cb_CustomerLookupId"] is None
+    assert outcome.needs_link is None
+
+
+def test_row_goes_after_what_is_made_again():
+    gone = posted("customer", "c1", gone=True)
+    asked = needs_beyond([invoice_row()], PLAIN, Known(links=gone))
+    assert asked.after == {AGAIN: ("customer", "c1")}
+    for links in (gone, {**gone, AGAIN: LinkNow("planned")}):
+        outcome = one(invoice_row(), links, records=CUSTOMER)
+        assert outcome.needs_link == AGAIN
+        assert list(refs_in(outcome.request.body)) == [(*C1, "external_id")]
+    stands = posted("customer", "c1")
+    assert needs_beyond([invoice_row()], PLAIN, Known(links=stands)) == Needs()
+
+
+def test_what_led_to_a_row_that_is_made_again_can_be_found():
+    link = standing(invoice_row())[INV1]
+    mark = lookup_mark("cb_customers", C1)
+    assert f'"cb_CustomerLookupId":"{mark}"' in link.content
+    forgot = {INV1: replace(link, content=link.content.replace(mark, ""))}
+    (outcome,) = outcomes(invoice_row(), {**forgot, **posted("customer", "c1")})
+    assert list(outcome.request.body["lookups"]) == ["cb_CustomerLookupId"]
 
 
 def test_row_goes_after_what_it_leads_to():
@@ -306,7 +342,7 @@ def test_accounts_are_looked_up_once_they_are_found_and_never_waited_for():
         assert outcome.request.body["lookups"]["cb_AccountLookupId"] is None
         assert outcome.needs_link is None
         outcome = one(row, {account: LinkNow("posted", ACME)})
-        assert outcome.request.body["lookups"]["cb_AccountLookupId"] == ["accounts", ref(*account)]
+        assert outcome.request.body["lookups"]["cb_AccountLookupId"] == ["accounts", ACME]
         outcome = one(row, {account: LinkNow("posted", ACME, gone=True)})
         assert outcome.request.body["lookups"]["cb_AccountLookupId"] is None
 
@@ -408,7 +444,20 @@ def test_account_that_was_found_later():
     before = standing(customer_row(), PLAIN, Known())
     account = ("crm_account", "customer/c1/account")
     (outcome,) = outcomes(customer_row(), {**before, account: LinkNow("posted", ACME)})
-    assert outcome.request.body["lookups"] == {"cb_AccountLookupId": ["accounts", ref(*account)]}
+    assert outcome.request.body["lookups"] == {"cb_AccountLookupId": ["accounts", ACME]}
+
+
+def test_customer_that_gets_another_account():
+    account = ("crm_account", "customer/c1/account")
+    first, other = LinkNow("posted", ACME), LinkNow("posted", TEAM)
+    for row in (invoice_row((), lookups={"account": ("customer", "c1")}), customer_row()):
+        before = standing(row, PLAIN, Known(links={account: first}))
+        assert outcomes(row, {**before, account: first}) == []
+        (outcome,) = outcomes(row, {**before, account: other})
+        assert outcome.request.body["lookups"] == {"cb_AccountLookupId": ["accounts", TEAM]}
+        assert outcome.facts.customer == "c1"
+        (outcome,) = outcomes(row, {**before, account: replace(first, gone=True)})
+        assert outcome.request.body["lookups"] == {"cb_AccountLookupId": None}
 
 
 def test_later_version_of_the_tables_with_one_more_column():

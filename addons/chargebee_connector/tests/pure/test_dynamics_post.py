@@ -10,6 +10,7 @@ from little_server import Reply
 
 from odoo.addons.chargebee_connector.ledger.problems import (
     Gone,
+    Missing,
     OverQuota,
     Problem,
     Refused,
@@ -164,8 +165,8 @@ def test_what_a_row_leads_to_and_is_missing(rows):
                          "Exist")  # fmt: skip
     with organisation(rows) as (_server, client):
         done = results(client, upserts(2))
-    assert (type(done[0]), done[0].code) == (Refused, "dynamics_lookup_missing")
-    assert done[0].params["table"] == "cb_customer"
+    assert (type(done[0]), done[0].code) == (Missing, "dynamics_lookup_missing")
+    assert (done[0].params["table"], done[0].params["id"]) == ("cb_customer", guid(77))
 
 
 def test_the_same_row_twice_goes_in_two_calls(rows):

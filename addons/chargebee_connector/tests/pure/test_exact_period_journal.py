@@ -146,6 +146,14 @@ def test_a_payment_goes_on_the_shared_account_and_waits_for_nothing():
     assert (paid["Account"], "OurRef" in paid) == ("guid-everyone", False)
 
 
+@pytest.mark.parametrize("state", ["skipped", "ignored"])
+def test_a_payment_of_what_was_left_out_is_held(state):
+    facts = known(link=None)
+    facts.records["invoice", "INV-1"] = invoice()
+    facts.links["sales_entry", "INV-1"] = LinkNow(state)
+    assert money.stopped(money.payment(), facts, paying())[1] == "credited_invoice_left_out"
+
+
 def test_a_payment_of_what_was_posted_before_names_it():
     body = money.first(money.payment(), money.books(), paying()).request.body
     assert body["BankEntryLines"][0]["OurRef"] == {"$ref": ["sales_entry", "INV-1", "number"]}
@@ -188,3 +196,24 @@ def test_an_entry_adds_up_to_its_documents(sales):
         for one in request.body["SalesEntryLines"]
     )
     assert booked == facts.total
+
+
+def test_a_void_is_an_entry_of_its_own_on_the_shared_account():
+    sold = member(invoice())
+    facts = known(link=None)
+    facts.records["invoice", "INV-1"] = invoice()
+    facts.links["sales_entry", "INV-1"] = LinkNow("posted", "guid-entry")
+    facts.booked["sales_entry", "INV-1"] = Booked(
+        sold.request.body, {}, sold.facts.total, sold.facts.tax
+    )
+    gone = invoice(status="voided", voided=date(2026, 10, 12))
+    void = next(one for one in plan([gone], RULES, facts) if one.key == "INV-1/void")
+    assert void.problem.code == "void_needs_approval"
+    assert void.request.body["Customer"] == "guid-everyone"
+    assert (void.bundle, void.request.body["EntryDate"]) == (None, "2026-10-12T00:00:00")
+
+
+def test_what_is_paid_in_excess_stands_on_the_shared_account():
+    word = money.payment("20.00", applied=())
+    (paid,) = money.first(word, known(link=None), paying()).request.body["BankEntryLines"]
+    assert (paid["Account"], paid["AmountFC"]) == ("guid-everyone", "20.00")

@@ -118,6 +118,8 @@ def test_a_partial_write_off_is_listed(note):
     word = written_off("21.00", note)
     assert listed(word, world(word)) == "match_write_off"
     assert memos(word, world(word), ROUTE)[KEY].problem.params["amount"] == "21.00"
+    owed = replace(word, owed=Decimal("100.00"))
+    assert listed(owed, world(owed)) == "match_write_off"
     whole = written_off("121.00", note)
     assert listed(whole, world(whole)) is None
 

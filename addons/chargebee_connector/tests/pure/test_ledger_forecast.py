@@ -79,3 +79,7 @@ def test_a_spent_day_waits():
 def test_two_days_take_two_days():
     done = forecast.done_at(5001, NOW, window(), day(left=0), pace=0.5)
     assert done == EIGHT + DAY + timedelta(seconds=0.5)
+
+
+def test_what_goes_together_is_a_call_for_each_kind():
+    assert forecast.bulk_calls([1000, 1, 0], 500) == 3

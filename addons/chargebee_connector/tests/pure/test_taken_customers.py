@@ -152,6 +152,37 @@ def test_what_is_on_its_way_is_left_alone():
     assert planned(account(telephone1="2"), known(held(phone="1"), links=links)) == []
 
 
+def test_what_a_person_said_no_to_is_not_asked_again_but_a_later_change_is():
+    content = dump({"phone": "2"})
+    links = before(DETAILS, phone="1") | {
+        ("customer_change", f"{DETAILS}/2"): LinkNow("ignored", content=content),
+        **before(TERMS, company="Acme"),
+    }
+    state = known(held(phone="1"), links=links)
+    assert planned(account(telephone1="2"), state) == []
+    (found,) = planned(account(telephone1="3"), state)
+    assert found.key == f"{DETAILS}/3" and found.request.body["fields"] == {"phone": "3"}
+
+
+def test_another_business_entity_is_only_shown():
+    rules = replace(
+        RULES, mapped=(Mapped("crm_account", "new_entity", "business_entity_id", "there"),)
+    )
+    (found,) = planned(account(new_entity="be-2"), known(held(business_entity_id="be-1")), rules)
+    assert found.problem.code == "crm_entity_differs" and found.request is None
+
+
+def test_a_country_that_is_not_taken_need_not_be_known():
+    rules = replace(
+        RULES,
+        mapped=(Mapped("crm_account", "address1_country", "billing_address.country", "fill"),),
+    )
+    state = known(held(billing_address__country="NL"))
+    assert not [
+        one for one in planned(account(address1_country="Atlantis"), state, rules) if one.problem
+    ]
+
+
 def test_only_the_main_contact_and_the_billing_address_decide():
     found = planned(contact(jobtitle="CFO"), known(held(), "contact-7"))
     assert of(found, "crm_contact/contact-7").request.body["fields"] == {"cf_job": "CFO"}

@@ -84,6 +84,8 @@ def test_another_revision_is_not_a_second_quote():
     again = one(quote(line(price="60"), revision=1), state)
     assert again.problem.code == "crm_quote_won_again"
     assert again.key == KEY[1]
+    kept = {KEY: LinkNow("posted", "quo_1", first.content, decision="keep")}
+    assert planned(quote(line(price="60"), revision=1), known(held(), links=kept)) == []
 
 
 def test_an_account_without_customer_gets_one_made_first():

@@ -9,11 +9,13 @@ from dataclasses import replace
 from ....ledger.mirror import MONEY, Column, Row
 from .. import fields
 from .declare import (
+    OF_CUSTOMER,
     THING,
     computed,
     exact,
     moment,
     money,
+    of_customer,
     period,
     quantity,
     ref,
@@ -45,7 +47,7 @@ UNBILLED_CHARGE = shape(
     yes_no("in_advance", "In Advance", at="is_advance_charge"),
     moment("created_at", "Created There"),
     lookups={
-        "customer": ("Customer", "customer"),
+        **OF_CUSTOMER,
         "subscription": ("Subscription", "subscription"),
         **SOLD,
     },
@@ -57,7 +59,7 @@ def unbilled_charge_row(kind: str, source: dict, site_tz: str) -> Row:
     one = Reading(kind, source, site_tz)
     fields.currency(source, "currency_code")
     lookups = {
-        "customer": ref("customer", one.text("customer_id")),
+        **of_customer(one.text("customer_id")),
         "subscription": ref("subscription", one.text("subscription_id")),
         **sold(one),
     }

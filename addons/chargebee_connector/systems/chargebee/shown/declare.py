@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ....ledger.mirror import (
+    ACCOUNT,
     CHOICE,
     DAY,
     DECIMAL,
@@ -32,6 +33,9 @@ ID, PERSON, COMPANY, THING = 100, 150, 250, 500
 
 #: Characters that a note holds; longer ones are cut where they are shown.
 LONG = 4000
+
+#: The lookups of what hangs on a customer: so that it is listed on the account itself, too.
+OF_CUSTOMER = {"customer": ("Customer", "customer"), "account": ("Account", ACCOUNT)}
 
 #: Decimals of prices that are told in more than a currency has.
 EXACT_PLACES = 10
@@ -204,6 +208,11 @@ def shape(names: tuple[str, str, str], *told, lookups: dict, owned=True, part_of
 def ref(kind: str, external_id: str) -> tuple[str, str] | None:
     """Return a lookup's value, None without an id."""
     return (kind, external_id) if external_id else None
+
+
+def of_customer(external_id: str) -> dict:
+    """Return the values of the lookups `OF_CUSTOMER`."""
+    return dict.fromkeys(OF_CUSTOMER, ref("customer", external_id))
 
 
 def numbered(names) -> list[str]:

@@ -10,6 +10,7 @@ from .. import fields
 from ..settlements import reason
 from .declare import (
     ID,
+    OF_CUSTOMER,
     THING,
     Reading,
     address,
@@ -22,6 +23,7 @@ from .declare import (
     money,
     number,
     numbered,
+    of_customer,
     period,
     position,
     quantity,
@@ -59,7 +61,6 @@ CREDIT_NOTE_TYPES = {
     "store": "Store Credit",
 }
 
-_CUSTOMER = {"customer": ("Customer", "customer")}
 _SUBSCRIPTION = {"subscription": ("Subscription", "subscription")}
 
 
@@ -109,7 +110,7 @@ INVOICE = shape(
     address("billing_address", "Billing"),
     words("channel", "Channel"),
     moment("generated_at", "Final Since"),
-    lookups={**_CUSTOMER, **_SUBSCRIPTION},
+    lookups={**OF_CUSTOMER, **_SUBSCRIPTION},
 )
 
 CREDIT_NOTE = shape(
@@ -131,7 +132,7 @@ CREDIT_NOTE = shape(
     address("billing_address", "Billing"),
     words("channel", "Channel"),
     moment("generated_at", "Final Since"),
-    lookups={**_CUSTOMER, **_SUBSCRIPTION, "invoice": ("Invoice", "invoice")},
+    lookups={**OF_CUSTOMER, **_SUBSCRIPTION, "invoice": ("Invoice", "invoice")},
 )
 
 
@@ -177,7 +178,7 @@ def document_row(kind: str, source: dict, site_tz: str) -> Row:
     if source.get("line_items_next_offset"):
         raise Invalid("lines_incomplete", field="line_items_next_offset")
     lookups = {
-        "customer": ref("customer", fields.identifier(source, "customer_id")),
+        **of_customer(fields.identifier(source, "customer_id")),
         "subscription": ref("subscription", one.text("subscription_id")),
     }
     if kind == "credit_note":

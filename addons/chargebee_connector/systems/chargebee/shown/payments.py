@@ -8,6 +8,7 @@ from ....ledger.mirror import FLAG, MONEY, TEXT, Column, Row
 from ....ledger.words import ZERO
 from .. import fields
 from .declare import (
+    OF_CUSTOMER,
     THING,
     Reading,
     choice,
@@ -17,6 +18,7 @@ from .declare import (
     moment,
     money,
     numbered,
+    of_customer,
     ref,
     shape,
     words,
@@ -53,8 +55,8 @@ _MOVED = (
     words("error", "Error", THING, at="error_text"),
     moment("settled_at", "Status Final Since"),
 )
-_CUSTOMER = {
-    "customer": ("Customer", "customer"),
+_LOOKUPS = {
+    **OF_CUSTOMER,
     "subscription": ("Subscription", "subscription"),
     "payment_source": ("Payment Source", "payment_source"),
 }
@@ -66,7 +68,7 @@ PAYMENT = shape(
     computed(
         Column("reversed", "Reversed", FLAG), lambda one: bool(one.text("reversal_transaction_id"))
     ),
-    lookups=_CUSTOMER,
+    lookups=_LOOKUPS,
 )
 
 PAYMENT_INVOICE = shape(
@@ -98,7 +100,7 @@ REFUND = shape(
         lambda one: ", ".join(filter(None, _credit_notes(one))) or None,
     ),
     lookups={
-        **_CUSTOMER,
+        **_LOOKUPS,
         "payment": ("Payment", "payment"),
         "credit_note": ("Credit Note", "credit_note"),
     },
@@ -113,7 +115,7 @@ def transaction_row(kind: str, source: dict, site_tz: str) -> Row | None:
         raise fields.wrong("type", None)
     fields.currency(source, "currency_code")
     lookups = {
-        "customer": ref("customer", one.text("customer_id")),
+        **of_customer(one.text("customer_id")),
         "subscription": ref("subscription", one.text("subscription_id")),
         "payment_source": ref("payment_source", one.text("payment_source_id")),
     }

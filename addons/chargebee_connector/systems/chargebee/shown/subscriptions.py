@@ -10,6 +10,7 @@ from .. import fields
 from .declare import (
     EXACT_PLACES,
     ID,
+    OF_CUSTOMER,
     THING,
     choice,
     computed,
@@ -18,6 +19,7 @@ from .declare import (
     moment,
     money,
     numbered,
+    of_customer,
     on_off,
     position,
     ref,
@@ -109,7 +111,7 @@ SUBSCRIPTION = shape(
     words("channel", "Channel"),
     moment("created_at", "Created There"),
     lookups={
-        "customer": ("Customer", "customer"),
+        **OF_CUSTOMER,
         "payment_source": ("Payment Source", "payment_source"),
         "price": SOLD["price"],
         "plan": SOLD["plan"],
@@ -140,7 +142,7 @@ def subscription_row(kind: str, source: dict, site_tz: str) -> Row:
     plan = _plan(one)
     old = one.text("plan_id")
     lookups = {
-        "customer": ref("customer", fields.identifier(source, "customer_id")),
+        **of_customer(fields.identifier(source, "customer_id")),
         "payment_source": ref("payment_source", one.text("payment_source_id")),
         "price": None if old else ref("item_price", plan),
         "plan": ref("plan", old),

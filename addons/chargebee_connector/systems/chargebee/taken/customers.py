@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from ....ledger import agree, states
 from ....ledger.plan import Facts, Known, Needs, Outcome, Request
-from ....ledger.problems import Problem, Proposed
+from ....ledger.problems import Invalid, Problem, Proposed
 from ....ledger.text import dump, parse
 from . import effects
 from .held import Held
-from .rules import BILLING, FORMS, Mapped, Rules, field_of
+from .rules import BILLING, ENTITY, FORMS, Mapped, Rules, field_of
 from .told import ACCOUNT, CONTACT, Told, told
 
 KIND = "customer_change"
+
+#: What counts as the last word about a fact: it was done, or a person said no.
+SETTLED = (states.POSTED, states.IGNORED)
 
 
 def chain(thing: Told, customer: str, form: str) -> tuple[str, str]:
@@ -89,14 +92,15 @@ class _Form:
         self._place = chain(thing, held.external_id, form)
         below = known.below.get(self._place, ())
         self._links = {int(key.rsplit("/", 1)[1]): known.links[kind, key] for kind, key in below}
-        posted = [number for number, link in self._links.items() if link.state == states.POSTED]
-        self._number = max(posted, default=0) + 1
-        self._before = parse(self._links[max(posted)].content) if posted else {}
+        settled = [number for number, link in self._links.items() if link.state in SETTLED]
+        self._number = max(settled, default=0) + 1
+        self._last = self._links[max(settled)] if settled else None
+        self._before = parse(self._last.content) if self._last and self._last.content else {}
 
     def outcomes(self) -> list[Outcome]:
         link = self._links.get(self._number)
         if link is not None and link.state not in states.PLANNABLE:
-            return []  # On its way, or a person said no: what changes later is a new change.
+            return []  # On its way: what changes later is a new change.
         try:
             verdicts = {row.field: self._verdict(row) for row in self._mapped}
         except Problem as problem:
@@ -104,6 +108,9 @@ class _Form:
         agreed = {name: one.agreed for name, one in verdicts.items() if one.agreed}
         sends = {name: one.send for name, one in verdicts.items() if one.send is not None}
         content = dump(agreed)
+        if self._last is not None and self._last.state == states.IGNORED:
+            if agreed == self._before:
+                return []  # A person said no to just this.
         if sends:
             return [self._change(sends, verdicts, content, link)]
         if link is not None and link.state != states.SKIPPED:
@@ -115,8 +122,12 @@ class _Form:
 
     def _verdict(self, row):
         field = field_of(row.field)
-        there = self._value(row)
         here = self._held.fields.get(row.field, "")
+        if row.leads != agree.THERE and here:
+            # What is not taken need not be understood.
+            there = here if row.leads == agree.FILL else self._thing.columns.get(row.column, "")
+        else:
+            there = self._value(row)
         return agree.verdict(row.leads, here, there, self._before.get(row.field), field.kind)
 
     def _value(self, row):
@@ -125,6 +136,10 @@ class _Form:
     def _change(self, sends, verdicts, content, link):
         """Return the change, held for a person where it touches the books or nobody can tell."""
         customer = self._held.external_id
+        if self._form == ENTITY:
+            changes = self._changes(sends)
+            problem = Invalid("crm_entity_differs", customer=self._held.name, changes=changes)
+            return self._outcome(problem=problem)
         path = f"/customers/{customer}"
         if self._form == BILLING:
             path += "/update_billing_info"
@@ -157,7 +172,8 @@ class _Form:
         both = [row for row in self._mapped if verdicts[row.field].both]
         if not both:
             return None
-        changes = self._changes({row.field: self._value(row) for row in both})
+        columns = self._thing.columns
+        changes = self._changes({row.field: columns.get(row.column, "") for row in both})
         kept = all(verdicts[row.field].send is None for row in both)
         code = "crm_both_changed_kept" if kept else "crm_both_changed"
         return Problem(code, customer=self._held.name, changes=changes)

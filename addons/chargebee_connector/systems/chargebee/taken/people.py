@@ -9,7 +9,7 @@ from ....ledger import states
 from ....ledger.agree import same
 from ....ledger.plan import Facts, Known, Needs, Outcome, Request
 from ....ledger.text import dump
-from .customers import customers_of
+from .customers import SETTLED, customers_of
 from .held import Held, HeldContact
 from .rules import Rules
 from .told import CONTACT, Told
@@ -64,8 +64,8 @@ def _of(thing, held: Held, fields, known):
         int(key.rsplit("/", 1)[1]): known.links[kind, key]
         for kind, key in known.below.get((kind, below), ())
     }
-    posted = [number for number, link in links.items() if link.state == states.POSTED]
-    number, content = max(posted, default=0) + 1, dump(fields)
+    settled = [number for number, link in links.items() if link.state in SETTLED]
+    number, content = max(settled, default=0) + 1, dump(fields)
     link = links.get(number)
     if link is not None and link.state not in states.PLANNABLE:
         return []
@@ -76,7 +76,7 @@ def _of(thing, held: Held, fields, known):
         "facts": Facts(title=f"{fields['first_name']} {fields['last_name']}".strip()),
         "content": content,
     }
-    before = links[max(posted)] if posted else None
+    before = links[max(settled)] if settled else None
     if before is not None and before.content == content:
         return [Outcome(**outcome, rule="superseded")] if link is not None else []
     found = _found(held, fields["email"], before.external_id if before else "")

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ....ledger import states
 from ....ledger.crm import WON, CrmQuote
-from ....ledger.plan import Facts, Known, Needs, Outcome, Request
+from ....ledger.plan import KEEP, Facts, Known, Needs, Outcome, Request
 from ....ledger.problems import Conflict, Invalid, Problem
 from ....ledger.text import dump, fingerprint
 from ..fields import places
@@ -98,7 +98,8 @@ def _content(quote):
 
 def _won_again(quote, link, outcome):
     """Return what is said of a quote that went before: of another revision it is a conflict."""
-    if link.state != states.POSTED or link.content == outcome["content"]:
+    kept = link.decision == KEEP or link.content == outcome["content"]
+    if link.state != states.POSTED or kept:
         return []
     problem = Conflict("crm_quote_won_again", quote=quote.number, revision=quote.revision)
     return [Outcome(**outcome, problem=problem)]

@@ -15,7 +15,9 @@ from ....ledger.problems import Invalid
 DETAILS = "details"
 TERMS = "terms"
 BILLING = "billing"
-FORMS = (DETAILS, TERMS, BILLING)
+#: Another business entity is a transfer that people make in Chargebee: it is only shown.
+ENTITY = "entity"
+FORMS = (DETAILS, TERMS, BILLING, ENTITY)
 
 ADDRESS = "billing_address."
 CUSTOM = "cf_"
@@ -41,6 +43,7 @@ FIELDS: Mapping[str, Field] = {
     "locale": Field(DETAILS),
     "company": Field(TERMS, books=True),
     "net_term_days": Field(TERMS, books=True),
+    "business_entity_id": Field(ENTITY, books=True),
     "vat_number": Field(BILLING, "code", books=True),
     ADDRESS + "first_name": Field(BILLING),
     ADDRESS + "last_name": Field(BILLING),
