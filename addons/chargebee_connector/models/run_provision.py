@@ -104,11 +104,16 @@ class BillingRun(models.Model):
         self._count(created=1)
 
     def _is_half_made(self):
-        """Say whether something was created here and not everything that was shown."""
-        return len(set(self.step_ids.mapped("state"))) > 1
+        """Say whether an earlier step of this run left something that it had shown.
+
+        What isn't missing any more may have been created by a call whose answer was lost.
+        """
+        return "missing" in self.step_ids.mapped("state")
 
     def _show_steps(self, steps):
-        """Add steps that were not shown yet: what is done stays on the list."""
+        """Add steps that were not shown yet: what is done stays on the list, and is said to be."""
+        missing = {name for name, _title, _step in steps}
+        self.step_ids.filtered(lambda one: one.name not in missing).state = "created"
         shown = set(self.step_ids.mapped("name"))
         self.env["billing.provision.step"].create(
             [
