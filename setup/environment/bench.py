@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import config, databases, demo_database, earlier_run, layout, ports
+from .bench_crm import Crm
 from .bench_month import Month
 from .benchmark import Benchmark, machine_notes
 from .children import Children
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--scale", type=int, default=1, metavar="N", help="an N-th of the invoices")
     parser.add_argument("--minutes", action="store_true", help="three minutes with the real quota")
     parser.add_argument("--month", action="store_true", help="the calls of a month of business")
+    parser.add_argument("--crm", action="store_true", help="billing into a CRM")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     odoo = prepare(for_tests=True)
@@ -37,6 +39,9 @@ def main(arguments: Sequence[str]) -> int:
         if options.month:
             say(machine_notes())
             met = Month(conf, database, children).run()
+        elif options.crm:
+            say(machine_notes())
+            met = Crm(conf, database, children, options.scale).run()
         else:
             met = benchmark.run_minutes() if options.minutes else benchmark.run()
     say(f"\nwhole run: {time.monotonic() - started:.0f} s")

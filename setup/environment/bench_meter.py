@@ -86,6 +86,25 @@ def counted(owner: type, name: str) -> Iterator[Part]:
         setattr(owner, name, method)
 
 
+@contextmanager
+def sampled(owner: type, name: str) -> Iterator[list[int]]:
+    """Note the most memory that the process ever had, in KiB, after each time a method is done."""
+    peaks, method = [], getattr(owner, name)
+
+    @wraps(method)
+    def measured(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        finally:
+            peaks.append(_status("VmHWM"))
+
+    setattr(owner, name, measured)
+    try:
+        yield peaks
+    finally:
+        setattr(owner, name, method)
+
+
 def _cpu_of(pid: int) -> float:
     stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     # The program's name, in brackets, may hold blanks.

@@ -15,6 +15,9 @@ from .sandbox_control import Control
 
 #: Where everything is posted, from when on, and whose days are meant.
 DIVISION, FIRST_DAY, TIME_ZONE = "100001", "2026-01-01", "Europe/Amsterdam"
+#: The organisation's directory, and the application there that may make tables.
+TENANT = "6f1c2a34-0b5d-4c7e-9a81-2d3e4f506172"
+APPLICATION = ("a0000000-0000-4000-8000-000000000002", "setup-secret")
 #: What the real systems allow would be all that is measured; see `--minutes` for that.
 CHARGEBEE = ("--quota", "100000000")
 EXACT = ("--minutely", "100000000", "--daily", "100000000")
@@ -50,35 +53,14 @@ class Server:
             self._process = None
 
 
-class Site:
-    """Servers that run and a database in which both are connected.
+class Workers:
+    """Has tasks done in a database, each by a fresh worker; `module` is where the tasks are."""
 
-    `worker` names the module whose tasks are done here.
-    """
-
-    def __init__(
-        self,
-        conf: Path,
-        database: str,
-        invoices: int,
-        children: Children,
-        servers: Mapping[str, Server],
-        worker: str,
-    ) -> None:
+    def __init__(self, conf: Path, database: str, children: Children, module: str) -> None:
         self.database = database
-        self.invoices = invoices
-        self.chargebee = servers["chargebee"]
-        self.chargebee_url = self.chargebee.url
-        self.exact = Control(servers["exact"].url)
-        self.exact_url = servers["exact"].url
         self._conf = conf
         self._children = children
-        self._module = f"environment.{worker}"
-        token = self.exact.post("/_sandbox/token", {})["refresh_token"]
-        connected = self.worker(
-            "connect", chargebee=self.chargebee_url, exact=self.exact_url, token=token
-        )
-        self.references: dict[str, int] = connected["references"]
+        self._module = f"environment.{module}"
 
     def worker(self, task: str, **arguments: object) -> dict:
         """Have a fresh worker do a task; what it found out."""
@@ -98,6 +80,31 @@ class Site:
         if exit_code:
             raise SetupError(f"{' '.join(map(str, command))} failed:\n{tail(log)}")
         return json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
+
+
+class Site(Workers):
+    """Servers that run and a database in which both are connected."""
+
+    def __init__(
+        self,
+        conf: Path,
+        database: str,
+        invoices: int,
+        children: Children,
+        servers: Mapping[str, Server],
+        worker: str,
+    ) -> None:
+        super().__init__(conf, database, children, worker)
+        self.invoices = invoices
+        self.chargebee = servers["chargebee"]
+        self.chargebee_url = self.chargebee.url
+        self.exact = Control(servers["exact"].url)
+        self.exact_url = servers["exact"].url
+        token = self.exact.post("/_sandbox/token", {})["refresh_token"]
+        connected = self.worker(
+            "connect", chargebee=self.chargebee_url, exact=self.exact_url, token=token
+        )
+        self.references: dict[str, int] = connected["references"]
 
     def exact_calls(self) -> list[dict]:
         """All calls to Exact so far, as its own log tells them."""

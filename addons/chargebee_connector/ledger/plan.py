@@ -188,7 +188,8 @@ class Needs:
     target, to be told which of them links stand for. `settled` holds ids of the source's invoices,
     to be told what a route the other way found settled there without money. `vat_numbers` (with
     their prefix) are those of which it matters whether they are registered. `after` maps places of
-    changes that an outcome may go after to the record that makes them.
+    changes that an outcome may go after to the record that makes them. `present`: (kind, external
+    id) of records of which only that they are there matters, not what they say.
     """
 
     records: set = field(default_factory=set)
@@ -203,6 +204,7 @@ class Needs:
     vat_numbers: set = field(default_factory=set)
     settled: set = field(default_factory=set)
     after: dict = field(default_factory=dict)
+    present: set = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +285,8 @@ class Known:
     `there`: (kind, external id) → word of the target's record; `made`: external id → tuple of
     Made; `below`: (kind, key) → places of the links below it, which then stand in `links`, and
     what they booked in `booked`; `moved`: VAT return → key → VAT that left it, kept through all
-    batches; `vat_checks`: number → (whether it was registered, the day on which that was said).
+    batches; `vat_checks`: number → (whether it was registered, the day on which that was said);
+    `present`: those of the records asked for that are there.
     `seeking` says that links were lost and the target is searched for what they stood for: what
     may have been posted before it was overtaken is then planned with the problem SOUGHT.
     """
@@ -302,4 +305,5 @@ class Known:
     settled: dict = field(default_factory=dict)
     vat_checks: dict = field(default_factory=dict)
     moved: dict = field(default_factory=dict)
+    present: set = field(default_factory=set)
     seeking: bool = False

@@ -109,7 +109,8 @@ class Planner(Answers):
 
     def _answer(self, needs, known, linked, pretend):
         """Add the answers to needs to what is known and linked: a query for each kind of key."""
-        named = {self._target._place(*one): one for one in needs.records}
+        told = needs.records | needs.present
+        named = {self._target._place(*one): one for one in told}
         self.sources = {**named, **needs.after, **self.sources}
         children, below = self._children(needs.children), self._below(needs.below)
         known.children.update(children)
@@ -122,6 +123,7 @@ class Planner(Answers):
             now = known.links.get(place, LinkNow(state))
             known.links[place] = replace(now, state=state)
         known.records.update(self._words(needs.records))
+        known.present.update(self._present(needs.present))
         known.matches.update(self._matches(needs.matches))
         checks = self._route.env["billing.vat.check"]
         known.vat_checks.update(checks._latest(self._route.company_id, needs.vat_numbers))

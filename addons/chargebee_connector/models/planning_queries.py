@@ -67,6 +67,11 @@ class Answers:
         rows = self._asked_records(self._source, self._source_scope, keys, "payload")
         return _read_all(self._read, rows)
 
+    def _present(self, keys):
+        """Return those of these (kind, external id) that the source has."""
+        rows = self._asked_records(self._source, self._source_scope, keys, "id")
+        return {(kind, external_id) for kind, external_id, _id in rows}
+
     def _there(self, keys):
         backend = self._route.target_id
         rows = self._asked_records(backend, self._scope, keys, "payload")

@@ -20,7 +20,7 @@ from .own_cursor import commit
 from .posting_adopting import Adopting
 from .posting_doubts import Doubts, once
 from .posting_missing import Mending
-from .posting_requests import LINKS, asks_of, rows
+from .posting_requests import READY, asks_of, rows
 from .posting_together import Together
 
 #: Links that are read together, since one look may answer for so many. Sending them takes longer
@@ -47,10 +47,11 @@ class Posting(Doubts, Together, Adopting, Mending):
         self._bury_the_dead()
         self._send_again()
         self._look_at_uncertain()
+        self._block_what_waits()
         while not clock.is_over():
-            self._block_what_waits()
             links = self._next()
             if not links:
+                self._block_what_waits()
                 return False
             if not self._post_batch(links, clock):
                 return True
@@ -59,7 +60,15 @@ class Posting(Doubts, Together, Adopting, Mending):
     # --- before -------------------------------------------------------------------------------
 
     def _block_what_waits(self):
-        """Block what goes after a link that somebody must see to first."""
+        """Block what goes after a link that somebody must see to first, and what goes after that.
+
+        It would not be sent anyhow; this is what tells people why.
+        """
+        while self._block_next_to_stopped():
+            commit(self._cr)
+        commit(self._cr)
+
+    def _block_next_to_stopped(self):
         self._cr.execute(
             """
             UPDATE billing_link l
@@ -77,34 +86,19 @@ class Posting(Doubts, Together, Adopting, Mending):
                 "scope": self._scope,
             },
         )
-        commit(self._cr)
+        return self._cr.rowcount
 
     def _next(self):
         """Return the next links that may go now, all of one kind and one way to repeat."""
+        if self._system.TOGETHER:
+            return self._next_together()
         self._cr.execute(
             f"""
-            {LINKS}
-              JOIN billing_route r ON r.id = l.route_id AND r.state = 'live'
-         LEFT JOIN billing_link b ON b.id = l.blocked_by_id
-         LEFT JOIN billing_link p ON p.id = l.parent_id
-             WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned'
-               AND (l.bundle IS NULL OR l.aggregate)
-               AND (b.id IS NULL OR b.state = 'posted')
-               AND (p.id IS NULL OR p.state = 'posted')
-               AND (NOT COALESCE(r.approval_required, false) OR EXISTS (
-                    SELECT 1 FROM billing_preview v
-                      JOIN billing_run a ON a.id = v.run_id AND a.approved_at IS NOT NULL
-                     WHERE a.route_id = l.route_id AND v.kind = l.kind AND v.key = l.key
-                       AND v.fingerprint = l.fingerprint))
+            {READY}
              ORDER BY (l.blocked_by_id IS NOT NULL), array_position(%s::text[], l.kind),
                       l.kind, l.date, l.id LIMIT %s
             """,
-            (
-                self._backend_id,
-                self._scope,
-                list(self._system.POSTED_KINDS),
-                self._system.TOGETHER or AHEAD,
-            ),
+            (self._backend_id, self._scope, list(self._system.POSTED_KINDS), AHEAD),
         )
         links = rows(self._cr)
         commit(self._cr)

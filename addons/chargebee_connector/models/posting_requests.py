@@ -18,6 +18,23 @@ LINKS = """
  LEFT JOIN res_currency c ON c.id = l.currency_id
 """
 
+#: Those of them that may go now, in a backend (1) and scope (2).
+READY = f"""
+    {LINKS}
+      JOIN billing_route r ON r.id = l.route_id AND r.state = 'live'
+ LEFT JOIN billing_link b ON b.id = l.blocked_by_id
+ LEFT JOIN billing_link p ON p.id = l.parent_id
+     WHERE l.backend_id = %s AND l.scope = %s AND l.state = 'planned'
+       AND (l.bundle IS NULL OR l.aggregate)
+       AND (b.id IS NULL OR b.state = 'posted')
+       AND (p.id IS NULL OR p.state = 'posted')
+       AND (NOT COALESCE(r.approval_required, false) OR EXISTS (
+            SELECT 1 FROM billing_preview v
+              JOIN billing_run a ON a.id = v.run_id AND a.approved_at IS NOT NULL
+             WHERE a.route_id = l.route_id AND v.kind = l.kind AND v.key = l.key
+               AND v.fingerprint = l.fingerprint))
+"""
+
 
 def rows(cr):
     """Return the links that a query of LINKS found, as dicts with parsed requests."""

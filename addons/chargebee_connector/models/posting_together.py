@@ -9,12 +9,33 @@ from ..ledger.problems import Gone, Problem, Uncertain, Unreachable, WorldProble
 from ..ledger.pull import Posted
 from ..ledger.text import dump
 from .own_cursor import commit
+from .posting_requests import READY, rows
 
 _NOW = "clock_timestamp() AT TIME ZONE 'UTC'"
 
 
 class Together:
     """The part of posting for targets that take many at once. What it uses is set by `Posting`."""
+
+    def _next_together(self):
+        """Return the next links that may go now, all of one kind.
+
+        Kind by kind, as an index has them: what is ready is found without reading all that waits,
+        and a call is filled with one kind as long as there is any.
+        """
+        # By statistics that are older than the plan, PostgreSQL expects next to nothing to be
+        # ready: it would read and sort everything that waits, for every call anew.
+        self._cr.execute("SET LOCAL enable_sort = off")
+        for kind in self._system.POSTED_KINDS:
+            self._cr.execute(
+                f"{READY} AND l.kind = %s ORDER BY l.date, l.id LIMIT %s",
+                (self._backend_id, self._scope, kind, self._system.TOGETHER),
+            )
+            links = rows(self._cr)
+            if links:
+                break
+        commit(self._cr)
+        return links
 
     def _send_together(self, links, bodies):
         """Claim these links, send their requests, store what became of each."""

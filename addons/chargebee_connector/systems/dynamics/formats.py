@@ -7,18 +7,20 @@ from urllib.parse import quote
 
 #: What stays as it is in a query: OData's own signs, and none that ends a value.
 _PLAIN = "$,()='/:@;*"
+#: Made once: `json.dumps` would make one for every value.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def wire(value: object) -> str:
     """Return a value as JSON, Decimals as numbers with exactly the digits that they have."""
     if isinstance(value, dict):
-        pairs = (f"{json.dumps(name)}:{wire(inner)}" for name, inner in value.items())
+        pairs = (f"{_encode(name)}:{wire(inner)}" for name, inner in value.items())
         return "{" + ",".join(pairs) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(wire, value)) + "]"
     if isinstance(value, Decimal):
         return plain(value)
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
 
 
 def plain(value: Decimal) -> str:

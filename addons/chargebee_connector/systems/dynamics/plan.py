@@ -45,7 +45,7 @@ def needs(words: Iterable, rules: Rules) -> Needs:
             if lookup.table == ACCOUNT:
                 asked.links.add(account_place(*target))
             elif target[0] in rules.kinds:
-                asked.records.add(target)
+                asked.present.add(target)
                 asked.links.add(place(*target, rules.kinds))
         if rules.accounts is not None and isinstance(row.word, Customer):
             accounts.needs(row.kind, row.word, rules.accounts, asked)
@@ -63,6 +63,7 @@ def needs_beyond(words: Iterable, rules: Rules, known: Known) -> Needs:
             link = known.links.get(where)
             if link is not None and link.state == POSTED and link.gone:
                 asked.after[update_place(where[1], link.content)] = target
+                asked.records.add(target)
     return asked
 
 

@@ -67,11 +67,12 @@ class _Item:
 def together(client: Dynamics, requests: Iterable[dict]) -> Iterator[Result]:
     """Send requests (method, path, body with its references resolved), yield what came of each.
 
-    Yields (index, Posted or Problem) as they are done, in no order. Raises a problem of the world,
+    Yields (index, Posted or Problem) as they are done, in no order: none may lead to another one
+    of them. Raises a problem of the world,
     or Uncertain when an answer was lost, for all that were not yielded before; Gone is said of an
     update whose row, or a part of it, is no longer there.
     """
-    groups, removals = defaultdict(list), []
+    rows, wholes, removals = defaultdict(list), [], []
     for index, request in enumerate(requests):
         item = _Item(index, request["method"], request["body"])
         if item.method == "DELETE":
@@ -79,15 +80,35 @@ def together(client: Dynamics, requests: Iterable[dict]) -> Iterator[Result]:
         elif item.method not in _MESSAGES:
             raise ValueError(f"nobody knows how to send {item.method}")
         elif item.parts:
-            groups["", ""].append(item)
+            wholes.append(item)
         else:
-            groups[item.method, item.body["table"]].append(item)
-    for (method, table), items in groups.items():
-        if method:
-            yield from _bulk(client, method, table, items)
-        else:
-            yield from _atomic(client, items)
+            rows[item.method, item.body["table"]].append(item)
+    wholes += _fitting(rows, wholes, client)
+    # In their own order again: what comes back stands there before what leads to it.
+    wholes.sort(key=lambda item: item.index)
+    for (method, table), items in rows.items():
+        yield from _bulk(client, method, table, items)
+    yield from _atomic(client, wholes)
     yield from _removed(client, removals)
+
+
+def _fitting(rows: dict[tuple, list[_Item]], wholes: list[_Item], client: Dynamics) -> list[_Item]:
+    """Take the rows of those tables out that have room in the last batch, and return them.
+
+    Each table of them is a call less, be there ever so few rows of it. Where nothing has parts,
+    several tables make a batch of their own.
+    """
+    batches = list(_filled(wholes, client))
+    if not batches and len(rows) < 2:
+        return []
+    last = batches[-1] if batches else []
+    room = _most(client) - sum(item.operations for item in last)
+    taken: list[_Item] = []
+    for key in sorted(rows, key=lambda key: len(rows[key])):
+        if len(taken) + len(rows[key]) > room:
+            break
+        taken += rows.pop(key)
+    return taken
 
 
 def send(client: Dynamics, request: dict) -> Posted:
@@ -167,8 +188,7 @@ def _filled(items: list[_Item], client: Dynamics) -> Iterator[list[_Item]]:
     """Yield as many items as one call takes operations, and as one has shown to bear."""
     some, operations, ids = [], 0, set()
     for item in items:
-        most = min(batch.MOST, 2 * client.bulk_rows)
-        if some and (operations + item.operations > most or ids & set(item.ids)):
+        if some and (operations + item.operations > _most(client) or ids & set(item.ids)):
             yield some
             some, operations, ids = [], 0, set()
         some.append(item)
@@ -176,6 +196,11 @@ def _filled(items: list[_Item], client: Dynamics) -> Iterator[list[_Item]]:
         ids |= set(item.ids)
     if some:
         yield some
+
+
+def _most(client: Dynamics) -> int:
+    """Return how many operations one batch takes now."""
+    return min(batch.MOST, 2 * client.bulk_rows)
 
 
 def _batched(client: Dynamics, items: list, atomic: bool) -> Iterator[Result]:

@@ -189,7 +189,7 @@ def _standing(target: tuple, rules: Rules, known: Known) -> tuple | None:
         return None
     link = known.links.get(where)
     if link is None:
-        return where if target in known.records else None
+        return where if target in known.present else None
     if link.state in _NEVER or (link.state == POSTED and link.content.endswith(NOTHING)):
         return None
     return None if link.gone and not _comes_back(target, where, link, rules, known) else where

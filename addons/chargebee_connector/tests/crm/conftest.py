@@ -40,6 +40,7 @@ class Stage:
     database: str
     books: Path
     ports: tuple[int, int]
+    dataset: tuple[str, ...] = DATASET
 
     @contextmanager
     def opened(
@@ -47,7 +48,7 @@ class Stage:
     ) -> Iterator[CrmWorld]:
         """A world in this state, its servers with copies of their books in `folder`."""
         servers = [
-            Server("chargebee", self.ports[0], self._books("site", folder), *DATASET),
+            Server("chargebee", self.ports[0], self._books("site", folder), *self.dataset),
             Server("dynamics", self.ports[1], self._books("crm", folder), *organisation),
         ]
         try:
@@ -65,7 +66,7 @@ class Stage:
 
     def next(self, name: str, folder: Path, advance: Callable[[CrmWorld], None]) -> "Stage":
         """The stage to which `advance` brings a world of this one."""
-        after = Stage(name, self.books, self.ports)
+        after = Stage(name, self.books, self.ports, self.dataset)
         database.put_back(self.database)
         database.copy(self.database, after.database)
         database.keep(after.database)

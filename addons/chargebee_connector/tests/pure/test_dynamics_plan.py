@@ -39,14 +39,14 @@ AGAIN = ("cb_update", "customer/c1/update/1")
 CUSTOMER = {("customer", "c1"): customer_row()}
 
 
-def outcomes(row, links=None, rules=PLAIN, records=None):
+def outcomes(row, links=None, rules=PLAIN, records=None, present=()):
     if links is None:
         links = posted("customer", "c1")
-    return plan([row], rules, Known(records=records or {}, links=links))
+    return plan([row], rules, Known(records=records or {}, present=set(present), links=links))
 
 
-def one(row, links=None, rules=PLAIN, records=None):
-    (outcome,) = outcomes(row, links, rules, records)
+def one(row, links=None, rules=PLAIN, records=None, present=()):
+    (outcome,) = outcomes(row, links, rules, records, present)
     return outcome
 
 
@@ -231,7 +231,7 @@ def test_rows_of_no_table_of_the_route():
 def test_needs():
     row = invoice_row(parts=(line_row(1, lookups={"price": ("item_price", "p")}),))
     asked = needs([row], PLAIN)
-    assert asked.records == {("customer", "c1"), ("item_price", "p"), ("invoice", "INV-1")}
+    assert asked.present == {("customer", "c1"), ("item_price", "p"), ("invoice", "INV-1")}
     assert asked.links == {
         INV1,
         C1,
@@ -297,6 +297,7 @@ def test_row_goes_after_what_is_made_again():
     gone = posted("customer", "c1", gone=True)
     asked = needs_beyond([invoice_row()], PLAIN, Known(links=gone))
     assert asked.after == {AGAIN: ("customer", "c1")}
+    assert asked.records == {("customer", "c1")}
     for links in (gone, {**gone, AGAIN: LinkNow("planned")}):
         outcome = one(invoice_row(), links, records=CUSTOMER)
         assert outcome.needs_link == AGAIN
@@ -317,7 +318,7 @@ def test_what_led_to_a_row_that_is_made_again_can_be_found():
 def test_row_goes_after_what_it_leads_to():
     waiting = one(invoice_row(), {C1: LinkNow("planned")})
     assert waiting.needs_link == C1
-    known = one(invoice_row(), {}, records={("customer", "c1"): customer_row()})
+    known = one(invoice_row(), {}, present={("customer", "c1")})
     assert known.needs_link == C1
     assert list(refs_in(known.request.body)) == [(*C1, "external_id")]
     assert one(invoice_row()).needs_link is None

@@ -108,22 +108,76 @@ def test_amounts_of_every_currency_stay_exact(rows):
     assert b'"cb_big":922337203685477.5801,' in body
 
 
-def test_tables_and_methods_go_apart(rows):
+def test_few_rows_of_several_tables_share_a_batch(rows):
     requests = [
         request("UPSERT", entry(1)),
         request("UPSERT", entry(2, "cb_payment")),
         request("UPSERT", entry(3)),
+    ]
+    with organisation(rows) as (_server, client):
+        done = results(client, requests)
+    assert rows.calls == [("$batch", 3, 3)]
+    assert set(done) == {0, 1, 2}
+    assert len(rows.rows("cb_invoices")) == 2 and len(rows.rows("cb_payments")) == 1
+
+
+def test_one_row_is_not_in_a_batch_twice(rows):
+    requests = [
+        request("UPSERT", entry(1)),
         request("UPDATE", entry(1, columns={"cb_name": "new"})),
     ]
     with organisation(rows) as (_server, client):
         done = results(client, requests)
-    assert rows.calls == [
-        ("UpsertMultiple", "cb_invoices", 2),
-        ("UpsertMultiple", "cb_payments", 1),
-        ("UpdateMultiple", "cb_invoices", 1),
-    ]
-    assert set(done) == {0, 1, 2, 3}
+    assert rows.calls == [("$batch", 1, 1)] * 2
+    assert set(done) == {0, 1}
     assert rows.rows("cb_invoices")[guid(1)] == {"cb_name": "new"}
+
+
+def test_tables_that_fill_a_call_go_apart(rows):
+    many = [request("UPSERT", entry(1000 + number, "cb_payment")) for number in range(700)]
+    with organisation(rows) as (_server, client):
+        done = results(client, upserts(700) + many)
+    assert rows.calls == [
+        ("UpsertMultiple", "cb_payments", 500),
+        ("UpsertMultiple", "cb_payments", 200),
+        ("$batch", 700, 700),
+    ]
+    assert len(done) == 1400
+
+
+def test_rows_without_parts_fill_the_last_batch(rows):
+    wholes = [
+        request("UPSERT", entry(number, parts=[part(1000 + number)])) for number in range(600)
+    ]
+    few = [request("UPSERT", entry(5000 + number, "cb_refund")) for number in range(30)]
+    with organisation(rows) as (_server, client):
+        done = results(client, [*few, *wholes])
+    assert rows.calls == [("$batch", 515, 1000), ("$batch", 115, 230)]
+    assert len(done) == 630 and len(rows.rows("cb_refunds")) == 30
+
+
+def test_what_the_last_batch_has_no_room_for_goes_in_bulk(rows):
+    wholes = [
+        request("UPSERT", entry(number, parts=[part(1000 + number)])) for number in range(490)
+    ]
+    few = [request("UPSERT", entry(5000 + number, "cb_refund")) for number in range(30)]
+    with organisation(rows) as (_server, client):
+        results(client, [*few, *wholes])
+    assert rows.calls == [("UpsertMultiple", "cb_refunds", 30), ("$batch", 490, 980)]
+
+
+def test_a_bad_row_in_a_shared_batch_stops_no_other(rows):
+    rows.bad[guid(2)] = (400, "0x80040237", "A record with matching key values already exists.")
+    requests = [
+        request("UPSERT", entry(1, parts=[part(10)])),
+        request("UPSERT", entry(2, "cb_payment")),
+        request("UPSERT", entry(3, "cb_payment")),
+    ]
+    with organisation(rows) as (_server, client):
+        done = results(client, requests)
+    assert rows.calls == [("$batch", 3, 4)]
+    assert isinstance(done[1], Refused) and isinstance(done[2], Posted)
+    assert len(rows.rows("cb_payments")) == 1
 
 
 def test_one_bad_row_stops_no_other(rows):
@@ -368,7 +422,7 @@ def test_disabled_user_of_our_own_stops_all(rows):
     assert (type(problem), problem.code) == (Unauthorised, "dynamics_user_disabled")
 
 
-def test_order_of_tables_is_that_of_the_requests(rows):
+def test_what_goes_in_one_batch_keeps_its_order(rows):
     """What is made anew may lead to a document that is made anew in the same call."""
     mixed = [
         request("UPSERT", entry(1, "cb_customer")),
@@ -377,12 +431,10 @@ def test_order_of_tables_is_that_of_the_requests(rows):
     ]
     with organisation(rows) as (server, client):
         results(client, mixed)
-        paths = [call.path.rsplit("/", 2)[-2:] for call in api(server)]
-    assert [path[0] if "." in path[1] else path[1] for path in paths] == [
-        "cb_customers",
-        "$batch",
-        "cb_unbilledcharges",
-    ]
+        (call,) = api(server)
+    sent = call.body.decode()
+    places = [sent.index(f"({guid(number)})") for number in (1, 2, 3, 4)]
+    assert places == sorted(places)
 
 
 def test_batch_with_too_few_answers_is_uncertain(rows):
