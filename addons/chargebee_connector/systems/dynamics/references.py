@@ -7,7 +7,7 @@ from ...ledger.pull import Referenced
 from .client import Dynamics
 from .formats import guid, text
 from .tables import names_of, shown
-from .there import option_prefix_of, read_tables
+from .there import option_prefix, read_tables
 
 TEAM, USER, BUSINESS_UNIT = "team", "user", "business_unit"
 CURRENCY, ORGANISATION, TABLE = "crm_currency", "organisation", "crm_table"
@@ -38,12 +38,12 @@ def currencies(client: Dynamics) -> Iterator[Referenced]:
 def tables(client: Dynamics, declared: Iterable[Table], prefix: str) -> Iterator[Referenced]:
     """Yield the declared tables that stand there, with what rows are written to.
 
-    `external_id` is the logical name, `code` the entity set; `option_prefix` is that of their
-    choices.
+    `external_id` is the logical name, `code` the entity set; `option_prefix` is that of choices.
+    Whoever only fills the tables needn't be allowed to read their publisher.
     """
     declared = tuple(declared)
     found = read_tables(client, declared, prefix)
-    option_prefix = str(option_prefix_of(found.values()))
+    options = str(option_prefix(found, declared, prefix))
     for table in declared:
         logical = names_of(table, prefix).logical
         if logical in found:
@@ -51,7 +51,7 @@ def tables(client: Dynamics, declared: Iterable[Table], prefix: str) -> Iterator
                 logical,
                 found[logical].entity_set,
                 shown(prefix, table.label),
-                data={"option_prefix": option_prefix},
+                data={"option_prefix": options},
             )
 
 

@@ -76,10 +76,10 @@ def read_there(client: Dynamics, tables: Iterable[Table], prefix: str) -> There:
     )
 
 
-def read_tables(client: Dynamics, tables: Iterable[Table], prefix: str) -> dict[str, TableThere]:
-    """Return the declared tables that stand there by their logical names.
+def read_tables(client: Dynamics, tables: Iterable[Table], prefix: str) -> Mapping:
+    """Return {logical name: TableThere} of the declared tables that stand there.
 
-    Who only writes rows may read this too, unlike publishers and solutions.
+    Takes no more than the right to read definitions.
     """
     found = {}
     for table in tables:
@@ -91,15 +91,18 @@ def read_tables(client: Dynamics, tables: Iterable[Table], prefix: str) -> dict[
     return found
 
 
-def option_prefix_of(tables: Iterable[TableThere]) -> int:
-    """Return the number that values of our choices begin with, as they stand there.
+def option_prefix(there: Mapping, tables: Iterable[Table], prefix: str) -> int:
+    """Return what the values of our choices begin with, as most of those that stand there do.
 
-    Most of them are ours: administrators add few of their own.
+    `there` is what `read_tables` found of these tables.
     """
-    found = Counter(
-        value // 10_000 for one in tables for values in one.options.values() for value in values
-    )
-    return found.most_common(1)[0][0] if found else OPTION_PREFIX
+    numbers = Counter()
+    for names in (names_of(table, prefix) for table in tables):
+        options = there[names.logical].options if names.logical in there else {}
+        for told in names.fields.values():
+            if told.type == CHOICE:
+                numbers.update(number // 10_000 for number in options.get(told.logical, ()))
+    return numbers.most_common(1)[0][0] if numbers else OPTION_PREFIX
 
 
 def entity_sets(there: There) -> dict:

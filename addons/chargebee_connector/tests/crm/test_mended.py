@@ -52,6 +52,24 @@ def test_a_customer_that_gets_another_account_takes_everything_along(shown):
     assert accounts_of(shown, external_id) == {other}
 
 
+def test_an_account_that_is_made_later_takes_everything_along(shown):
+    for link in shown.links(kind="crm_account", rule="no_account_there"):
+        external_id = link.key.split("/")[1]
+        if of_customer(shown, external_id):
+            break
+    else:
+        raise AssertionError("every customer with invoices has an account")
+    values = {"name": "Quite Late Ltd", "accountnumber": external_id}
+    shown.hand("create", "account", values=values)
+    (made,) = shown.rows("accounts", filter=f"accountnumber eq '{external_id}'")
+    shown.sync()
+    run = shown.refresh()
+    assert run.state == "done", run.message
+    shown.sync()
+    assert (link.state, link.external_id) == ("posted", made["accountid"])
+    assert accounts_of(shown, external_id) == {made["accountid"]}
+
+
 def test_a_row_that_others_lead_to_comes_back_by_itself(shown):
     _link, row, external_id = with_invoices(shown)
     invoices = of_customer(shown, external_id)

@@ -1,5 +1,6 @@
 """Deferred revenue by memo entries: one entry a month for all documents, and no second one."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,11 @@ from world import DIVISION, World
 
 MEMOS = "generaljournalentry/GeneralJournalEntries"
 LINES = "generaljournalentry/GeneralJournalEntryLines"
+
+#: The month that isn't over, the one before, and how many there are from March 2026 to its end.
+THIS = f"{date.today():%Y-%m}"
+LAST = f"{date.today().replace(day=1) - timedelta(days=1):%Y-%m}"
+UNTIL_NOW = (date.today().year - 2026) * 12 + date.today().month - 2
 
 
 @pytest.fixture
@@ -42,7 +48,8 @@ def deferred(world: World):
 
 def add(world: World, number: str, months: int, **changes) -> None:
     """Put an invoice of March on the site, for a service of some months from then on."""
-    days = {"date_from": at("2026-03-01"), "date_to": at(f"2026-{3 + months:02d}-01")}
+    years, month = divmod(2 + months, 12)
+    days = {"date_from": at("2026-03-01"), "date_to": at(f"{2026 + years}-{month + 1:02d}-01")}
     sold = line(months * 10000, **days)
     made = invoice(number, "ada", [sold], **changes)
     world.site.post("mutate", kind="invoice", record=made)
@@ -69,17 +76,17 @@ def balance(world: World) -> Decimal:
 
 def test_all_documents_of_a_month_go_by_one_entry_and_a_second_run_changes_nothing(spread):
     add(spread, "first", 3)
-    add(spread, "second", 9)
+    add(spread, "second", UNTIL_NOW)
     spread.sync()
     ledger = deferred(spread).code
-    assert lines(spread, "defer/2026-03/1")[0] == (ledger, Decimal("-1000"))
+    assert lines(spread, "defer/2026-03/1")[0] == (ledger, Decimal(-100 * (2 + UNTIL_NOW - 1)))
     assert spread.link("first/defer", "journal_entry").state == "posted"
     assert spread.link("first/defer", "journal_entry").parent_id.key == "defer/2026-03/1"
-    # April and May take both, June to October the longer one; November isn't over.
+    # April and May take both, June and later the longer one; this month isn't over.
     assert lines(spread, "release/2026-04/1")[0] == (ledger, Decimal("200"))
     assert lines(spread, "release/2026-06/1")[0] == (ledger, Decimal("100"))
-    assert spread.link("second/release/2026-11", "journal_entry").state == "planned"
-    assert not spread.links(kind="journal_entry", key="release/2026-11/1")
+    assert spread.link(f"second/release/{THIS}", "journal_entry").state == "planned"
+    assert not spread.links(kind="journal_entry", key=f"release/{THIS}/1")
     assert balance(spread) == Decimal("-100")
     spread.exact.forget_calls()
     spread.sync()
@@ -98,10 +105,10 @@ def test_a_late_document_of_the_month_goes_by_the_next_entry(spread):
 
 
 def test_what_is_voided_takes_the_rest_back(spread):
-    add(spread, "sold", 9)
+    add(spread, "sold", UNTIL_NOW)
     spread.sync()
     assert balance(spread) == Decimal("-100")
-    voided = {"status": "voided", "voided_at": at("2026-11-10")}
+    voided = {"status": "voided", "voided_at": at(f"{THIS}-01")}
     spread.site.post("mutate", kind="invoice", id="sold", set=voided)
     spread.sync()
     void = spread.link("sold/void")
@@ -111,20 +118,20 @@ def test_what_is_voided_takes_the_rest_back(spread):
     spread.work()
     spread.sync()
     assert void.state == "posted"
-    # It is due on the last day of November.
+    # It is due on the last day of this month.
     back = spread.link("sold/void/defer", "journal_entry")
     assert (back.state, back.amount_total, back.bundle) == (
         "planned",
         -100.0,
-        "journal_entry defer/2026-11",
+        f"journal_entry defer/{THIS}",
     )
-    assert spread.link("sold/release/2026-11", "journal_entry").rule == "superseded"
+    assert spread.link(f"sold/release/{THIS}", "journal_entry").rule == "superseded"
 
 
 def test_what_a_number_stands_for_by_now_is_spread_anew(spread):
-    add(spread, "first", 9)
+    add(spread, "first", UNTIL_NOW)
     spread.sync()
-    release = spread.link("first/release/2026-11", "journal_entry")
+    release = spread.link(f"first/release/{THIS}", "journal_entry")
     assert release.state == "planned"
     shorter = line(20000, date_from=at("2026-03-01"), date_to=at("2026-05-01"))
     now = invoice("first", "ada", [shorter])
@@ -192,15 +199,15 @@ def test_what_is_unbilled_at_the_end_of_a_month_is_accrued_and_taken_back(mapped
     charge = {
         "id": "uc_ours",
         "customer_id": "ada",
-        "date_from": at("2026-10-01"),
-        "date_to": at("2027-01-01"),
+        "date_from": at(f"{LAST}-01"),
+        "date_to": at(f"{date.today().replace(day=1) + timedelta(days=62):%Y-%m}-01"),
         "amount": 30000,
         "currency_code": "EUR",
         "description": "API calls",
         "entity_type": "charge_item_price",
         "entity_id": "onboarding-EUR",
         "is_voided": False,
-        "updated_at": at("2026-10-05"),
+        "updated_at": at(f"{LAST}-05"),
         "deleted": False,
     }
     mapped.site.post("mutate", kind="customer", record=customer("ada"))
@@ -218,14 +225,14 @@ def test_what_is_unbilled_at_the_end_of_a_month_is_accrued_and_taken_back(mapped
     mapped.sql("DELETE FROM billing_todo WHERE record_id != %s", record.id)
     mapped.sync()
     mapped.sync()
-    october = mapped.link("unbilled/uc_ours/2026-10", "journal_entry")
-    assert (october.state, october.amount_total) == ("posted", 100.0)
-    back = mapped.link("unbilled/uc_ours/2026-10/back", "journal_entry")
+    last = mapped.link(f"unbilled/uc_ours/{LAST}", "journal_entry")
+    assert (last.state, last.amount_total) == ("posted", 100.0)
+    back = mapped.link(f"unbilled/uc_ours/{LAST}/back", "journal_entry")
     assert (back.state, back.amount_total) == ("posted", -100.0)
-    assert str(back.date) == "2026-11-01"
-    november = mapped.link("unbilled/uc_ours/2026-11", "journal_entry")
-    assert (november.state, november.amount_total) == ("planned", 200.0)
-    assert lines(mapped, october.parent_id.key)
+    assert str(back.date) == f"{THIS}-01"
+    now = mapped.link(f"unbilled/uc_ours/{THIS}", "journal_entry")
+    assert (now.state, now.amount_total) == ("planned", 200.0)
+    assert lines(mapped, last.parent_id.key)
     assert balance(mapped) == 0
 
 

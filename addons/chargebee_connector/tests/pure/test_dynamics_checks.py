@@ -2,15 +2,21 @@
 
 import pytest
 from dynamics_metadata import Organisation
-from dynamics_tables import CUSTOMER, FAMILY, TABLES
+from dynamics_tables import CUSTOMER, FAMILY, INVOICE, TABLES
 from dynamics_world import GUID, OTHER, api, body_of, error, name_of, organisation
 from little_server import Reply
 
+from odoo.addons.chargebee_connector.ledger.mirror import CHOICE
 from odoo.addons.chargebee_connector.ledger.problems import Refused, Unauthorised
 from odoo.addons.chargebee_connector.ledger.pull import Referenced
 from odoo.addons.chargebee_connector.systems.dynamics import checks, references
 from odoo.addons.chargebee_connector.systems.dynamics.provision import compare, run_step
-from odoo.addons.chargebee_connector.systems.dynamics.there import There
+from odoo.addons.chargebee_connector.systems.dynamics.tables import OPTION_PREFIX, names_of
+from odoo.addons.chargebee_connector.systems.dynamics.there import (
+    TableThere,
+    There,
+    option_prefix,
+)
 
 SETS = {"cb_customer": "cb_customers", "cb_family": "cb_families"}
 
@@ -77,6 +83,15 @@ def test_tables_that_were_made():
         found = list(references.tables(client, TABLES, "cb"))
     data = {"option_prefix": "72700"}
     assert found == [Referenced("cb_family", "cb_families", "CB Family", True, data)]
+
+
+def test_choices_begin_with_the_number_that_ours_have_there():
+    names = names_of(INVOICE)
+    (choice,) = (one for one in names.fields.values() if one.type == CHOICE)
+    own = {choice.logical: frozenset((123450000, 123450001)), "new_country": frozenset(range(99))}
+    there = {names.logical: TableThere("cb_invoices", "cb_invoiceid", "UserOwned", options=own)}
+    assert option_prefix(there, (FAMILY, INVOICE), "cb") == 12345
+    assert option_prefix({}, (FAMILY, INVOICE), "cb") == OPTION_PREFIX
 
 
 def found_by(answer, tables=(CUSTOMER, FAMILY), sets=SETS):

@@ -2,8 +2,6 @@
 
 from odoo.addons.chargebee_connector.systems.dynamics import content, provision
 from odoo.addons.chargebee_connector.systems.dynamics.provision import Step
-from odoo.addons.chargebee_connector.systems.dynamics.tables import OPTION_PREFIX
-from odoo.addons.chargebee_connector.systems.dynamics.there import TableThere, option_prefix_of
 
 INVOICE, LINE = "cb_invoice", "cb_invoiceline"
 HASHES = {
@@ -55,12 +53,3 @@ def test_steps_tell_what_was_missing():
         "cb_coupon": None,
         INVOICE: {"cb_total", "cb_customerlookupid"},
     }
-
-
-def test_the_number_of_our_choices_is_what_most_of_them_begin_with():
-    def table(*values):
-        return TableThere("s", "id", "UserOwned", {}, {"cb_status": frozenset(values)})
-
-    tables = [table(123_450_000, 123_450_001, 100_000_000), table(123_450_000)]
-    assert option_prefix_of(tables) == 12_345
-    assert option_prefix_of([]) == OPTION_PREFIX

@@ -147,14 +147,22 @@ def test_no_newer_token():
 
 # Statuses -----------------------------------------------------------------------------------
 
-SOON = {
-    "X-RateLimit-Minutely-Remaining": "0",
-    "X-RateLimit-Minutely-Reset": str(int(time.time() + 30) * 1000),
-}
-LATER = {
-    "X-RateLimit-Remaining": "0",
-    "X-RateLimit-Reset": str(int(time.time() + 3600) * 1000),
-}
+
+def soon():
+    """Headers of a minute that is used up, and has another half to go."""
+    return {
+        "X-RateLimit-Minutely-Remaining": "0",
+        "X-RateLimit-Minutely-Reset": str(int(time.time() + 30) * 1000),
+    }
+
+
+def later():
+    """Headers of a day that is used up, and has an hour to go."""
+    return {
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": str(int(time.time() + 3600) * 1000),
+    }
+
 
 STATUSES = [
     (Reply(403, "", {"Reason": "NoDivisionAccess"}), Unauthorised, "no_division_access"),
@@ -166,8 +174,8 @@ STATUSES = [
     (Reply(403), Unauthorised, "endpoint_forbidden"),
     (Reply(403, "", {"Reason": "Nobody knows"}), Unauthorised, "endpoint_forbidden"),
     (message("Forbidden - Application Scope Violated", 403), Unauthorised, "scope_missing"),
-    (Reply(429, "", SOON), OverQuota, "minute_limit"),
-    (Reply(429, "", LATER), OverQuota, "day_limit"),
+    (Reply(429, "", soon()), OverQuota, "minute_limit"),
+    (Reply(429, "", later()), OverQuota, "day_limit"),
     (Reply(429), OverQuota, "minute_limit"),
     (message("Please add a $select", 400), Refused, "request_refused"),
     (message("Period is closed", 400), Refused, "period_refused"),
@@ -191,7 +199,7 @@ def test_statuses(reply, kind, code, verb):
 
 
 def test_waits_are_told_in_seconds():
-    for headers, least, most in ((SOON, 1, 32), (LATER, 3500, 3602), ({}, 60, 60)):
+    for headers, least, most in ((soon(), 1, 32), (later(), 3500, 3602), ({}, 60, 60)):
         with serve(in_turn(Reply(429, "", headers))) as server:
             with pytest.raises(OverQuota) as caught:
                 ask(server)
