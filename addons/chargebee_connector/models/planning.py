@@ -94,7 +94,9 @@ class Planner(Answers):
             asked, needs = needs, self._target._needs_beyond(words, self.rules, known)
             if needs in (asked, Needs()):
                 break
-        self._add_standing(known)
+        if not self._target.SHOWS:
+            # What is only shown is never compared with what stands there: its links say that.
+            self._add_standing(known)
         return words, outcomes, known, linked
 
     def _answer(self, needs, known, linked, pretend):
