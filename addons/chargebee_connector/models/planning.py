@@ -10,6 +10,7 @@ from ..ledger.plan import Known, LinkNow, Needs, Outcome
 from ..ledger.problems import Invalid, Waiting
 from ..ledger.text import parse
 from .bundling import bundled
+from .own_cursor import by_whole_keys
 from .planning_queries import Answers
 
 #: Records that are planned together; the number of queries doesn't depend on it.
@@ -82,6 +83,7 @@ class Planner(Answers):
 
     def _told(self, record_ids, pretend):
         """Return (words, outcomes of unreadable records, Known, what is linked) of records."""
+        by_whole_keys(self._cr)
         rows = self._records(self._with_tied(record_ids))
         records = [row for row in rows if self._target._place(row[1], row[2])]
         self.versions = {(row[1], row[2]): row[3] for row in records}
@@ -104,7 +106,9 @@ class Planner(Answers):
             asked, needs = needs, self._target._needs_beyond(words, self.rules, known)
             if needs in (asked, Needs()):
                 break
-        self._add_standing(known)
+        if not self._target.SHOWS:
+            # What is only shown is never compared with what stands there: its links say that.
+            self._add_standing(known)
         return words, outcomes, known, linked
 
     def _answer(self, needs, known, linked, pretend):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from ..ledger.plan import Facts, refs_in, resolve
 from ..ledger.pull import Ask
 from ..ledger.text import parse
+from .own_cursor import by_whole_keys
 
 # Amounts as text: Odoo reads a numeric column as a float.
 LINKS = """
@@ -55,6 +56,7 @@ def asks_of(cr, links):
     }
     known = {}
     if wanted:
+        by_whole_keys(cr)
         posted = cr.execute_values(
             "SELECT l.route_id, l.kind, l.key, l.external_id, l.target_number"
             "  FROM billing_link l JOIN (VALUES %s) AS asked (route_id, kind, key)"
