@@ -75,6 +75,7 @@ from . import res_config_settings
 from . import exact_items
 from . import chargebee_items
 from . import dynamics_kinds
+from . import dynamics_missing
 from . import dynamics_backend
 from . import dynamics_route
 from . import dynamics_accounts

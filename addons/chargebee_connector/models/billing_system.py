@@ -45,6 +45,8 @@ class BillingSystem(models.AbstractModel):
     #: How many requests a target takes together, all of one kind and to be repeated at any time;
     #: 0 where each is a call of its own.
     TOGETHER = 0
+    #: Codes of refusals that are mended when what is missing there is made.
+    SET_UP_PROBLEMS = ()
     #: Kinds of links in the order of posting, where one leads to another.
     POSTED_KINDS = ()
     #: What is said of a thing that goes after another one, which isn't there yet.
@@ -192,6 +194,13 @@ class BillingSystem(models.AbstractModel):
         `again` says that an earlier attempt ended half-way.
         """
         return []
+
+    def _forget_missing(self, backend, steps):
+        """Forget what links say stands in what `_missing` named; say whether there was any.
+
+        What was there before was deleted over there, with all that stood in it.
+        """
+        return False
 
     def _create_missing(self, client, step):
         """Make one thing that `_missing` named, unless it is there by now.

@@ -45,6 +45,12 @@ class BillingSystemDynamics(models.AbstractModel):
     TOGETHER = 500
     POSTED_KINDS = tuple(kind for kind, _label in LINKS)
     FIRST = "dynamics_row_first"
+    SET_UP_PROBLEMS = (
+        "dynamics_table_unknown",
+        "dynamics_column_unknown",
+        "dynamics_payload_refused",
+        "dynamics_option_unknown",
+    )
 
     def _client(self, backend, scope="", calls=None):
         secret = self.env["billing.secret"]._get(backend, "dynamics_client_secret")
@@ -251,6 +257,10 @@ class BillingSystemDynamics(models.AbstractModel):
             raise problem
         steps = provision.compare(tables, prefix, found, publish=again)
         return [(_name_of(step), self._title_of(step), step) for step in steps]
+
+    def _forget_missing(self, backend, steps):
+        tables = [names_of(table, backend.dynamics_prefix) for table in self._tables()]
+        return self.env["billing.link"]._forget_there(backend, tables, provision.missing(steps))
 
     def _create_missing(self, client, step):
         provision.run_step(client, step)

@@ -22,3 +22,10 @@ class BillingMappingOwner(models.Model):
         """Everything is planned again: what stands there goes over to its new owner."""
         for route in self.route_id:
             self.env["billing.run"]._plan_all_later(route)
+
+    def unlink(self):
+        routes = self.route_id
+        result = super().unlink()
+        for route in routes:
+            self.env["billing.run"]._plan_all_later(route)
+        return result

@@ -58,13 +58,23 @@ class Planner(Answers):
         for outcome in self._target._plan(words, self.rules, known):
             first = links.get(outcome.needs_link)
             if outcome.request and first and first.state in STOPPED:
-                title = outcome.facts.title or outcome.needs_link[1]
-                wait = Waiting(self._target.FIRST, customer=title)
+                wait = Waiting(self._target.FIRST, customer=self._name_of_first(outcome))
                 outcome = replace(outcome, request=None, problem=wait)
             outcomes.append(outcome)
         for outcome in outcomes:
             self.sources.setdefault((outcome.kind, outcome.key), outcome.source)
         return outcomes, linked
+
+    def _name_of_first(self, outcome):
+        """Return what people know the thing by that an outcome goes after.
+
+        A document goes after its customer and is called like it; a row that is only shown goes
+        after others, which are known by their ids.
+        """
+        key = outcome.needs_link[1]
+        if self._target.SHOWS:
+            return key.partition("/")[2] or key
+        return outcome.facts.title or key
 
     def reasons(self, record_id):
         """Return what decides each booked line of one record, as the target tells it."""
@@ -96,7 +106,9 @@ class Planner(Answers):
             asked, needs = needs, self._target._needs_beyond(words, self.rules, known)
             if needs in (asked, Needs()):
                 break
-        self._add_standing(known)
+        if not self._target.SHOWS:
+            # What is only shown is never compared with what stands there: its links say that.
+            self._add_standing(known)
         return words, outcomes, known, linked
 
     def _answer(self, needs, known, linked, pretend):

@@ -13,8 +13,8 @@ _SECRET = _lt(
     "value, not its ID, under Connections."
 )
 _SET_UP = _lt(
-    "Press “Create CB Tables” on the connection: what is missing is made again, and what stands "
-    "there is left alone. Then press “Retry”."
+    "Press “Create CB Tables” on the connection: what is missing is made and filled again, and "
+    "what stands there is left alone. What was refused goes with the next sync."
 )
 
 #: What a customer and their account have in common.
@@ -77,6 +77,10 @@ TEXTS = {
             "An administrator adds it in the Power Platform admin centre: Environments › Settings "
             "› Users › Application users."
         ),
+    ),
+    "dynamics_user_disabled": (
+        _lt("The user of the application is disabled in the organisation."),
+        _lt("Have an administrator enable it, or make another application user."),
     ),
     "dynamics_privilege_missing": (
         _lt("The application lacks the right %(privilege)s."),

@@ -49,13 +49,44 @@ class BillingRun(models.Model):
                 self._show_steps(steps)
                 if self._position().get("only_show"):
                     return None
+                if self._forget_missing(system, steps):
+                    return 0
                 for name, _title, step in steps:
                     if clock.is_over():
                         return 0
                     self._create_missing(system, client, name, step)
         finally:
             self._count(calls=len(calls))
+        if self.step_ids:
+            self._fill_anew()
         return None
+
+    def _forget_missing(self, system, steps):
+        """Forget, once, what stood in what is missing; say whether that must be committed first.
+
+        Else a run that dies behind making a thing would leave it empty for ever.
+        """
+        position = self._position()
+        if not steps or position.get("begun"):
+            return False
+        self.position = json.dumps({**position, "begun": True})
+        self.env.flush_all()
+        return system._forget_missing(self.backend_id, [step for _name, _title, step in steps])
+
+    def _fill_anew(self):
+        """Have everything planned anew, and what was refused for something that was missing."""
+        routes = self.env["billing.route"].search([("target_id", "=", self.backend_id.id)])
+        refused = self.env["billing.link"].search(
+            [
+                ("route_id", "in", routes.ids),
+                ("state", "=", "refused"),
+                ("problem_code", "in", self.backend_id._system().SET_UP_PROBLEMS),
+            ]
+        )
+        refused.write({"state": "new", "problem": False, "problem_code": False})
+        refused._log("retried")
+        for route in routes:
+            self._plan_all_later(route)
 
     def _create_missing(self, system, client, name, step):
         """Create one thing; what must wait is counted, so that it doesn't wait for ever."""
@@ -73,11 +104,16 @@ class BillingRun(models.Model):
         self._count(created=1)
 
     def _is_half_made(self):
-        """Say whether something was created here and not everything that was shown."""
-        return len(set(self.step_ids.mapped("state"))) > 1
+        """Say whether an earlier step of this run left something that it had shown.
+
+        What isn't missing any more may have been created by a call whose answer was lost.
+        """
+        return "missing" in self.step_ids.mapped("state")
 
     def _show_steps(self, steps):
-        """Add steps that were not shown yet: what is done stays on the list."""
+        """Add steps that were not shown yet: what is done stays on the list, and is said to be."""
+        missing = {name for name, _title, _step in steps}
+        self.step_ids.filtered(lambda one: one.name not in missing).state = "created"
         shown = set(self.step_ids.mapped("name"))
         self.env["billing.provision.step"].create(
             [

@@ -4,6 +4,8 @@ Statuses and codes: Microsoft's "Compose HTTP requests and handle errors" and "S
 API limits". The same holds for an answer inside a batch.
 """
 
+import re
+
 from ...ledger.problems import OverQuota, Problem, Refused, Unauthorised, Unreachable
 from ..http import Answer, seconds_of
 from .refusals import UNKNOWN, privilege, refusal
@@ -23,6 +25,9 @@ _LIMIT_SECONDS = 60
 #: The database was too slow, or two calls stood in each other's way.
 _DATABASE = ("0x80044150", "0x80044151")
 _NO_USER = "0x80072560"
+#: Somebody is disabled: we ourselves, or whom a row was to be given to.
+_DISABLED, USER_DISABLED = "0x80040225", "dynamics_user_disabled"
+_USER_ID = re.compile(r"Id\s*=\s*([0-9a-f-]{36})", re.IGNORECASE)
 _NO_PRIVILEGE = ("0x80040220", "0x80048306")
 
 
@@ -86,6 +91,9 @@ def problem(answer: Answer, place: str, table: str = "", rows=()) -> Problem:
 def _forbidden(status: int, code: str, message: str, table: str, rows) -> Problem:
     if code == _NO_USER:
         return Unauthorised("dynamics_no_application_user", message=message)
+    if code == _DISABLED:
+        named = _USER_ID.search(message)
+        return Unauthorised(USER_DISABLED, user=named[1].lower() if named else "", message=message)
     found = refusal(status, code, message, table, rows)
     if found.code not in (UNKNOWN, "dynamics_privilege_missing"):
         return found

@@ -236,8 +236,11 @@ class Dynamics:
                 continue
             break
         if 200 <= answer.status < 300 or (multipart and _is_multipart(answer)):
-            return answer
-        problem = answers.problem(answer, place(target), table, rows)
+            if method == "GET" or multipart or _is_readable(answer):
+                return answer
+            problem = Unreachable("unexpected_answer", path=place(target))
+        else:
+            problem = answers.problem(answer, place(target), table, rows)
         if repeat == "create" and isinstance(problem, Unreachable):
             raise Uncertain("broken_answer", status=answer.status, path=place(target))
         raise problem
@@ -262,6 +265,19 @@ def page_of(content: dict) -> list[dict]:
     if not isinstance(found, list):
         raise Unreachable("unexpected_answer")
     return found
+
+
+def _is_readable(answer: Answer) -> bool:
+    """Say whether the answer to a write is the organisation's own: empty, or JSON.
+
+    A proxy's page with status 200 says nothing of what was done.
+    """
+    if not answer.body.strip():
+        return True
+    try:
+        return isinstance(answer.json(), dict)
+    except Unreachable:
+        return False
 
 
 def _is_multipart(answer: Answer) -> bool:

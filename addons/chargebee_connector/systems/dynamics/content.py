@@ -6,7 +6,7 @@
 every change in the source. A row that was deleted there keeps {}.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ...ledger.mirror import Row
@@ -32,6 +32,25 @@ def opened(text: str) -> tuple[int, dict]:
     """Return (number of updates, hashes) of what a link keeps."""
     number, _, hashes = text.partition(":")
     return int(number or 0), parse(hashes) if hashes else {}
+
+
+def without(text: str, table: str, parts: Mapping, missing: Mapping) -> str:
+    """Return what a link keeps of a row in `table` once something isn't there any more.
+
+    `missing` is {logical name of a table: its columns that are missing, None for all of it},
+    `parts` {name of a table of parts: its logical name}. A row whose table is missing is made
+    anew as a whole.
+    """
+    number, before = opened(text)
+    after = {}
+    for key, hashed in before.items():
+        logical = table if key == WHOLE else parts.get(key.split("/", 1)[0], "")
+        columns = missing.get(logical, ())
+        if columns is not None:
+            after[key] = {name: told for name, told in hashed.items() if name not in columns}
+        elif key == WHOLE:
+            after[key] = {}
+    return text if after == before else content(number, after)
 
 
 def lookup_mark(entity_set: str, where: tuple) -> str:

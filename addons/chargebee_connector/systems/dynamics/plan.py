@@ -18,7 +18,7 @@ from ...ledger.problems import Problem
 from ...ledger.states import BLOCKED, IGNORED, PLANNABLE, POSTED, REFUSED, SKIPPED
 from ...ledger.words import Customer
 from . import accounts
-from .content import changes, content, hashes, marked, only, opened, parts_of, vanished
+from .content import WHOLE, changes, content, hashes, marked, only, opened, parts_of, vanished
 from .places import account_place, place, update_place
 from .rows import (
     CHANGE,
@@ -138,7 +138,7 @@ def _update(row: Row, where: tuple, link: LinkNow, rules: Rules, known: Known) -
         "facts": _facts(row),
         "parent": where,
     }
-    gone_there = link.gone or not before
+    gone_there = link.gone or not before.get(WHOLE)
     given_up = row.deleted or is_of_others(row, rules)
     if given_up and gone_there:
         return []

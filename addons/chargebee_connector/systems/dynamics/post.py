@@ -16,6 +16,7 @@ from ...ledger.problems import (
     OverQuota,
     Problem,
     Refused,
+    Unauthorised,
     Uncertain,
     Unreachable,
     WorldProblem,
@@ -23,7 +24,7 @@ from ...ledger.problems import (
 from ...ledger.pull import Posted
 from ..http import Answer
 from . import batch
-from .answers import is_too_long
+from .answers import USER_DISABLED, is_too_long
 from .batch import Operation
 from .client import TIMEOUT, Dynamics, part_problem
 from .rows import CHANGE, REMOVE
@@ -83,6 +84,8 @@ def together(client: Dynamics, requests: Iterable[dict]) -> Iterator[Result]:
         else:
             rows[item.method, item.body["table"]].append(item)
     wholes += _fitting(rows, wholes, client)
+    # In their own order again: what comes back stands there before what leads to it.
+    wholes.sort(key=lambda item: item.index)
     for (method, table), items in rows.items():
         yield from _bulk(client, method, table, items)
     yield from _atomic(client, wholes)
@@ -128,13 +131,13 @@ def _bulk(client: Dynamics, method: str, table: str, items: list[_Item]) -> Iter
             with _Watch(client):
                 ids = tuple(item.id for item in chunk)
                 client.multiple(entity_set, _MESSAGES[method], targets, table, ids)
-        except (Refused, Unreachable) as problem:
+        except (Refused, Unreachable, Unauthorised) as problem:
             if is_too_long(problem) and client.take_fewer() < len(chunk):
                 items = chunk + items
-            elif isinstance(problem, Unreachable):
+            elif isinstance(problem, Unreachable | Unauthorised) and not _is_owners(problem, chunk):
                 raise
             elif len(chunk) == 1:
-                yield chunk[0].index, problem
+                yield chunk[0].index, _of_row(problem, chunk[0])
             else:
                 yield from _one_by_one(client, chunk)
         else:
@@ -228,10 +231,27 @@ def _problem(item: _Item, answers: list[Answer], operations: int, atomic: bool) 
         if item.method == "DELETE" and isinstance(problem, Gone):
             continue
         if problem is not None:
-            return problem
+            return _of_row(problem, item)
     if len(answers) < operations:
         return Uncertain("unreadable_answer", path="$batch")
     return None
+
+
+def _is_owners(problem: Problem, items: list[_Item]) -> bool:
+    """Say whether a problem is that one of these rows' owners is disabled, and not we ourselves."""
+    return problem.code == USER_DISABLED and any(
+        entry["owner"] and entry["owner"][1].lower() == problem.params["user"]
+        for item in items
+        for entry in (item.body, *item.parts)
+        if "owner" in entry
+    )
+
+
+def _of_row(problem: Problem, item: _Item) -> Problem:
+    """Return the problem of one row: a disabled owner is its own, and stops no other."""
+    if not _is_owners(problem, [item]):
+        return problem
+    return Refused("dynamics_owner_disabled", name=problem.params["user"])
 
 
 # --- bodies -------------------------------------------------------------------------------------

@@ -197,6 +197,17 @@ def _keys(names: Names, prefix: str, there: There) -> list[Step]:
     return []
 
 
+def missing(steps: Iterable[Step]) -> dict:
+    """Return {table: its columns that these steps make, None for all of it}, by logical names."""
+    found: dict = {}
+    for step in steps:
+        if step.kind == TABLE:
+            found[step.table] = None
+        elif step.kind in (COLUMN, LOOKUP) and found.get(step.table, ()) is not None:
+            found.setdefault(step.table, set()).add(step.logical)
+    return found
+
+
 def run_step(client: Dynamics, step: Step) -> str:
     """Make one thing unless it is there; return CREATED or EXISTED.
 

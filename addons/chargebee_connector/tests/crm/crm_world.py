@@ -102,7 +102,12 @@ class CrmWorld(World):
         return found
 
     def _ask(self, target: str) -> dict:
-        """What somebody else who may read everything is told; it stands in no log of calls."""
+        request = urllib.request.Request(target, headers=self.headers())
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def headers(self) -> dict[str, str]:
+        """How somebody else calls who may do everything; it stands in no log of calls."""
         form = (
             f"grant_type=client_credentials&client_id={SETUP[0]}&client_secret={SETUP[1]}"
             f"&scope={quote(self.crm.url + '/.default', safe='')}"
@@ -110,15 +115,12 @@ class CrmWorld(World):
         login = f"{self.crm.url}/{TENANT}/oauth2/v2.0/token"
         with urllib.request.urlopen(login, form.encode(), timeout=30) as answer:
             token = json.load(answer)["access_token"]
-        headers = {
+        return {
             "Authorization": f"Bearer {token}",
             "OData-Version": "4.0",
             "OData-MaxVersion": "4.0",
             "Accept": "application/json",
         }
-        request = urllib.request.Request(target, headers=headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
 
     def check(self) -> None:
         """Nothing is doubled, lost or half there, and the sandbox met no fault of its own."""

@@ -266,6 +266,25 @@ def test_lost_answer_of_a_bulk_call_is_uncertain():
     assert isinstance(problem, Uncertain)
 
 
+PAGE = {"Content-Type": "text/html"}
+
+
+@pytest.mark.parametrize("body", ["<html>Sign in</html>", '{"Ids": [', "[1]"])
+def test_page_of_a_proxy_is_no_answer_to_a_write(body):
+    reply = Reply(200, body, PAGE)
+    for write, kind in (
+        (lambda client: client.multiple("x", "UpsertMultiple", [], "y"), Unreachable),
+        (lambda client: client.patch("x", GUID, {}), Unreachable),
+        (lambda client: client.define("POST", "EntityDefinitions", {}), Uncertain),
+    ):
+        assert isinstance(problem_of(reply, write), kind)
+
+
+def test_answer_with_content_is_one():
+    with organisation(lambda request: Reply(200, {"Ids": [GUID]})) as (_server, client):
+        client.multiple("x", "CreateMultiple", [], "y")
+
+
 def test_definition_is_sent_once():
     with organisation(in_turn(Reply(503))) as (server, client):
         with pytest.raises(Uncertain):

@@ -152,7 +152,7 @@ def test_rows_without_parts_fill_the_last_batch(rows):
     few = [request("UPSERT", entry(5000 + number, "cb_refund")) for number in range(30)]
     with organisation(rows) as (_server, client):
         done = results(client, [*few, *wholes])
-    assert rows.calls == [("$batch", 500, 1000), ("$batch", 130, 230)]
+    assert rows.calls == [("$batch", 515, 1000), ("$batch", 115, 230)]
     assert len(done) == 630 and len(rows.rows("cb_refunds")) == 30
 
 
@@ -396,6 +396,45 @@ def test_owner_without_rights_is_the_rows_own_problem(rows):
         done = results(client, upserts(3))
     assert (type(done[1]), done[1].code) == (Refused, "dynamics_owner_rights")
     assert isinstance(done[0], Posted) and isinstance(done[2], Posted)
+
+
+def disabled(number):
+    message = f"The specified user(Id = {guid(number)}) is disabled. Consider enabling this user."
+    return (403, "0x80040225", message)
+
+
+def test_disabled_owner_is_the_rows_own_problem(rows):
+    owned = [request("UPSERT", entry(n, owner=["systemusers", guid(90 + n)])) for n in range(3)]
+    rows.bad[guid(1)] = disabled(91)
+    with organisation(rows) as (_server, client):
+        done = results(client, owned)
+        alone = results(client, owned[1:2])
+    for problem in (done[1], alone[0]):
+        assert (type(problem), problem.code) == (Refused, "dynamics_owner_disabled")
+        assert problem.params["name"] == guid(91)
+    assert isinstance(done[0], Posted) and isinstance(done[2], Posted)
+
+
+def test_disabled_user_of_our_own_stops_all(rows):
+    rows.bad[guid(1)] = disabled(5)
+    with organisation(rows) as (_server, client):
+        _done, problem = outcome_until(client, upserts(3))
+    assert (type(problem), problem.code) == (Unauthorised, "dynamics_user_disabled")
+
+
+def test_what_goes_in_one_batch_keeps_its_order(rows):
+    """What is made anew may lead to a document that is made anew in the same call."""
+    mixed = [
+        request("UPSERT", entry(1, "cb_customer")),
+        request("UPSERT", entry(2, parts=[part(3)])),
+        request("UPSERT", entry(4, "cb_unbilledcharge")),
+    ]
+    with organisation(rows) as (server, client):
+        results(client, mixed)
+        (call,) = api(server)
+    sent = call.body.decode()
+    places = [sent.index(f"({guid(number)})") for number in (1, 2, 3, 4)]
+    assert places == sorted(places)
 
 
 def test_batch_with_too_few_answers_is_uncertain(rows):
