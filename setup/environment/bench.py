@@ -1,9 +1,10 @@
-"""`setup/bench [--scale N] [--minutes] [--month]`: speed, calls and memory beside their baselines.
+"""`setup/bench [--scale N] [--minutes | --month | --crm]`: speed, calls and memory.
 
-`--scale N` takes an N-th of the invoices; `--minutes` measures for three real minutes whether
-Exact's 60 calls a minute are kept, and nothing else; `--month` the calls of a month of business,
-and nothing else. The measurements are in `benchmark.py` and `bench_month.py`. Each
-run starts from empty books, and needs no Odoo server: its workers do their steps themselves.
+All beside their baselines. `--scale N` takes an N-th of the invoices; `--minutes` measures for
+three real minutes whether Exact's 60 calls a minute are kept, and nothing else; `--month` the calls
+of a month of business, `--crm` billing into a CRM, and nothing else. The measurements are in
+`benchmark.py`, `bench_month.py` and `bench_crm.py`. Each run starts from empty books, and needs no
+Odoo server: its workers do their steps themselves.
 """
 
 import argparse
