@@ -89,16 +89,16 @@ INDIRECT = {
         "crm_both_changed",
         "crm_both_changed_kept",
     },
+    ("systems/dynamics/answers.py", "USER_DISABLED"): {answers.USER_DISABLED},
     ("systems/dynamics/answers.py", "case"): {"dynamics_busy", *answers._LIMITS.values()},
     ("systems/dynamics/oauth.py", "_REFUSALS[number]"): {*dynamics_oauth._REFUSALS.values()},
-    ("systems/dynamics/refusals.py", "ROW_GONE"): {dynamics_refusals.ROW_GONE},
-    ("systems/dynamics/refusals.py", "UNKNOWN"): {dynamics_refusals.UNKNOWN},
     ("systems/dynamics/refusals.py", "case"): {
         "dynamics_owner_missing",
         "dynamics_lookup_missing",
         *(case for _code, _pattern, case in dynamics_refusals._TABLE),
     },
     ("models/posting.py", "self._system.FIRST"): FIRST,
+    ("models/posting_missing.py", "self._system.FIRST"): FIRST,
     # The code of a lost answer, which was made elsewhere.
     ("models/posting_together.py", "problem.code"): set(),
     ("models/planning.py", "self._target.FIRST"): FIRST,
@@ -210,11 +210,6 @@ def collect_rules():
     for path in (path for room in ROOMS for path in (ADDON / room).rglob("*.py")):
         source = _Source(path)
         rules.update(_RULE_BY_SQL.findall(source.text))
-        constants = {
-            _name(node.targets[0]): getattr(node.value, "value", "")
-            for node in source.tree.body
-            if isinstance(node, ast.Assign)
-        }
         for node in ast.walk(source.tree):
             if isinstance(node, ast.FunctionDef) and node.name == "skip_rule":
                 rules.update(
@@ -228,7 +223,7 @@ def collect_rules():
                 if isinstance(node.value, ast.Constant | ast.IfExp | ast.BoolOp):
                     rules.update(getattr(each, "value", "") for each in ast.walk(node.value))
                 elif isinstance(node.value, ast.Name):
-                    rules.add(constants.get(node.value.id, ""))
+                    rules.add(source.constants.get(node.value.id, ""))
     return {rule for rule in rules if rule and isinstance(rule, str)}
 
 
@@ -237,6 +232,11 @@ class _Source:
         self.name = path.relative_to(ADDON).as_posix()
         self.text = path.read_text()
         self.tree = ast.parse(self.text)
+        self.constants = {
+            _name(node.targets[0]): node.value.value
+            for node in self.tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        }
 
     def raised(self):
         for code in _WRITTEN_BY_SQL.findall(self.text):
@@ -265,6 +265,8 @@ class _Source:
     def _codes(self, argument):
         if isinstance(argument, ast.Constant):
             return {argument.value}
+        if isinstance(argument, ast.Name) and argument.id in self.constants:
+            return {self.constants[argument.id]}
         if isinstance(argument, ast.IfExp):
             return self._codes(argument.body) | self._codes(argument.orelse)
         return INDIRECT[self.name, ast.unparse(argument)]

@@ -5,6 +5,8 @@
 | `fresh` | the addon only; both servers run, nothing is connected (`world.connect()`) |
 | `ready` | connected, tables made, everything pulled; the route is a draft, nothing planned |
 | `shown` | the same after a sync of the live route: everything stands in the CRM |
+
+`crm_standing` compares what stands there with what should, and does what a failure holds up.
 """
 
 import os

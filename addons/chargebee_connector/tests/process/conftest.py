@@ -20,6 +20,7 @@ for an advisory lock which the test holds.
   nothing posted. prepare_money.py: what was sold is posted, planned are bank and memo entries,
   invoices to print and, on the route back, receipts to record. Each test copies one of them and
   the sandbox's books, and has its own server (world.py).
+- crm.py has a preparation and a world of its own, between the site and a CRM: test_killed_crm.py.
 - Time passes by SQL: `age_links` and `age_jobs` move timestamps ten minutes back. The addon's
   constants stay as they are.
 - `world.prove()` ends every test: no duplicates in Exact, as many entries and accounts there as
