@@ -56,6 +56,13 @@ TEXTS = {
         _lt("“%(country)s” is no country that is known here (customer “%(customer)s”)."),
         _lt("Write the country's name, or its two letters, in the CRM."),
     ),
+    "crm_terms_unknown": (
+        _lt(
+            "“%(customer)s” has payment terms in the CRM whose days nobody knows (choice "
+            "%(terms)s)."
+        ),
+        _lt("Choose one of the CRM's own terms there, or map a column that holds the days."),
+    ),
     "crm_customer_gone": (
         _lt("The customer “%(customer)s” is no longer in Chargebee."),
         _lt("Press “Ignore” here, or link the account to another customer."),

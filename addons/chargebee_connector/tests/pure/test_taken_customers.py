@@ -172,6 +172,19 @@ def test_another_business_entity_is_only_shown():
     assert found.problem.code == "crm_entity_differs" and found.request is None
 
 
+def test_payment_terms_are_days_and_wait_for_finance():
+    rules = replace(
+        RULES, mapped=(Mapped("crm_account", "paymenttermscode", "net_term_days", "there"),)
+    )
+    state = known(held(net_term_days="30"))
+    (found,) = planned(account(paymenttermscode="4"), state, rules)
+    assert found.problem.code == "crm_change_books"
+    assert found.request.body["fields"] == {"net_term_days": "60"}
+    assert planned(account(paymenttermscode="1"), state, rules)[0].adopt
+    (found,) = planned(account(paymenttermscode="9"), state, rules)
+    assert found.problem.code == "crm_terms_unknown"
+
+
 def test_a_country_that_is_not_taken_need_not_be_known():
     rules = replace(
         RULES,

@@ -20,6 +20,11 @@ ENTITY = "entity"
 FORMS = (DETAILS, TERMS, BILLING, ENTITY)
 
 ADDRESS = "billing_address."
+
+#: Net days of the CRM's own choices of payment terms ("paymenttermscode": Net 30; 2 % 10, Net 30;
+#: Net 45; Net 60). Other columns hold days as they are.
+TERMS_COLUMN = "paymenttermscode"
+NET_DAYS = {"1": "30", "2": "30", "3": "45", "4": "60"}
 CUSTOM = "cf_"
 
 
@@ -98,9 +103,13 @@ class Rules:
     def told(self, row: Mapped, columns: Mapping[str, str], customer: str) -> str:
         """Return what the CRM says of a mapped field, as Chargebee takes it.
 
-        Raises Invalid for a country of which nobody said which one it is.
+        Raises Invalid for a country, or a choice of payment terms, that nobody knows.
         """
         value = columns.get(row.column, "")
+        if row.column == TERMS_COLUMN and row.field == "net_term_days" and value:
+            if value not in NET_DAYS:
+                raise Invalid("crm_terms_unknown", customer=customer, terms=value)
+            return NET_DAYS[value]
         if not row.field.endswith("country") or not value:
             return value
         if len(value) == 2 and value.isalpha():
