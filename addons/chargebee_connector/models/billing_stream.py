@@ -31,6 +31,20 @@ class BillingStream(models.Model):
     def _selection_kind(self):
         return self.env["billing.record"]._selection_kind()
 
+    def _known_ids(self):
+        """Return the ids of all objects of this stream that are not known to be gone."""
+        self.ensure_one()
+        records = self.env["billing.record"].search_fetch(
+            [
+                ("backend_id", "=", self.backend_id.id),
+                ("scope", "=", self.scope),
+                ("kind", "=", self.kind),
+                ("deleted", "=", False),
+            ],
+            ["external_id"],
+        )
+        return records.mapped("external_id")
+
     def action_start_over(self):
         """Let the next pull read everything again; nothing that is stored gets lost."""
         self[:1].backend_id._check_group("operate")

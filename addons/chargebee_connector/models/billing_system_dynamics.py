@@ -135,27 +135,11 @@ class BillingSystemDynamics(models.AbstractModel):
         super()._end_pull(stream, client)
         if not pull.was_complete(stream.cursor or ""):
             return
-        records = self.env["billing.record"]
-        known = records.search_fetch(
-            [
-                ("backend_id", "=", stream.backend_id.id),
-                ("kind", "=", stream.kind),
-                ("deleted", "=", False),
-            ],
-            ["external_id"],
-        )
-        if not known:
-            return
-        there = set(pull.ids(client, stream.kind))
-        gone = [
-            Pulled(stream.kind, one.external_id, "", True, "")
-            for one in known
-            if one.external_id not in there
-        ]
-        changed = records._store(stream.backend_id, stream.scope, gone)
-        self.env["billing.run"]._plan_changed(
-            stream.backend_id, stream.scope, [(row[0], row[1]) for row in changed]
-        )
+        known = stream._known_ids()
+        if known:
+            there = set(pull.ids(client, stream.kind))
+            gone = [Pulled(stream.kind, one, "", True, "") for one in known if one not in there]
+            self.env["billing.run"]._store_page(stream, gone)
 
     def _begin_plan(self, route):
         """Plan accounts of which nothing was said yet on this route: they were found since."""

@@ -79,20 +79,7 @@ class BillingSystemChargebee(models.AbstractModel):
         super()._end_pull(stream, client)
         if stream.kind not in pull.VANISHING:
             return
-        records = self.env["billing.record"].search_fetch(
-            [
-                ("backend_id", "=", stream.backend_id.id),
-                ("kind", "=", stream.kind),
-                ("deleted", "=", False),
-            ],
-            ["external_id"],
-        )
-        known = records.mapped("external_id")
-        gone = (
-            pull.vanished(client, stream.kind, known, datetime.now(timezone.utc)) if known else []
-        )
-        if gone:
-            changed = self.env["billing.record"]._store(stream.backend_id, stream.scope, gone)
-            self.env["billing.run"]._plan_changed(
-                stream.backend_id, stream.scope, [(row[0], row[1]) for row in changed]
-            )
+        known = stream._known_ids()
+        if known:
+            gone = pull.vanished(client, stream.kind, known, datetime.now(timezone.utc))
+            self.env["billing.run"]._store_page(stream, gone)

@@ -76,7 +76,10 @@ class Together:
         return {link_id: (attempt, attempted_at) for link_id, attempt, attempted_at in rows}
 
     def _settle(self, links, results):
-        """Store results in three statements; what has none goes back to what is to be sent."""
+        """Store results; what has none goes back to what is to be sent.
+
+        What was done is stored in a few statements however much it is; refusals one by one.
+        """
         posted, problems, left = [], [], []
         for link in links:
             result = results.get(link["id"])
@@ -89,10 +92,9 @@ class Together:
         self._settle_posted(posted)
         for link, problem in problems:
             self._store_problem(link, problem, states.REFUSED)
-            if isinstance(problem, Gone) and link["parent_id"]:
-                self._cr.execute(
-                    "UPDATE billing_link SET gone = true WHERE id = %s", (link["parent_id"],)
-                )
+        updated = [link["parent_id"] for link, one in problems if isinstance(one, Gone)]
+        gone = [link_id for link_id in updated if link_id]
+        self._cr.execute("UPDATE billing_link SET gone = true WHERE id = ANY(%s)", (gone,))
         self._mend(problems)
         if left:
             self._cr.execute(
