@@ -11,9 +11,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,59 +26,12 @@ config.parse_config(
 
 import database  # noqa: E402  (Odoo reads its configuration before anything of it is imported)
 from crm_world import CrmWorld  # noqa: E402
-from servers import Server, copy_of, free_port  # noqa: E402
+from servers import free_port  # noqa: E402
+from stage import Stage  # noqa: E402
 
 #: Small, with everything that people who sell look at.
 DATASET = ("--customers", "24", "--invoices", "120", "--quota", "100000", "--crm")
 ORGANISATION = ("--requests", "1000000", "--execution-seconds", "1000000")
-
-
-@dataclass
-class Stage:
-    """A database in a state that tests begin with, and the servers' books that belong to it."""
-
-    database: str
-    books: Path
-    ports: tuple[int, int]
-    dataset: tuple[str, ...] = DATASET
-
-    @contextmanager
-    def opened(
-        self, folder: Path, organisation=ORGANISATION, keep: bool = False
-    ) -> Iterator[CrmWorld]:
-        """A world in this state, its servers with copies of their books in `folder`."""
-        servers = [
-            Server("chargebee", self.ports[0], self._books("site", folder), *self.dataset),
-            Server("dynamics", self.ports[1], self._books("crm", folder), *organisation),
-        ]
-        try:
-            database.put_back(self.database)
-            for server in servers:
-                server.wait()
-            world = CrmWorld(self.database, *servers)
-            try:
-                yield world
-            finally:
-                world.close()
-        finally:
-            for server in servers:
-                server.stop(keep)
-
-    def next(self, name: str, folder: Path, advance: Callable[[CrmWorld], None]) -> "Stage":
-        """The stage to which `advance` brings a world of this one."""
-        after = Stage(name, self.books, self.ports, self.dataset)
-        database.put_back(self.database)
-        database.copy(self.database, after.database)
-        database.keep(after.database)
-        with after.opened(folder, keep=True) as world:
-            advance(world)
-        after.books = folder
-        database.keep(after.database)
-        return after
-
-    def _books(self, system: str, folder: Path) -> Path:
-        state = self.books / f"{system}.json"
-        return copy_of(state, folder) if state.exists() else folder / state.name
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +42,8 @@ def prefix() -> str:
 @pytest.fixture(scope="session")
 def fresh_stage(prefix, tmp_path_factory) -> Iterator[Stage]:
     ports = (free_port(), free_port())
-    stage = Stage(f"{prefix}_fresh", tmp_path_factory.mktemp("fresh"), ports)
+    folder = tmp_path_factory.mktemp("fresh")
+    stage = Stage(f"{prefix}_fresh", folder, ports, DATASET, "dynamics", ORGANISATION, CrmWorld)
     database.copy(os.environ["CBC_TEMPLATE_DB"], stage.database)
     database.keep(stage.database)
     yield stage

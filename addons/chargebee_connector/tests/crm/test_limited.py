@@ -36,7 +36,7 @@ def test_throttled_at_random_it_finishes_and_never_comes_early(ready, loaded, mo
 
 
 def test_the_real_limits_are_not_reached(ready_stage, loaded, tmp_path):
-    with ready_stage.opened(tmp_path, organisation=()) as world:
+    with ready_stage.opened(tmp_path, options=()) as world:
         world.go_live()
         world.sync()
         noted = kept_to_it(world)

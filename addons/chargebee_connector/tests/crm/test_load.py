@@ -1,11 +1,11 @@
 """A fiftieth of 20,000 customers with 60,000 invoices: few calls, few queries, nothing kept."""
 
 import threading
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 
 import pytest
-from conftest import Stage
 from servers import free_port
 from test_shown import writes
 
@@ -49,7 +49,7 @@ class Loaded:
 @pytest.fixture(scope="module")
 def loaded(fresh_stage, tmp_path_factory):
     ports = (free_port(), free_port())
-    stage = Stage(fresh_stage.database, fresh_stage.books, ports, LARGE)
+    stage = replace(fresh_stage, ports=ports, dataset=LARGE)
     with stage.opened(tmp_path_factory.mktemp("loaded")) as world:
         yield Loaded(world)
 

@@ -14,7 +14,7 @@ SOLD = ("cb_family", "cb_plan", "cb_addon", "cb_charge", "cb_price", "cb_tier", 
 @pytest.fixture
 def second(ready_stage, tmp_path_factory):
     """Another organisation in which the tables are made and nothing stands."""
-    books = copy_of(ready_stage.books / "crm.json", tmp_path_factory.mktemp("second"))
+    books = copy_of(ready_stage.books / "dynamics.json", tmp_path_factory.mktemp("second"))
     server = Server("dynamics", free_port(), books, *ORGANISATION).wait()
     yield server
     server.stop(keep=False)

@@ -23,10 +23,7 @@ administrator on a cursor that `world.work()` and `world.commit()` commit. This 
 """
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -38,62 +35,13 @@ config.parse_config(
 )
 
 import database  # noqa: E402  (Odoo reads its configuration before anything of it is imported)
-from servers import Server, copy_of, free_port  # noqa: E402
+from servers import free_port  # noqa: E402
+from stage import Stage  # noqa: E402
 from world import World  # noqa: E402
 
 #: Small, and with every case that the generator plants.
 DATASET = ("--customers", "24", "--invoices", "150", "--quota", "100000")
 GENEROUS = ("--minutely", "100000", "--daily", "1000000")
-
-
-@dataclass
-class Stage:
-    """A database in a state that tests begin with, and the servers' books that belong to it."""
-
-    database: str
-    books: Path
-    ports: tuple[int, int]
-    dataset: tuple = DATASET
-
-    @contextmanager
-    def opened(self, folder: Path, exact=GENEROUS, keep: bool = False) -> Iterator[World]:
-        """A world in this state, its servers with copies of their books in `folder`.
-
-        With `keep` the books are written there at the end.
-        """
-        servers = [
-            Server("chargebee", self.ports[0], self._books("site", folder), *self.dataset),
-            Server("exact", self.ports[1], self._books("exact", folder), *exact),
-        ]
-        try:
-            database.put_back(self.database)
-            for server in servers:
-                server.wait()
-            world = World(self.database, *servers)
-            try:
-                yield world
-            finally:
-                world.close()
-        finally:
-            for server in servers:
-                server.stop(keep)
-
-    def next(self, database_name: str, folder: Path, advance: Callable[[World], None]) -> "Stage":
-        """The stage to which `advance` brings a world of this one."""
-        after = Stage(database_name, folder, self.ports)
-        database.put_back(self.database)
-        database.copy(self.database, after.database)
-        database.keep(after.database)
-        after.books = self.books
-        with after.opened(folder, keep=True) as world:
-            advance(world)
-        after.books = folder
-        database.keep(after.database)
-        return after
-
-    def _books(self, system: str, folder: Path) -> Path:
-        state = self.books / f"{system}.json"
-        return copy_of(state, folder) if state.exists() else folder / state.name
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +52,8 @@ def prefix() -> str:
 @pytest.fixture(scope="session")
 def fresh_stage(prefix, tmp_path_factory) -> Iterator[Stage]:
     ports = (free_port(), free_port())
-    stage = Stage(f"{prefix}_fresh", tmp_path_factory.mktemp("fresh"), ports)
+    folder = tmp_path_factory.mktemp("fresh")
+    stage = Stage(f"{prefix}_fresh", folder, ports, DATASET, "exact", GENEROUS, World)
     database.copy(os.environ["CBC_TEMPLATE_DB"], stage.database)
     database.keep(stage.database)
     yield stage

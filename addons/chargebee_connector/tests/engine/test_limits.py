@@ -16,7 +16,7 @@ REAL = ()
 @pytest.fixture
 def limited(mapped_stage, tmp_path):
     """A mapped world whose Exact takes 60 calls a minute, with 90 invoices of one customer."""
-    with mapped_stage.opened(tmp_path, exact=REAL) as world:
+    with mapped_stage.opened(tmp_path, options=REAL) as world:
         world.sql("DELETE FROM billing_todo")
         world.site.post("mutate", kind="customer", record=customer("ada"))
         for number in range(90):
